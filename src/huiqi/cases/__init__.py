@@ -1,0 +1,1 @@
+"""Where does each request stand? One table of states, one clock."""

@@ -1,0 +1,1 @@
+"""One authored rule, many engines: each module lowers the expression graph to one of them."""

@@ -1,0 +1,1 @@
+"""What leaves the machine? Treasury, credit, statistics, SMS, files, seal; each with its fake."""

@@ -1,0 +1,1 @@
+"""Where is the money? Append-only double entry in whole fen."""

@@ -1,0 +1,1 @@
+"""What does the law say? One file per measure, its cases beside it, and the facts it may ask."""

@@ -1,0 +1,1 @@
+"""What is known about whom? Firms, decisions on numbers, policy versions: facts with source and date."""

@@ -1,0 +1,1 @@
+"""What may be seen? Notices, open data, dashboards, archive; reads only."""

@@ -1,0 +1,1 @@
+"""What would it cost? Tables of firms, the demonstration population, awards for all of them."""

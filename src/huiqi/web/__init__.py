@@ -1,0 +1,1 @@
+"""How do people reach it? Public, enterprise and officer pages, the API, the commands."""
