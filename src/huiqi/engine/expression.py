@@ -23,13 +23,13 @@ class RuleError(ValueError):
 def unit_of(name: str) -> str:
     """The unit a name carries (style rule 4): `rent_paid_fen` -> fen, `claim_months_max` -> months.
 
-    >>> unit_of("growth_min_bp"), unit_of("settled_on"), unit_of("tenants")
-    ('bp', 'date', 'count')
+    >>> unit_of("revenue_last_year_fen"), unit_of("settled_on"), unit_of("tenants")
+    ('fen', 'date', 'count')
     """
     words = name.split("_")
     if words[-1] == "on":
         return "date"
-    return next((_UNIT_WORDS[w] for w in words if w in _UNIT_WORDS), "count")
+    return next((_UNIT_WORDS[w] for w in reversed(words) if w in _UNIT_WORDS), "count")
 
 
 class Expr:
@@ -206,5 +206,3 @@ def walk(expr: Expr) -> Iterator[Expr]:
 def names(expr: Expr, op: str) -> list[str]:
     """The names of the `op` leaves (fact, number, value) under `expr`, in the order they are written, once each."""
     return list(dict.fromkeys(x.name for x in walk(expr) if x.op == op))
-
-

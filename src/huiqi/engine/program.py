@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from huiqi.engine.expression import Expr, RuleError, names, total, walk, where
+from huiqi.engine.expression import BOOL, Expr, RuleError, lift, names, total, walk, where
 from huiqi.engine.facts import Fact
 from huiqi.engine.rule import Measure, Number, Policy
 from huiqi.units.money import FEN_PER_WAN
@@ -145,10 +145,9 @@ def compile_program(policy: Policy) -> Program:
 
 def _measure_lines(policy: Policy, m: Measure, shared: tuple[Expr, ...], add) -> Lines:  # type: ignore[no-untyped-def]
     conditions = shared + tuple(
-        add(Value(f"{m.id}.{c.key}", c.key, c.label, "condition", c.test, m.clause, c.says, c.origin))
-        for c in m.conditions
+        add(Value(f"{m.id}.{c.key}", c.key, c.label, "condition", c.test, m.clause, c.says, c.origin)) for c in m.conditions
     )
-    both = conditions[0]
+    both = conditions[0] if conditions else lift(True, BOOL)
     for c in conditions[1:]:
         both = both & c
     eligible = add(Value(f"{m.id}.eligible", "eligible", "符合全部条件", "eligible", both, m.clause))
@@ -164,8 +163,18 @@ def _measure_lines(policy: Policy, m: Measure, shared: tuple[Expr, ...], add) ->
 
 
 def _closing_steps(policy: Policy, m: Measure, last: Expr, add) -> list[Expr]:  # type: ignore[no-untyped-def]
-    """Floor and minimum, the same for every money measure; the batch steps stand before them (engine/batch.py)."""
+    """The steps of every money measure after its own. Alone, a case loses nothing to the two batch steps; in a
+    batch engine/batch.py puts their figures here, and floor and minimum follow from them.
+    """
     least = policy.numbers["award_min_fen"].expr
-    floor = add(Value(f"{m.id}.floor_to_wan", "floor_to_wan", "舍尾取整到万元", "step", last.floor_to(FEN_PER_WAN)))
-    enough = where(floor >= least, floor, 0)
-    return [floor, add(Value(f"{m.id}.minimum", "minimum", "低于起付额不发", "step", enough))]
+    steps = []
+
+    def step(key: str, label: str, expr: Expr, origin: str) -> Expr:
+        steps.append(add(Value(f"{m.id}.{key}", key, label, "step", expr, m.clause, None, origin)))
+        return steps[-1]
+
+    alone = step("highest_only", "同一事项就高不重复", last, "通行做法：同一事项只支持一次，取最高一项")
+    cut = step("pro_rata_cut", "超预算时按比例核减", alone, "通行做法：一批申请超出预算时按同一比例核减到分")
+    floor = step("floor_to_wan", "舍尾取整到万元", cut.floor_to(FEN_PER_WAN), "NS/SZ：深圳、南山专项资金按万元舍尾取整")
+    step("minimum", "低于起付额不发", where(floor >= least, floor, 0), "NS-EXPO24：不足1万元的不予资助")
+    return steps

@@ -94,6 +94,16 @@ class Paper:
     source: str = ""
 
 
+@dataclass(frozen=True)
+class Question:
+    """One page of the finder: one topic, and the facts a firm can answer about it together."""
+
+    key: str
+    ask: str
+    facts: tuple[str, ...]
+    why: str = ""
+
+
 @dataclass
 class Rules:
     """What a measure and a whole policy share: an id, numbers and conditions, each tied to its words."""
@@ -126,19 +136,20 @@ class Rules:
         return self.numbers[key].expr
 
     def listed(self, key: str, label: str, *, says: str | None = None, origin: str | None = None) -> Expr:
-        """Yes (1) where the clause names the thing in `says`; no (0), to be decided, where only `origin` speaks of it."""
+        """Yes (1) where the clause names the thing in `says`; no (0) where only `origin` speaks of it.
+
+        A no pays nothing, so it waits for no decision; a decision can turn it into a yes.
+        """
         self._tied(key, says, origin)
-        value = int(says is not None)
-        self.numbers[key] = Number(f"{self.id}.{key}", value, label, "code", says, origin, choices=("no", "yes"))
+        value, standing = int(says is not None), says is None
+        self.numbers[key] = Number(f"{self.id}.{key}", value, label, "code", says, origin, standing, ("no", "yes"))
         return self.numbers[key].expr
 
     def change(self, key: str, since: dt.date, value: int, *, origin: str) -> None:
         """From `since` on the number is `value`, whatever the words said before."""
         self.numbers[key].changes.append(Change(since, value, origin))
 
-    def require(
-        self, key: str, test: Expr, label: str, *, says: str | None = None, origin: str | None = None
-    ) -> None:
+    def require(self, key: str, test: Expr, label: str, *, says: str | None = None, origin: str | None = None) -> None:
         """The firm is refused by `key` where `test` is false."""
         self._tied(key, says, origin)
         if test.unit != BOOL:
@@ -147,9 +158,7 @@ class Rules:
 
     def _tied(self, key: str, says: str | None, origin: str | None) -> None:
         if (says is None) == (origin is None):
-            raise RuleError(
-                f"{self.id}.{key}: give says= (words of the clause) or origin= (why so), one of them"
-            )
+            raise RuleError(f"{self.id}.{key}: give says= (words of the clause) or origin= (why so), one of them")
 
 
 def _stored(value: int | str | dt.date, choices: Sequence[str]) -> int:
@@ -176,6 +185,8 @@ class Measure(Rules):
     papers: tuple[Paper, ...] = field(default=(), kw_only=True)
     questions: tuple[str, ...] = field(default=(), kw_only=True)
     """What the draft leaves open about this clause, each in one sentence."""
+    results: tuple[str, ...] = field(default=(), kw_only=True)
+    """What comes out of a service, each a row that is kept."""
     blocked: str = field(default="", kw_only=True)
     """Why no application may be opened yet, or empty."""
     steps: list[Step] = field(default_factory=list, kw_only=True)
@@ -242,6 +253,8 @@ class Policy(Rules):
     warnings: list[Condition] = field(default_factory=list, kw_only=True)
     measures: tuple[Measure, ...] = field(default=(), kw_only=True)
     questions: tuple[str, ...] = field(default=(), kw_only=True)
+    interview: tuple[Question, ...] = field(default=(), kw_only=True)
+    """Facts asked together; a fact in none of them is a question of its own."""
 
     def warn(self, key: str, test: Expr, label: str, *, origin: str) -> None:
         """Say `label` where `test` is true; refuse nothing."""
