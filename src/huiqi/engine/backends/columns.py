@@ -1,0 +1,77 @@
+"""Are these columns the facts of a program? Whole numbers in their declared range, one row a firm, nothing missing."""
+
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+
+from huiqi.engine.facts import Fact, FactError, FactKind, nearest
+
+DTYPES: dict[FactKind, type[np.signedinteger]] = {
+    "fen": np.int64,
+    "count": np.int64,
+    "date": np.int32,
+    "code": np.int8,
+    "bool": np.int8,
+}
+"""How a column of each kind of fact is stored."""
+
+Columns = Mapping[str, np.ndarray]
+
+
+class ColumnError(FactError):
+    """A column is missing, has nulls, or a value its fact cannot have. `row` counts from 0; None is the whole column."""
+
+    def __init__(self, fact: str, message: str, row: int | None = None) -> None:
+        super().__init__(fact, message)
+        self.row = row
+
+
+def stored(facts: Iterable[Fact], columns: Columns) -> list[np.ndarray]:
+    """The column of each fact as it is stored, contiguous. Nothing is copied that is stored so already.
+
+    Raises ColumnError for a column that is missing, no whole numbers, or of another length. A column that has to be
+    converted is range-checked first, since a narrower integer would wrap; the others are left to check_range().
+    """
+    out: list[np.ndarray] = []
+    for fact in facts:
+        column = _whole(fact, columns)
+        if out and len(column) != len(out[0]):
+            raise ColumnError(fact.name, f"{_named(fact)}：有 {len(column)} 行，其他列有 {len(out[0])} 行，请补齐各列")
+        dtype = np.dtype(DTYPES[fact.kind])
+        if column.dtype == np.bool_:
+            column = column.view(np.int8)
+        if column.dtype != dtype:
+            check_range(fact, column)
+        out.append(np.ascontiguousarray(column, dtype=dtype))
+    return out
+
+
+def check_range(fact: Fact, column: np.ndarray) -> None:
+    """Raises ColumnError naming the first row whose value the fact cannot have."""
+    if len(column) and not (fact.lo <= int(column.min()) and int(column.max()) <= fact.hi):
+        row = int(np.argmax((column < fact.lo) | (column > fact.hi)))
+        lo, hi = fact.show(fact.lo), fact.show(fact.hi)
+        raise ColumnError(
+            fact.name, f"{_named(fact)}第 {row + 1} 行：{int(column[row])} 超出范围，请填 {lo} 至 {hi} 之间的值", row
+        )
+
+
+def _named(fact: Fact) -> str:
+    return f"{fact.name}（{fact.label}）"
+
+
+def _whole(fact: Fact, columns: Columns) -> np.ndarray:
+    if fact.name not in columns:
+        raise ColumnError(fact.name, f"缺少列 {_named(fact)}{nearest(fact.name, list(columns))}")
+    column = columns[fact.name]
+    if np.ma.is_masked(column):
+        row = int(np.argmax(np.ma.getmaskarray(column)))
+        raise ColumnError(
+            fact.name, f"{_named(fact)}第 {row + 1} 行：空值；请补上，或用 engine.backends.ranges 按未知处理", row
+        )
+    if column.dtype.kind not in "iub":
+        raise ColumnError(
+            fact.name,
+            f"{_named(fact)}：列类型是 {column.dtype}，可能含空值或小数；请换成整数（金额以分计）并去掉空值",
+        )
+    return np.asarray(column)

@@ -1,0 +1,105 @@
+"""What do a million firms get? One compiled pass over their columns, kept on disk for the next start."""
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from huiqi.engine.backends import output_columns
+from huiqi.engine.backends.columns import Columns, check_range, stored
+from huiqi.engine.backends.kernel_source import BLOCK, kernel_source
+from huiqi.engine.bind import Binding
+from huiqi.engine.program import Program
+
+_CHUNK = 32 * BLOCK
+"""Rows a thread takes at a time."""
+
+
+@dataclass(frozen=True)
+class Awards:
+    """What each firm gets, in the order of the rows."""
+
+    fen: dict[str, np.ndarray]
+    """int64 fen by output column: livestream.m03_fen …, total_fen."""
+    bits: np.ndarray | None
+    """int64 by firm: bit `program.bits[condition]` is set where that condition fails. None unless asked for."""
+
+
+@dataclass(frozen=True)
+class Kernel:
+    """A program compiled for many firms. One kernel serves every binding, from any thread."""
+
+    program: Program
+    _compiled: dict[bool, Callable[..., int]] = field(default_factory=dict)
+
+    def run(self, columns: Columns, binding: Binding, *, bits: bool = False, threads: int | None = None) -> Awards:
+        """The awards of every row; `threads` is by default the number of cores this process may use.
+
+        `columns` has an array for each of `program.facts`: integers or booleans of one length. Raises ColumnError,
+        naming fact and row, for one that is missing, has nulls or a value out of its range.
+        """
+        arrays = stored(self.program.facts.values(), columns)
+        rows = len(arrays[0])
+        fen = np.empty((len(self.program.outputs), rows), np.int64)
+        flags = np.empty(rows, np.int64) if bits else None
+        compute = self._rows(bits)
+        given = [np.array(binding.vector, np.int64), fen, *([] if flags is None else [flags]), *arrays]
+
+        def chunk(start: int) -> int:
+            return compute(start, min(start + _CHUNK, rows), *given)
+
+        starts = range(0, rows, _CHUNK)
+        workers = min(threads or len(os.sched_getaffinity(0)), max(len(starts), 1))
+        if workers == 1:
+            wrong = [chunk(start) for start in starts]
+        else:
+            with ThreadPoolExecutor(workers) as pool:
+                wrong = list(pool.map(chunk, starts))
+        if any(block >= 0 for block in wrong):
+            for fact, array in zip(self.program.facts.values(), arrays, strict=True):
+                check_range(fact, array)
+        return Awards(dict(zip(output_columns(self.program).values(), fen, strict=True)), flags)
+
+    def _rows(self, bits: bool) -> Callable[..., int]:
+        if bits not in self._compiled:
+            self._compiled[bits] = _compiled(kernel_source(self.program, bits=bits))
+        return self._compiled[bits]
+
+
+def compile_kernel(program: Program) -> Kernel:
+    """A kernel for a program. It is compiled at its first run, or read from the cache: $HUIQI_CACHE or ~/.cache/huiqi."""
+    return Kernel(program)
+
+
+def _compiled(source: str) -> Callable[..., int]:
+    """The function of a generated module. Its machine code is kept beside its text, under the text's hash."""
+    try:
+        return _function(source.replace("cache=CACHED", "cache=True"), str(_kept(source)))
+    except (OSError, RuntimeError):  # nowhere to write (numba says so with a RuntimeError): compile for this process only
+        return _function(source.replace("cache=CACHED", "cache=False"), "<kernel>")
+
+
+def _function(text: str, path: str) -> Callable[..., int]:
+    """Only text made here is ever run; the file at `path` is where numba looks for what it compiled before."""
+    scope: dict[str, Any] = {"__name__": __name__}  # numba imports a cached function's module by its name
+    exec(compile(text, path, "exec"), scope)  # noqa: S102 our own text
+    return scope["rows"]
+
+
+def _kept(source: str) -> Path:
+    """The file of a generated module, written once and whole, however many processes write it at once."""
+    home = Path(os.environ.get("HUIQI_CACHE") or Path.home() / ".cache" / "huiqi")
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path = home / f"kernel_{hashlib.sha256(source.encode()).hexdigest()[:16]}.py"
+    if not path.exists():
+        handle, draft = tempfile.mkstemp(dir=home, suffix=".draft")
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(source)
+        Path(draft).replace(path)
+    return path
