@@ -1,16 +1,63 @@
-.PHONY: setup test lock
-PYTHON := .venv/bin/python
+# Every command there is. PORT and HOST choose where `make run` answers; default 127.0.0.1:8000.
+.PHONY: run setup test check debian bench docs vendor lock
+PY := .venv/bin/python
+
+# $(call install,LOCK): the venv holds what LOCK pins; nothing is done while LOCK and pyproject.toml are unchanged.
+define install
+@test -x $(PY) || python3 -m venv .venv >/dev/null 2>&1 || { rm -rf .venv; \
+	echo "python3-venv is missing. Install it: apt-get install python3-venv"; exit 1; }
+@hash=$$(cat $(1) pyproject.toml | sha256sum); \
+if [ "$$(cat .venv/$(1).installed 2>/dev/null)" != "$$hash" ]; then \
+	echo "Installing $(1) into .venv …"; \
+	{ test -x .venv/bin/uv || $(PY) -m pip install -q --disable-pip-version-check uv; } && \
+	.venv/bin/uv pip install -q --python $(PY) --require-hashes -r $(1) && \
+	.venv/bin/uv pip install -q --python $(PY) --no-deps --no-build-isolation -e . && \
+	echo "$$hash" > .venv/$(1).installed; \
+fi
+endef
+
+run: setup
+	@exec .venv/bin/huiqi serve
 
 setup:
-	@test -x $(PYTHON) || python3 -m venv .venv || { echo "python3-venv is missing: apt-get install python3-venv"; exit 1; }
-	@$(PYTHON) -m pip install -q uv
-	@.venv/bin/uv pip install -q --python $(PYTHON) --require-hashes -r requirements-dev.txt
-	@.venv/bin/uv pip install -q --python $(PYTHON) --no-deps --no-build-isolation -e .
+	$(call install,requirements.txt)
+	@$(PY) -m huiqi.web.translations
 
-test: setup
+test: check
+	.venv/bin/pytest -q
+
+# What CI checks before the tests.
+check: debian
+	$(call install,requirements-dev.txt)
 	.venv/bin/ruff check src tests
+	.venv/bin/ruff format --check src tests
+	.venv/bin/mypy
 	.venv/bin/lint-imports
-	.venv/bin/pytest
+
+# What comes from Debian: installed where we may, named where we may not.
+debian:
+	@missing=""; \
+	python3 -c 'import ensurepip' 2>/dev/null || missing="$$missing python3-venv"; \
+	command -v chromium >/dev/null || missing="$$missing chromium"; \
+	test -e /usr/share/doc/fonts-noto-cjk || missing="$$missing fonts-noto-cjk"; \
+	test -z "$$missing" && exit 0; \
+	if [ "$$(id -u)" = 0 ]; then \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $$missing >/dev/null; \
+	else echo "Missing:$$missing. Install: sudo apt-get install$$missing"; exit 1; fi
+
+bench:
+	$(call install,requirements-dev.txt)
+	@test -d bench || { echo "There is no bench/ here."; exit 1; }
+	$(PY) -m bench
+
+docs: setup
+	.venv/bin/huiqi policy map
+
+vendor: setup
+	.venv/bin/huiqi vendor
 
 lock:
-	for x in "" -dev; do uv pip compile -q --universal --generate-hashes --no-annotate --python-version 3.11 requirements$$x.in -o requirements$$x.txt; done
+	.venv/bin/uv pip compile -q --universal --generate-hashes --no-annotate --no-header --python-version 3.11 \
+		requirements.in -o requirements.txt
+	.venv/bin/uv pip compile -q --universal --generate-hashes --no-annotate --no-header --python-version 3.11 \
+		-c requirements.txt requirements-dev.in -o requirements-dev.txt

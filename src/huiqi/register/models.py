@@ -1,0 +1,96 @@
+"""Which tables does the register keep? Enterprises and their facts, official decisions, texts, saved answers."""
+
+from typing import ClassVar
+
+from django.db import models
+
+
+class Enterprise(models.Model):
+    """One row per enterprise, known by its unified social credit code (GB 32100)."""
+
+    credit_code = models.CharField(max_length=18, unique=True)
+    name = models.CharField(max_length=200)
+    sub_district = models.CharField(max_length=40, blank=True)
+    demonstration = models.BooleanField(default=False)
+    """True for a made-up enterprise of the demonstration district."""
+
+    class Meta:
+        ordering: ClassVar = ["credit_code"]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.credit_code}"
+
+
+class FactRecord(models.Model):
+    """One row per enterprise, fact and source: what that source last said. No row means not known, never zero.
+
+    `value` is the stored whole number of the fact (fen, count, YYYYMMDD, 0 or 1, place of the code).
+    """
+
+    enterprise = models.ForeignKey(Enterprise, on_delete=models.CASCADE, related_name="facts")
+    fact = models.CharField(max_length=60)
+    value = models.BigIntegerField()
+    source = models.CharField(max_length=40)
+    recorded_on = models.DateField()
+
+    class Meta:
+        ordering: ClassVar = ["fact", "source"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["enterprise", "fact", "source"], name="one_value_per_fact_and_source")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.fact}={self.value} ({self.source})"
+
+
+class ParameterDecision(models.Model):
+    """One row per official decision on a number: `value` (its own unit) holds from `valid_from` on. Never edited."""
+
+    key = models.CharField(max_length=100)
+    value = models.BigIntegerField()
+    valid_from = models.DateField()
+    document_number = models.CharField(max_length=100)
+    approver = models.CharField(max_length=100)
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering: ClassVar = ["valid_from", "pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~models.Q(document_number=""), name="a_decision_names_its_document"),
+            models.CheckConstraint(condition=~models.Q(approver=""), name="a_decision_names_its_approver"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key}={self.value} {self.valid_from:%Y-%m-%d} {self.document_number}"
+
+
+class PolicyText(models.Model):
+    """One row per imported official text of a policy, as it was given; `sha256` is of its UTF-8 bytes."""
+
+    policy = models.CharField(max_length=40)
+    edition = models.CharField(max_length=40)
+    text = models.TextField()
+    sha256 = models.CharField(max_length=64)
+    imported_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering: ClassVar = ["imported_at", "pk"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["policy", "sha256"], name="a_text_is_imported_once")]
+
+    def __str__(self) -> str:
+        return f"{self.policy}@{self.edition} {self.sha256[:12]}"
+
+
+class SavedAnswers(models.Model):
+    """One row per link of the finder: the facts answered so far, in the JSON form of `Fact.show`."""
+
+    token = models.CharField(max_length=22, unique=True)
+    """128 random bits, URL-safe: whoever has the link may read and change the answers."""
+    policy = models.CharField(max_length=40)
+    answers = models.JSONField(default=dict)
+    on = models.DateField()
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return f"{self.policy} {self.token[:6]}…"

@@ -1,0 +1,52 @@
+"""`huiqi vendor`: rebuild the front-end files in assets/vendor with npm, as package-lock.json pins them.
+
+Needs Node.js and the source tree; running the service needs neither. VENDOR.json names version, licence and hash.
+"""
+
+import argparse
+import hashlib
+import json
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[4]
+VENDOR = Path(__file__).parents[1] / "assets" / "vendor"
+FILES = {
+    "tabler.min.css": ("@tabler/core", "dist/css/tabler.min.css", "MIT"),
+    "htmx.min.js": ("htmx.org", "dist/htmx.min.js", "0BSD"),
+}
+_SOURCE_MAP = re.compile(rb"\s*(/\*#|//#) sourceMappingURL=[^\n*]*(\*/)?\s*$")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Takes none."""
+    parser.description = __doc__
+
+
+def run(args: argparse.Namespace) -> int:
+    """0 when the files are rebuilt, 1 when npm is missing or fails."""
+    if shutil.which("npm") is None:
+        print("vendor：找不到 npm。请先安装 Node.js（apt-get install nodejs npm）。", file=sys.stderr)
+        return 1
+    build = ROOT / "build" / "npm"
+    build.mkdir(parents=True, exist_ok=True)
+    for name in ("package.json", "package-lock.json", ".npmrc"):
+        shutil.copy(ROOT / name, build / name)
+    if subprocess.run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=build).returncode:  # noqa: S607
+        return 1
+    VENDOR.mkdir(parents=True, exist_ok=True)
+    rows = {name: _copy(build / "node_modules", name) for name in FILES}
+    (VENDOR / "VENDOR.json").write_text(json.dumps(rows, indent=2) + "\n")
+    return 0
+
+
+def _copy(modules: Path, name: str) -> dict[str, str]:
+    """One file without its source-map line (static storage would look for the map), and its row of VENDOR.json."""
+    package, path, licence = FILES[name]
+    body = _SOURCE_MAP.sub(b"", (modules / package / path).read_bytes())
+    (VENDOR / name).write_bytes(body)
+    version = json.loads((modules / package / "package.json").read_text())["version"]
+    return {"package": package, "version": version, "licence": licence, "sha256": hashlib.sha256(body).hexdigest()}

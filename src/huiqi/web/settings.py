@@ -1,0 +1,125 @@
+"""How is the web service set up? Everything a district may choose is an environment variable, named here.
+
+HUIQI_VAR            folder for the database, the secret key and collected files; default var/ beside the source
+HUIQI_SECRET_KEY     signing key; made once in HUIQI_VAR where it is not given
+HUIQI_HOSTS          names the service answers to, by comma; default localhost
+HUIQI_HTTPS          1 where a TLS proxy stands in front: secure cookies and HSTS
+HUIQI_DEBUG          1 on a developer's machine only
+DATABASE_URL         PostgreSQL; default SQLite in HUIQI_VAR
+"""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+from csp.constants import NONE, SELF
+
+WEB = Path(__file__).parent
+ROOT = WEB.parents[2]
+VAR = Path(os.environ.get("HUIQI_VAR") or ROOT / "var").resolve()
+VAR.mkdir(parents=True, exist_ok=True)
+
+
+def _secret_key() -> str:
+    """The key of the environment, or one made once and kept readable by its owner only."""
+    path = VAR / "secret_key"
+    try:
+        with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(50))
+    except FileExistsError:
+        pass
+    return path.read_text()
+
+
+DEBUG = os.environ.get("HUIQI_DEBUG") == "1"
+HTTPS = os.environ.get("HUIQI_HTTPS") == "1"
+SECRET_KEY = os.environ.get("HUIQI_SECRET_KEY") or _secret_key()
+ALLOWED_HOSTS = os.environ.get("HUIQI_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+
+INSTALLED_APPS = ["django.contrib.staticfiles", "csp", "django_htmx", "huiqi.register"]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "huiqi.web.language.LanguageMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+ROOT_URLCONF = "huiqi.web.urls"
+WSGI_APPLICATION = "huiqi.web.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [WEB / "templates"],
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+            ],
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "huiqi.web.tags"],
+        },
+    }
+]
+
+# SQLite's default, a deferred transaction, fails at once where two writers meet; an immediate one waits its turn.
+_SQLITE = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+}
+DATABASES: dict[str, Any] = {
+    "default": dj_database_url.config(default=f"sqlite:///{VAR / 'huiqi.sqlite3'}", conn_max_age=600)
+}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["OPTIONS"] = _SQLITE
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LOCALE_PATHS = [WEB / "locale"]
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+STATICFILES_DIRS = [WEB / "assets"]
+MEDIA_URL = "/media/"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_MAX_AGE = 3600
+
+# Nothing runs or loads that we did not write or vendor. Images may be data: because Tabler draws its ticks that way.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+if HTTPS:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = 365 * 24 * 3600
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}

@@ -1,0 +1,81 @@
+"""A real browser on the real pages: compiled translations, collected files, the service's own headers."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.core.management import call_command
+from playwright.sync_api import Browser, BrowserContext, Page
+from pytest_django.live_server_helper import LiveServer
+
+from huiqi.web import translations
+
+PageAt = Callable[..., Page]
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's loop runs in the tests' own thread
+
+
+@pytest.fixture(scope="session", autouse=True)
+def site_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What `huiqi serve` prepares, in a folder of this run's own."""
+    translations.compile_stale()
+    settings.STATIC_ROOT = tmp_path_factory.mktemp("static")
+    call_command("collectstatic", interactive=False, verbosity=0)
+    return settings.STATIC_ROOT
+
+
+@pytest.fixture(scope="session")
+def live_server(site_files: Path) -> Iterator[LiveServer]:
+    """The service with WhiteNoise answering for the files, as in production; the stock fixture would bypass it."""
+    server = LiveServer("localhost", start=False)
+    server.thread.static_handler = lambda handler: handler
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, object]:
+    quiet = "--disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update"
+    return {"executable_path": "/usr/bin/chromium", "args": ["--no-sandbox", "--disable-sync", *quiet.split()]}
+
+
+@pytest.fixture
+def page_at(browser: Browser, live_server: LiveServer) -> Iterator[PageAt]:
+    """`page_at(width, language)`: a new page there; its console must stay empty of errors (a CSP breach is one)."""
+    contexts: list[BrowserContext] = []
+    errors: list[str] = []
+
+    def open_page(width: int = 1280, language: str = "zh-CN", *, javascript: bool = True) -> Page:
+        context = browser.new_context(
+            base_url=live_server.url,
+            viewport={"width": width, "height": 900},
+            locale=language,
+            java_script_enabled=javascript,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    expected = ("status of 404", "status of 422")
+    assert [e for e in errors if not any(words in e for words in expected)] == []
+
+
+@pytest.fixture(scope="session")
+def expect_accessible() -> Callable[[Page], None]:
+    """`expect_accessible(page)`: axe finds no violation on it, and nothing is wider than the screen."""
+    axe = Axe()
+
+    def expect(page: Page) -> None:
+        results = axe.run(page)
+        assert results.violations_count == 0, results.generate_report()
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{page.url} scrolls sideways"
+
+    return expect
