@@ -15,6 +15,9 @@ AwardKind = Literal["grant", "reward", "subsidy", "interest_subsidy", "service"]
 STEPS = ("base", "share", "cap", "room", "outlay", "highest_only", "pro_rata_cut", "floor_to_wan", "minimum")
 """The order of the sum. A measure writes the first five it needs; the policy adds the rest."""
 
+YES_NO = ("no", "yes")
+"""The choices of a thing that a clause lists or leaves out."""
+
 _RANGES = {"bp": (0, 20_000), "fen": (0, 10**13), "years": (0, 9_999), "months": (0, 1_200), "days": (0, 366)}
 
 
@@ -32,7 +35,7 @@ class Number:
     """One number of the policy. `says` quotes the few words that fix it; `origin` tells why it is assumed.
 
     `standing` marks a rule of the district's fund in force for every measure: it has an origin and may pay.
-    `choices` names the values of an open alternative, in order from 0.
+    `choices` names the values of an open alternative, in order from 0; `choice_labels` says them in words.
     """
 
     key: str
@@ -43,6 +46,7 @@ class Number:
     origin: str | None = None
     standing: bool = False
     choices: tuple[str, ...] = ()
+    choice_labels: tuple[str, ...] = ()
     changes: list[Change] = field(default_factory=list)
 
     @property
@@ -121,18 +125,20 @@ class Rules:
         says: str | None = None,
         origin: str | None = None,
         standing: bool = False,
-        choices: Sequence[str] = (),
+        choices: Mapping[str, str] | None = None,
     ) -> Expr:
         """A number of the law. With `says`, the words must give the same value; else `origin` tells why it is assumed."""
         self._tied(key, says, origin)
         if key in self.numbers:
             raise RuleError(f"{self.id}.{key}: defined twice")
         unit = "code" if choices else "date" if isinstance(value, dt.date) else unit_of(key)
-        stored = _stored(value, choices)
+        keys = tuple(choices or ())
+        stored = _stored(value, keys)
         if says is not None and not choices and quantities(says) != [stored]:
             raise RuleError(f"{self.id}.{key}: the code says {stored}, the words {says!r} say {quantities(says)}")
         full = f"{self.id}.{key}"
-        self.numbers[key] = Number(full, stored, label, unit, says, origin, standing, tuple(choices))
+        labels = tuple((choices or {}).values())
+        self.numbers[key] = Number(full, stored, label, unit, says, origin, standing, keys, labels)
         return self.numbers[key].expr
 
     def listed(self, key: str, label: str, *, says: str | None = None, origin: str | None = None) -> Expr:
@@ -142,7 +148,9 @@ class Rules:
         """
         self._tied(key, says, origin)
         value, standing = int(says is not None), says is None
-        self.numbers[key] = Number(f"{self.id}.{key}", value, label, "code", says, origin, standing, ("no", "yes"))
+        self.numbers[key] = Number(
+            f"{self.id}.{key}", value, label, "code", says, origin, standing, ("no", "yes"), ("否", "是")
+        )
         return self.numbers[key].expr
 
     def change(self, key: str, since: dt.date, value: int, *, origin: str) -> None:

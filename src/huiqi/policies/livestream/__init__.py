@@ -51,9 +51,9 @@ policy = Policy(
     interview=(
         Question(
             "standing",
-            "贵单位在本区的经营和信用情况",
-            ("operates_in_district", "on_dishonesty_list", "false_material_within_3y"),
-            "这三项适用于所有资金支持。",
+            "贵单位的基本情况",
+            ("livestream_firm", "operates_in_district", "on_dishonesty_list", "false_material_within_3y"),
+            "后三项适用于所有资金支持，第一项适用于大多数支持。",
         ),
         Question(
             "activities",

@@ -30,14 +30,18 @@ m = measure = Measure(
 years_max = m.number("years_max", 3, "奖励年数", says="连续3年")
 cap_total_fen = m.number("cap_total_fen", wan(1000), "单个机构上限", says="最高不超过1000万元")
 cap_scope = m.number(
-    "cap_scope", "total", "上限的计算口径", choices=("total", "per_year"), origin="草案未说明是每年还是合计，默认合计"
+    "cap_scope",
+    "total",
+    "上限的计算口径",
+    choices={"total": "全部年度合计", "per_year": "每年"},
+    origin="草案未说明是每年还是合计，默认合计",
 )
 policy_start_on = m.number("policy_start", dt.date(2026, 1, 1), "政策起算日", origin="假定：草案未写起始日期，尚未决定")
 basis = m.number(
     "basis",
     "investment",
     "奖励依据",
-    choices=("investment", "as_drafted"),
+    choices={"investment": "当年实际投资", "as_drafted": "贡献度（草案原文）"},
     origin="HZ-22：以实际投资为依据合法可行；as_drafted 为草案原文的贡献度",
 )
 investment_rate_bp = m.number("investment_rate_bp", 2_000, "按投资的奖励比例", origin="HZ-22：20%，尚未决定")

@@ -1,0 +1,127 @@
+"""How is a line of the sum read by a person? The expression with labels, figures and units, in the reader's words."""
+
+from collections.abc import Callable
+
+from huiqi.engine.bind import Binding
+from huiqi.engine.expression import BOOL, Expr
+from huiqi.engine.facts import iso_day
+from huiqi.engine.interval import FALSE, TRUE, Range
+from huiqi.engine.rule import YES_NO
+from huiqi.units.money import show_money
+
+Say = Callable[[str], str]
+"""Gives a text of the policy in the reader's language."""
+
+_INFIX = {"add": "+", "sub": "−", "mul": "×", "share": "×", "ge": "≥", "gt": ">", "le": "≤", "lt": "<", "eq": "="}
+_WORDS = {"and": "{0} 且 {1}", "or": "{0} 或 {1}", "not": "非（{0}）", "min": "{0}，不超过 {1}", "max": "{0}，不低于 {1}"}
+_LOOSE = ("add", "sub", "min", "max", "and", "or", "where")
+PHRASES = (
+    *_WORDS.values(),
+    "{0} 舍尾到 {1} 的整数倍",
+    "{0} 的年份",
+    "是",
+    "否",
+    "未知",
+    "{0}年",
+    "{0}个月",
+    "{0}天",
+    "若 {0} 则 {1}，否则 {2}",
+)
+"""Every phrase a formula is made of, for the catalogue of translations."""
+
+
+def as_written(text: str) -> str:
+    """The text as it stands: Chinese."""
+    return text
+
+
+def show_percent(bp: int) -> str:
+    """Basis points as people read them.
+
+    >>> show_percent(3500), show_percent(1250), show_percent(1)
+    ('35%', '12.5%', '0.01%')
+    """
+    return f"{bp // 100}.{bp % 100:02d}".rstrip("0").rstrip(".") + "%"
+
+
+def show_value(value: int, unit: str, say: Say = as_written) -> str:
+    """One whole number with its unit, as people read it."""
+    if unit == "fen":
+        return show_money(value)
+    if unit == "bp":
+        return show_percent(value)
+    if unit == BOOL:
+        return say("是" if value else "否")
+    if unit == "date":
+        return iso_day(value)
+    counted = {"years": "{0}年", "months": "{0}个月", "days": "{0}天"}.get(unit)
+    return say(counted).format(value) if counted else str(value)
+
+
+def formula(expr: Expr, binding: Binding, range_of: Callable[[Expr], Range], say: Say = as_written) -> str:
+    """`expr` with the label and figure of every fact, number and earlier line; a settled choice shows its branch only."""
+
+    program = binding.program
+
+    def figure(x: Expr) -> str:
+        lo, hi = range_of(x)
+        if x.op == "fact" and lo == hi and (codes := program.policy.facts[x.name].codes):
+            return say(codes[lo].label)
+        if x.op == "number" and (labels := program.numbers[x.name].choice_labels):
+            return say(labels[lo])
+        if lo == hi:
+            return show_value(lo, x.unit, say)
+        known_span = x.op == "value" and x.unit == "fen"
+        return f"{show_money(lo)}–{show_money(hi)}" if known_span else say("未知")
+
+    def leaf(x: Expr) -> str:
+        if x.op == "value" and program.values[x.name].kind in ("step", "award"):
+            return figure(x)
+        owner = {"fact": program.policy.facts, "number": program.numbers, "value": program.values}[x.op]
+        return f"{say(owner[x.name].label)} {figure(x)}"  # type: ignore[attr-defined]
+
+    def settled(x: Expr) -> Expr:
+        """The branch of a choice whose condition is known, else the choice itself."""
+        while x.op == "where" and range_of(x.args[0]) in (TRUE, FALSE):
+            x = x.args[1] if range_of(x.args[0]) == TRUE else x.args[2]
+        return x
+
+    def part(x: Expr, around: Expr, place: int) -> str:
+        x = settled(x)
+        text = write(x)
+        if x.op not in _LOOSE or (x.op == around.op and place == 0):
+            return text
+        plain_start = around.op in ("min", "max") and place == 0 and x.op in ("add", "sub")
+        return text if plain_start or around.op == "floor_to" else f"（{text}）"
+
+    def write(whole: Expr) -> str:
+        x = settled(whole)
+        if x.op in ("fact", "number", "value"):
+            return leaf(x)
+        if x.op == "literal":
+            return show_value(x.value, x.unit, say)
+        if x.op == "not" and x.args[0].op in ("fact", "value"):
+            return leaf(x.args[0])
+        if x.op == "where":
+            return say("若 {0} 则 {1}，否则 {2}").format(*map(write, x.args))
+        args = [part(a, x, place) for place, a in enumerate(x.args)]
+        if x.op == "eq" and x.args[1].op == "literal" and x.args[1].unit == "code":
+            if x.args[0].op == "number" and program.numbers[x.args[0].name].choices == YES_NO:
+                return args[0]
+            return f"{args[0]} = {_code_label(x.args[0], x.args[1].value, binding, say)}"
+        if x.op in _INFIX:
+            return f"{args[0]} {_INFIX[x.op]} {args[1]}"
+        if x.op == "floor_to":
+            return say("{0} 舍尾到 {1} 的整数倍").format(args[0], show_value(x.value, x.unit, say))
+        if x.op == "div":
+            return say("{0} 的年份").format(args[0]) if x.unit == "years" else f"（{args[0]}）÷ {x.value:,}"
+        return say(_WORDS[x.op]).format(*args)
+
+    return write(expr)
+
+
+def _code_label(owner: Expr, index: int, binding: Binding, say: Say) -> str:
+    """What the code `index` of a fact or an open alternative is called."""
+    if owner.op == "fact":
+        return say(binding.program.policy.facts[owner.name].codes[index].label)
+    return say(binding.program.numbers[owner.name].choice_labels[index])
