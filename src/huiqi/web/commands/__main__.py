@@ -1,25 +1,37 @@
 """Which command was asked for? `huiqi NAME …` runs `huiqi.web.commands.NAME`."""
 
 import argparse
+import ast
 import importlib
 import pkgutil
 import sys
+from pathlib import Path
 
 import huiqi.web.commands
+from huiqi.web.commands import InputError
 
 
 def main() -> int:
-    """Exit code 0, 1 where the input is wrong, 2 where the usage is."""
-    names = sorted(m.name for m in pkgutil.iter_modules(huiqi.web.commands.__path__) if m.name != "__main__")
+    """Exit code 0, 1 where the input is wrong, 2 where the usage is. Errors go to stderr as `CODE: sentence`."""
+    folder = Path(huiqi.web.commands.__path__[0])
+    names = sorted(m.name for m in pkgutil.iter_modules([str(folder)]) if m.name != "__main__")
     parser = argparse.ArgumentParser(prog="huiqi", description="惠企：把一项扶持政策变成可以运行的服务。")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     wanted = next((a for a in sys.argv[1:] if a in names), None)
     for name in names:
-        sub = commands.add_parser(name)
+        about = ast.get_docstring(ast.parse((folder / f"{name}.py").read_text(encoding="utf-8"))) or ""
+        sub = commands.add_parser(name, help=about.split("\n")[0], description=about)
         if name == wanted:
             importlib.import_module(f"huiqi.web.commands.{name}").add_arguments(sub)
     args = parser.parse_args()
-    return int(importlib.import_module(f"huiqi.web.commands.{args.command}").run(args))
+    try:
+        return int(importlib.import_module(f"huiqi.web.commands.{args.command}").run(args))
+    except InputError as error:
+        print(f"{error.code}: {error}", file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
 
 
 if __name__ == "__main__":
