@@ -50,10 +50,13 @@ def test_the_same_text_is_imported_once() -> None:
 
 
 def test_a_link_brings_the_answers_back() -> None:
-    saved = actions.save_answers(policy="p", answers={"lease_filed": True}, on=DAY)
-    actions.save_answers(policy="p", answers={"lease_filed": False}, on=DAY, token=saved.token)
-    assert len(saved.token) == 22
-    assert queries.saved_answers(saved.token).answers == {"lease_filed": False}
+    saved = actions.start_answers(policy="p", measure="p.m03", on=DAY)
+    actions.save_answers(token=saved.token, answers={"lease_filed": True, "rent_paid_fen": 100}, typed={}, on=DAY)
+    actions.save_answers(token=saved.token, answers={"lease_filed": None}, typed={"rent_paid_fen": ["1", "yuan"]}, on=DAY)
+    back = queries.saved_answers(saved.token)
+    assert (len(back.token), back.measure) == (22, "p.m03")
+    assert back.answers == {"lease_filed": None, "rent_paid_fen": 100}
+    assert back.typed == {"rent_paid_fen": ["1", "yuan"]}
 
 
 def test_a_wrong_link_or_code_says_what_to_do() -> None:

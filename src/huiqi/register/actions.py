@@ -39,10 +39,19 @@ def import_text(*, policy: str, edition: str, text: str) -> PolicyText:
     return row
 
 
+def start_answers(
+    *, policy: str, on: dt.date, measure: str = "", answers: Mapping[str, object] | None = None
+) -> SavedAnswers:
+    """New answers under a new token: none yet, or those already known of an enterprise."""
+    return SavedAnswers.objects.create(
+        token=secrets.token_urlsafe(16), policy=policy, measure=measure, answers=dict(answers or {}), on=on
+    )
+
+
 @transaction.atomic
-def save_answers(*, policy: str, answers: Mapping[str, object], on: dt.date, token: str | None = None) -> SavedAnswers:
-    """Keep the finder's answers under their token, or under a new one. Raises UnknownAnswers for a wrong token."""
-    row = saved_answers(token) if token else SavedAnswers(token=secrets.token_urlsafe(16), policy=policy)
-    row.answers, row.on = dict(answers), on
+def save_answers(*, token: str, answers: Mapping[str, object], typed: Mapping[str, object], on: dt.date) -> SavedAnswers:
+    """Add answers to those under a token; an answer given again replaces the earlier one. Raises UnknownAnswers."""
+    row = saved_answers(token, for_update=True)
+    row.answers, row.typed, row.on = row.answers | dict(answers), row.typed | dict(typed), on
     row.save()
     return row

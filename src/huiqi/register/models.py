@@ -87,7 +87,12 @@ class SavedAnswers(models.Model):
     token = models.CharField(max_length=22, unique=True)
     """128 random bits, URL-safe: whoever has the link may read and change the answers."""
     policy = models.CharField(max_length=40)
+    measure = models.CharField(max_length=60, blank=True)
+    """The one measure asked about, by id; empty for all."""
     answers = models.JSONField(default=dict)
+    """A null is an answer too: the firm cannot tell."""
+    typed = models.JSONField(default=dict)
+    """Amounts as they were typed, by fact: `["43.5", "wan"]` or `["435000", "yuan"]`."""
     on = models.DateField()
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)

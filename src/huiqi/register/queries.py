@@ -1,11 +1,14 @@
 """What can be read from the register? Every read is here."""
 
 import datetime as dt
+import re
 
 from huiqi.engine.bind import Binding, Decision, bind
 from huiqi.engine.program import Program
 from huiqi.register.errors import UnknownAnswers, UnknownEnterprise
 from huiqi.register.models import Enterprise, ParameterDecision, PolicyText, SavedAnswers
+
+_ORDINAL = "[一二三四五六七八九十]+"
 
 
 def enterprise(credit_code: str) -> Enterprise:
@@ -14,6 +17,11 @@ def enterprise(credit_code: str) -> Enterprise:
         return Enterprise.objects.get(credit_code=credit_code)
     except Enterprise.DoesNotExist:
         raise UnknownEnterprise(f"没有统一社会信用代码为 {credit_code} 的企业，请核对代码。") from None
+
+
+def demonstration_firms(limit: int) -> list[Enterprise]:
+    """The first enterprises of the demonstration district; none where it is not loaded."""
+    return list(Enterprise.objects.filter(demonstration=True)[:limit])
 
 
 def facts_of(firm: Enterprise, *, on: dt.date) -> dict[str, int]:
@@ -39,9 +47,28 @@ def policy_text(policy: str) -> PolicyText | None:
     return PolicyText.objects.filter(policy=policy).last()
 
 
-def saved_answers(token: str) -> SavedAnswers:
-    """The answers behind a link. Raises UnknownAnswers."""
+def clause_text(policy: str, clause: str) -> str:
+    """The official words of a clause such as 三（三） or 三（十二）1 in the latest imported text; empty without one."""
+    row = policy_text(policy)
+    found = re.fullmatch(rf"({_ORDINAL})（({_ORDINAL})）(\d*)", clause)
+    if row is None or found is None:
+        return ""
+    section, item, part = found.groups()
+    words = _between(row.text, rf"{section}、", rf"{_ORDINAL}、")
+    words = _between(words, rf"（{item}）", rf"（{_ORDINAL}）")
+    return _between(words, rf"\D*{part}[.．]", r"\D*\d[.．]") if part else words
+
+
+def _between(text: str, start: str, end: str) -> str:
+    """From the line that begins with `start` up to the next line that begins with `end`."""
+    found = re.search(rf"^{start}.*?(?=^{end}|\Z)", text, re.MULTILINE | re.DOTALL)
+    return found.group().strip() if found else ""
+
+
+def saved_answers(token: str, *, for_update: bool = False) -> SavedAnswers:
+    """The answers behind a link; `for_update` inside a transaction that will write them. Raises UnknownAnswers."""
+    rows = SavedAnswers.objects.select_for_update() if for_update else SavedAnswers.objects
     try:
-        return SavedAnswers.objects.get(token=token)
+        return rows.get(token=token)
     except SavedAnswers.DoesNotExist:
         raise UnknownAnswers("找不到这份已保存的回答：链接可能不完整，请重新打开完整链接，或重新开始测算。") from None
