@@ -5,8 +5,10 @@ from django.core.management import call_command
 from django.test import Client
 from playwright.sync_api import expect
 
+pytestmark = pytest.mark.django_db
 
-def test_health_names_the_database(client: Client, db: None) -> None:
+
+def test_health_names_the_database(client: Client) -> None:
     assert client.get("/healthz").json() == {"status": "ok", "database": "sqlite"}
 
 
@@ -26,7 +28,7 @@ def test_the_browser_may_run_only_our_own_files(client: Client) -> None:
     assert (headers["X-Frame-Options"], headers["X-Content-Type-Options"]) == ("DENY", "nosniff")
 
 
-def test_tables_and_models_agree(db: None) -> None:
+def test_tables_and_models_agree() -> None:
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
 
 
@@ -51,15 +53,3 @@ def test_the_language_is_a_link_that_is_remembered(client: Client) -> None:
     assert 'lang="en"' in client.get("/?lang=en").content.decode()[:200]
     assert 'lang="en"' in client.get("/").content.decode()[:200]
     assert 'lang="en"' in client.get("/?lang=xx").content.decode()[:200]
-
-
-def test_the_first_page_is_light(page_at) -> None:
-    """Bytes on the wire, as the browser counted them, in a fresh context: at most 250 KB in 12 requests."""
-    page = page_at()
-    network = page.context.new_cdp_session(page)
-    network.send("Network.enable")
-    sizes: list[int] = []
-    network.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
-    page.goto("/", wait_until="networkidle")
-    assert 3 < len(sizes) <= 12
-    assert 20_000 < sum(sizes) <= 250_000

@@ -1,45 +1,27 @@
-"""How is a figure or a date written on a page? Filters for templates."""
+"""How is a figure written on a page? Filters and tags for every template."""
 
 from django import template
 from django.template import Context
+from django.utils.html import format_html
 from django.utils.translation import get_language, gettext
 
-from huiqi.units.money import FEN_PER_WAN, FEN_PER_YUAN
+from huiqi.units.money import show_money, show_yuan
 
 register = template.Library()
 
 
-@register.filter
-def wan(fen: int) -> str:
-    """Fen as 万元, exact to the fen, no trailing zeros: 43200000 -> `43.2 万元`; in English `¥432,000`."""
+@register.filter("plain_money")
+def money_text(fen: int) -> str:
+    """Fen as the reader writes money: `70万元`, in English `¥700,000`."""
     if get_language() == "en":
-        return f"¥{yuan_figure(fen)}"
-    whole, rest = divmod(fen, FEN_PER_WAN)
-    figure = f"{whole:,}.{rest:06d}".rstrip("0").rstrip(".")
-    return f"{figure} 万元"
+        return f"¥{show_yuan(fen).removesuffix('元').removesuffix('.00')}"
+    return show_money(fen)
 
 
 @register.filter
-def yuan(fen: int) -> str:
-    """Fen as yuan to the fen: 43209876 -> `432,098.76 元`."""
-    figure = yuan_figure(fen)
-    return f"¥{figure}" if get_language() == "en" else f"{figure} 元"
-
-
-def yuan_figure(fen: int) -> str:
-    """The figure alone, with fen only where there are some.
-
-    >>> yuan_figure(43_209_876), yuan_figure(70_000_000)
-    ('432,098.76', '700,000')
-    """
-    whole, rest = divmod(fen, FEN_PER_YUAN)
-    return f"{whole:,}.{rest:02d}" if rest else f"{whole:,}"
-
-
-@register.filter
-def percent(bp: int) -> str:
-    """Basis points as per cent: 3500 -> `35%`, 125 -> `1.25%`."""
-    return f"{bp // 100}.{bp % 100:02d}".rstrip("0").rstrip(".") + "%"
+def money(fen: int) -> str:
+    """An amount with its exact yuan on demand: hover, or a machine that reads `value` in fen."""
+    return format_html('<data class="number" value="{}" title="{}">{}</data>', fen, show_yuan(fen), money_text(fen))
 
 
 @register.filter

@@ -1,6 +1,7 @@
-"""How do Chinese pages become English? By one catalogue, locale/en: Chinese is the source, English its `msgstr`.
+"""How do Chinese pages become English? Chinese is the source, English its `msgstr`, in two catalogues:
 
-The compiled .mo is not in git; `compile_stale()` makes it where the .po is newer.
+the pages' own in web/locale, the policies' in policies/locale. The compiled .mo are not in git; `compile_stale()`
+makes them where the .po is newer.
 """
 
 import ast
@@ -12,15 +13,18 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from django.template.base import Lexer, TokenType
 
+from huiqi.engine.formula import PHRASES
+from huiqi.engine.program import Program
+
 WEB = Path(__file__).parent
-LOCALE = WEB / "locale"
-_CALLS = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy"}
+LOCALES = (WEB / "locale", WEB.parent / "policies" / "locale")
+_CALLS = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext"}
 
 
 def compile_stale() -> list[Path]:
     """Compile each catalogue whose .mo is missing or older; returns the files written."""
     written = []
-    for source in LOCALE.glob("*/LC_MESSAGES/*.po"):
+    for source in (po for locale in LOCALES for po in locale.glob("*/LC_MESSAGES/*.po")):
         target = source.with_suffix(".mo")
         if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
             continue
@@ -42,6 +46,24 @@ def page_msgids() -> set[str]:
     for path in WEB.rglob("*.py"):
         found.update(_python_msgids(path.read_text()))
     return found
+
+
+def policy_msgids(program: Program) -> set[str]:
+    """Every Chinese string of a policy that a page can show. Quoted words of the law stay as they are."""
+    policy = program.policy
+    found = {policy.title, *policy.questions, *(w.label for w in policy.warnings), *(w.origin for w in policy.warnings)}
+    for m in policy.measures:
+        found |= {m.title, m.summary, m.who, m.lead, m.blocked, *m.co_departments, *m.questions, *m.results}
+        found |= {text for paper in m.papers for text in (paper.name, paper.source)}
+    for number in program.numbers.values():
+        found |= {number.label, number.origin, *number.choice_labels, *(c.origin for c in number.changes)}
+    for value in program.values.values():
+        found |= {value.label, value.origin}
+    for question in policy.interview:
+        found |= {question.ask, question.why}
+    for fact in policy.facts.values():
+        found |= {fact.label, fact.ask, fact.why, *(text for code in fact.codes for text in (code.label, code.note))}
+    return {text for text in (*found, *PHRASES) if text}
 
 
 def _template_msgids(source: str) -> Iterator[str]:

@@ -1,0 +1,98 @@
+"""What does one measure give, to whom, on what conditions, by which words? A page per measure."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
+from huiqi.engine.bind import Binding
+from huiqi.engine.expression import names
+from huiqi.engine.formula import show_percent
+from huiqi.engine.rule import Measure
+from huiqi.policies import livestream
+from huiqi.register import queries
+from huiqi.web.public.catalogue import program_or_404
+from huiqi.web.public.chart import LineChart, StageChart, chart_of
+from huiqi.web.public.words import KINDS, figure, stated_numbers, today
+from huiqi.web.tags import money_text
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One stage of a request and its working days; `counted` is False where the clock stands still meanwhile."""
+
+    name: str
+    working_days: int
+    counted: bool = True
+
+
+CLOCK = (Stage(_("形式审查"), 5), Stage(_("实质审查"), 24), Stage(_("公示"), 5, counted=False), Stage(_("拨付"), 13))
+"""Source: the operating rules of Nanshan's industry funds (NSHA-10, NSHA-29)."""
+
+_FILES = {m.measure.id: Path(m.__file__).name for m in livestream.MODULES if m.__file__}
+
+
+@dataclass(frozen=True)
+class SumLine:
+    """One line of the sum in words, with the figures of the numbers it reads."""
+
+    label: str
+    figures: list[str]
+
+
+def measure_page(request: HttpRequest, policy_id: str, short: str) -> HttpResponse:
+    """Everything the policy says and leaves open about one measure."""
+    program = program_or_404(policy_id)
+    try:
+        measure = program.policy.measure(short)
+    except KeyError:
+        raise Http404(short) from None
+    binding = queries.binding(program, today())
+    numbers = stated_numbers(measure, binding)
+    chart = chart_of(measure, binding)
+    place = program.policy.measures.index(measure)
+    context = {
+        "section": "catalogue",
+        "program": program,
+        "m": measure,
+        "kind": KINDS[measure.kind],
+        "chart": chart,
+        "chart_title": chart_title(chart) if chart else "",
+        "is_stages": isinstance(chart, StageChart),
+        "sum_lines": _sum_lines(measure, binding),
+        "numbers": numbers,
+        "assumed_count": sum(n.state == "assumed" for n in numbers),
+        "conditions": [program.values[name] for name in program.lines[measure.id].conditions],
+        "clock": () if measure.is_service else CLOCK,
+        "clock_days": sum(stage.working_days for stage in CLOCK if stage.counted),
+        "source_file": f"src/huiqi/policies/{policy_id}/{_FILES[measure.id]}",
+        "text": queries.clause_text(policy_id, measure.clause),
+        "before": program.policy.measures[place - 1] if place else None,
+        "after": program.policy.measures[place + 1] if place + 1 < len(program.policy.measures) else None,
+    }
+    return render(request, "measure.html", context)
+
+
+def chart_title(chart: LineChart | StageChart) -> str:
+    """The picture's one message."""
+    cap = money_text(chart.cap.fen)
+    if isinstance(chart, StageChart):
+        return gettext("按阶段累计，最高%(cap)s") % {"cap": cap}
+    if chart.rate_bp is None:
+        return gettext("按比例计算，最高%(cap)s") % {"cap": cap}
+    return gettext("按%(rate)s计算，最高%(cap)s") % {"rate": show_percent(chart.rate_bp), "cap": cap}
+
+
+def _sum_lines(measure: Measure, binding: Binding) -> list[SumLine]:
+    """The sum of a measure from its base to what is paid. Bands and alternatives stand in the table of numbers only."""
+    program = binding.program
+    lines = []
+    for name in program.lines[measure.id].steps:
+        value = program.values[name]
+        read = [program.numbers[key] for key in names(value.expr, "number")]
+        figures = [figure(n, binding.values[n.key]) for n in read] if len(read) == 1 else []
+        lines.append(SumLine(value.label, figures))
+    return lines
