@@ -82,9 +82,8 @@ def _lint(program: Program) -> int:
     ranges = prove_bounds(program)
     for m in program.policy.money:
         lo, hi = ranges[program.lines[m.id].award]
-        print(
-            f"{m.clause}\t{m.id}\t{len(program.lines[m.id].conditions)} 项条件\t可能的最大值 {show_money(hi)}，最小值 {show_money(lo)}"
-        )
+        conditions = len(program.lines[m.id].conditions)
+        print(f"{m.clause}\t{m.id}\t{conditions} 项条件\t可能的最大值 {show_money(hi)}，最小值 {show_money(lo)}")
     print(f"{len(ranges)} 行计算都在 64 位整数之内，没有除以负数")
     warned = {f for w in program.policy.warnings for f in names(w.test, "fact")}
     for name in program.policy.facts.keys() - program.facts.keys() - warned:
