@@ -13,7 +13,7 @@ import numpy as np
 
 from huiqi.engine.backends import output_columns
 from huiqi.engine.backends.columns import Columns, check_range, stored
-from huiqi.engine.backends.kernel_source import BLOCK, kernel_source
+from huiqi.engine.backends.kernel_source import BLOCK, by_width, kernel_source
 from huiqi.engine.bind import Binding
 from huiqi.engine.program import Program
 
@@ -49,7 +49,9 @@ class Kernel:
         fen = np.empty((len(self.program.outputs), rows), np.int64)
         flags = np.empty(rows, np.int64) if bits else None
         compute = self._rows(bits)
-        given = [np.array(binding.vector, np.int64), fen, *([] if flags is None else [flags]), *arrays]
+        by_name = dict(zip(self.program.facts, arrays, strict=True))
+        tuples = [tuple(by_name[f.name] for f in facts) for facts in by_width(self.program).values()]
+        given = [np.array(binding.vector, np.int64), fen, np.empty(0, np.int64) if flags is None else flags, *tuples]
 
         def chunk(start: int) -> int:
             return compute(start, min(start + _CHUNK, rows), *given)

@@ -28,13 +28,21 @@ _TEMPLATES = {
 }
 
 
-def python(expr: Expr, leaf: Leaf) -> str:
-    """`expr` as Python source; `leaf` writes facts, numbers and named values. Truths are bool, the rest int."""
+_EAGER = {"and": "({0} & {1})", "or": "({0} | {1})"}
+
+
+def python(expr: Expr, leaf: Leaf, *, eager: bool = False) -> str:
+    """`expr` as Python source; `leaf` writes facts, numbers and named values. Truths are bool, the rest int.
+
+    `eager` writes & and | for `and` and `or`: no jumps, so that a compiler can work on many rows at once.
+    """
     if expr.op == "literal":
         return repr(bool(expr.value)) if expr.unit == BOOL else repr(expr.value)
     if expr.op in ("fact", "number", "value"):
         return leaf(expr)
-    return _TEMPLATES[expr.op].format(*(python(x, leaf) for x in expr.args), value=expr.value)
+    template = _EAGER.get(expr.op) if eager else None
+    args = (python(x, leaf, eager=eager) for x in expr.args)
+    return (template or _TEMPLATES[expr.op]).format(*args, value=expr.value)
 
 
 def local(op: str, name: str) -> str:
