@@ -9,7 +9,8 @@ MAP = Path(__file__).parents[2] / "docs/map.md"
 
 
 def test_the_map_is_fresh() -> None:
-    assert MAP.read_text(encoding="utf-8") == map_page(load("livestream")), "stale: .venv/bin/huiqi policy map > docs/map.md"
+    stale = ".venv/bin/huiqi policy map --write docs/map.md brings it up to date"
+    assert MAP.read_text(encoding="utf-8") == map_page(load("livestream")), stale
 
 
 def test_every_clause_has_its_line_in_the_order_of_the_text() -> None:
