@@ -1,1 +1,1 @@
-"""Who may do what, and who did? One permission table, one audit chain."""
+"""Who may do what, and who did? Accounts and roles, one table of permissions, one chain of audit entries."""

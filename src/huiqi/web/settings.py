@@ -2,6 +2,7 @@
 
 HUIQI_VAR            folder for the database, the secret key and collected files; default var/ beside the source
 HUIQI_SECRET_KEY     signing key; made once in HUIQI_VAR where it is not given
+HUIQI_AUDIT_KEY      key that seals the end of the audit chain; made once likewise, never change it
 HUIQI_HOSTS          names the service answers to, by comma; default localhost
 HUIQI_HTTPS          1 where a TLS proxy stands in front: secure cookies and HSTS
 HUIQI_DEBUG          1 on a developer's machine only
@@ -22,9 +23,9 @@ VAR = Path(os.environ.get("HUIQI_VAR") or ROOT / "var").resolve()
 VAR.mkdir(parents=True, exist_ok=True)
 
 
-def _secret_key() -> str:
-    """The key of the environment, or one made once and kept readable by its owner only."""
-    path = VAR / "secret_key"
+def _made_once(name: str) -> str:
+    """A key made once in HUIQI_VAR and kept readable by its owner only."""
+    path = VAR / name
     try:
         with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(50))
@@ -35,18 +36,38 @@ def _secret_key() -> str:
 
 DEBUG = os.environ.get("HUIQI_DEBUG") == "1"
 HTTPS = os.environ.get("HUIQI_HTTPS") == "1"
-SECRET_KEY = os.environ.get("HUIQI_SECRET_KEY") or _secret_key()
+SECRET_KEY = os.environ.get("HUIQI_SECRET_KEY") or _made_once("secret_key")
+AUDIT_KEY = os.environ.get("HUIQI_AUDIT_KEY") or _made_once("audit_key")
 ALLOWED_HOSTS = os.environ.get("HUIQI_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 
-INSTALLED_APPS = ["django.contrib.staticfiles", "csp", "django_htmx", "huiqi.register"]
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "csp",
+    "django_htmx",
+    "huiqi.access",
+    "huiqi.register",
+]
+AUTH_USER_MODEL = "access.Account"
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "huiqi.web.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -60,6 +81,8 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
             ],
             "builtins": ["django.templatetags.i18n", "django.templatetags.static", "huiqi.web.tags"],
         },

@@ -1,0 +1,56 @@
+"""What can go wrong when somebody asks to do something?
+
+AccessError
+├── Forbidden              the answer of `require`: who, what, why not, next step
+├── RolesConflict          these two roles may not be held by one person
+├── RoleIncomplete         a role of a firm names no firm, one of a department no department
+├── UnknownAccount         nobody has this number or address
+├── AddressTaken           an account with this e-mail exists
+├── InvitationUnusable     unknown, expired or already accepted
+└── OutsideTransaction     an audit entry must stand or fall with what it reports
+
+Each has a stable `code` for machines; `sentence` with `values` is what a page translates; `str()` is the Chinese.
+"""
+
+
+class AccessError(Exception):
+    """Any refusal of this room. `sentence` is a %-format whose `values` a page may translate one by one."""
+
+    def __init__(self, code: str, sentence: str, **values: object) -> None:
+        super().__init__(sentence % values if values else sentence)
+        self.code = code
+        self.sentence = sentence
+        self.values = values
+
+
+class Forbidden(AccessError):
+    """Not allowed; `reason` says why and what to do next."""
+
+    @property
+    def reason(self) -> str:
+        """The Chinese sentence."""
+        return str(self)
+
+
+class RolesConflict(AccessError):
+    """One person may not hold both roles."""
+
+
+class RoleIncomplete(AccessError):
+    """A role lacks its firm or its department."""
+
+
+class UnknownAccount(AccessError):
+    """No such account."""
+
+
+class AddressTaken(AccessError):
+    """The e-mail address already belongs to an account."""
+
+
+class InvitationUnusable(AccessError):
+    """The link is wrong, too old or already used."""
+
+
+class OutsideTransaction(AccessError):
+    """`record` was called outside a transaction."""

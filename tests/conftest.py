@@ -1,0 +1,33 @@
+"""What every test may rely on: `database` tests run on SQLite and, by `make test`, on PostgreSQL too."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection
+from django.test import TransactionTestCase
+
+from huiqi.access import triggers
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """`pytest.mark.database(…)` is `django_db(…)` and more: such a test is run on both databases."""
+    for item in items:
+        marker = item.get_closest_marker("database")
+        if marker and not item.get_closest_marker("django_db"):
+            item.add_marker(pytest.mark.django_db(**marker.kwargs))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def emptied_between_tests() -> Iterator[None]:
+    """Tests with real transactions are cleaned up by emptying every table, which the audit triggers refuse."""
+    empty = TransactionTestCase._fixture_teardown
+
+    def without_triggers(case: TransactionTestCase) -> None:
+        triggers.drop(connection)
+        empty(case)
+        triggers.create(connection)
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(TransactionTestCase, "_fixture_teardown", without_triggers)
+    yield
+    patch.undo()
