@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from django.db import transaction
 
+from huiqi.policies.text import clauses
 from huiqi.register.models import Enterprise, FactRecord, ParameterDecision, PolicyText, SavedAnswers
 from huiqi.register.queries import saved_answers
 
@@ -33,7 +34,8 @@ def record_decision(*, key: str, value: int, valid_from: dt.date, document_numbe
 
 
 def import_text(*, policy: str, edition: str, text: str) -> PolicyText:
-    """Keep an official text with its hash; the same text again is the same row."""
+    """Keep an official text with its hash; the same text again is the same row. Raises TextError for one without clauses."""
+    clauses(text)
     sha256 = hashlib.sha256(text.encode()).hexdigest()
     row, _ = PolicyText.objects.get_or_create(policy=policy, sha256=sha256, defaults={"edition": edition, "text": text})
     return row

@@ -1,14 +1,12 @@
 """What can be read from the register? Every read is here."""
 
 import datetime as dt
-import re
 
 from huiqi.engine.bind import Binding, Decision, bind
 from huiqi.engine.program import Program
+from huiqi.policies.text import clauses
 from huiqi.register.errors import UnknownAnswers, UnknownEnterprise
 from huiqi.register.models import Enterprise, ParameterDecision, PolicyText, SavedAnswers
-
-_ORDINAL = "[一二三四五六七八九十]+"
 
 
 def enterprise(credit_code: str) -> Enterprise:
@@ -50,19 +48,7 @@ def policy_text(policy: str) -> PolicyText | None:
 def clause_text(policy: str, clause: str) -> str:
     """The official words of a clause such as 三（三） or 三（十二）1 in the latest imported text; empty without one."""
     row = policy_text(policy)
-    found = re.fullmatch(rf"({_ORDINAL})（({_ORDINAL})）(\d*)", clause)
-    if row is None or found is None:
-        return ""
-    section, item, part = found.groups()
-    words = _between(row.text, rf"{section}、", rf"{_ORDINAL}、")
-    words = _between(words, rf"（{item}）", rf"（{_ORDINAL}）")
-    return _between(words, rf"\D*{part}[.．]", r"\D*\d[.．]") if part else words
-
-
-def _between(text: str, start: str, end: str) -> str:
-    """From the line that begins with `start` up to the next line that begins with `end`."""
-    found = re.search(rf"^{start}.*?(?=^{end}|\Z)", text, re.MULTILINE | re.DOTALL)
-    return found.group().strip() if found else ""
+    return clauses(row.text).get(clause, "") if row else ""
 
 
 def saved_answers(token: str, *, for_update: bool = False) -> SavedAnswers:

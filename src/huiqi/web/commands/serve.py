@@ -1,48 +1,38 @@
-"""`huiqi serve`: bring the database, translations and files up to date, then answer on HOST:PORT until Ctrl-C."""
+"""启动网站：数据库、译文和页面文件就绪后在 HOST:PORT 应答，Ctrl-C 结束 (run the web service)."""
 
 import argparse
 import os
 import socket
-import sys
+import time
+from threading import Thread
 
-import django
 from django.core.management import call_command
 from granian import Granian
 from granian.constants import Interfaces
 
 from huiqi.web import translations
+from huiqi.web.commands import InputError
+from huiqi.web.database import open_database
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Where to listen; the environment's HOST and PORT are the defaults."""
-    parser.description = __doc__
-    parser.add_argument("--host", default=os.environ.get("HOST") or "127.0.0.1", help="default HOST or 127.0.0.1")
-    parser.add_argument("--port", type=int, default=int(os.environ.get("PORT") or 8000), help="default PORT or 8000")
-    parser.add_argument("--workers", type=int, default=2, help="worker processes, default 2")
+    parser.add_argument("--host", default=os.environ.get("HOST") or "127.0.0.1", help="默认 HOST 或 127.0.0.1")
+    parser.add_argument("--port", type=int, default=int(os.environ.get("PORT") or 8000), help="默认 PORT 或 8000")
+    parser.add_argument("--workers", type=int, default=2, help="进程数，默认 2")
 
 
 def run(args: argparse.Namespace) -> int:
-    """0 after Ctrl-C, 1 where the port is not free."""
     if not _free(args.host, args.port):
-        print(
-            f"SERVE_PORT：{args.host}:{args.port} 已被占用或不可用。换一个端口再试，例如 PORT={args.port + 1} make run",
-            file=sys.stderr,
+        raise InputError(
+            "SERVE_PORT", f"{args.host}:{args.port} 不可用或已被占用，请换一个端口，如 PORT={args.port + 1} make run"
         )
-        return 1
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huiqi.web.settings")
     if args.host not in ("127.0.0.1", "localhost", "::1"):
         os.environ.setdefault("HUIQI_HOSTS", f"localhost,127.0.0.1,{args.host},{socket.gethostname()}")
-    prepare()
+    translations.compile_stale()
+    open_database()
+    call_command("collectstatic", interactive=False, verbosity=0)
     _serve(args)
     return 0
-
-
-def prepare() -> None:
-    """Everything a start needs, each part skipped where it is already there."""
-    translations.compile_stale()
-    django.setup()
-    call_command("migrate", interactive=False, verbosity=0)
-    call_command("collectstatic", interactive=False, verbosity=0)
 
 
 def _free(host: str, port: int) -> bool:
@@ -68,8 +58,17 @@ def _serve(args: argparse.Namespace) -> None:
         log_level="warning",  # type: ignore[arg-type]  # granian reads the level's name
     )
 
-    @server.on_startup
-    def say_where() -> None:
-        print(f"惠企 huiqi: http://{args.host}:{args.port}/  (Ctrl-C 结束 / ends)", flush=True)
-
+    Thread(target=_say_where, args=(args.host, args.port), daemon=True).start()
     server.serve()
+
+
+def _say_where(host: str, port: int) -> None:
+    """One line as soon as a worker answers: granian's own hook comes before its workers listen."""
+    while True:
+        try:
+            socket.create_connection((host, port), timeout=1).close()
+        except OSError:
+            time.sleep(0.05)
+            continue
+        print(f"惠企 huiqi: http://{host}:{port}/  (Ctrl-C 结束 / ends)", flush=True)
+        return

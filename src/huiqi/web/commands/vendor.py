@@ -1,4 +1,4 @@
-"""`huiqi vendor`: rebuild the front-end files in assets/vendor with npm, as package-lock.json pins them.
+"""用 npm 重建 assets/vendor 中的前端文件 (rebuild the front-end files as package-lock.json pins them).
 
 Needs Node.js and the source tree; running the service needs neither. VENDOR.json names version, licence and hash.
 """
@@ -9,8 +9,9 @@ import json
 import re
 import shutil
 import subprocess
-import sys
 from pathlib import Path
+
+from huiqi.web.commands import InputError
 
 ROOT = Path(__file__).parents[4]
 VENDOR = Path(__file__).parents[1] / "assets" / "vendor"
@@ -22,21 +23,19 @@ _SOURCE_MAP = re.compile(rb"\s*(/\*#|//#) sourceMappingURL=[^\n*]*(\*/)?\s*$")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Takes none."""
-    parser.description = __doc__
+    pass
 
 
 def run(args: argparse.Namespace) -> int:
-    """0 when the files are rebuilt, 1 when npm is missing or fails."""
-    if shutil.which("npm") is None:
-        print("vendor：找不到 npm。请先安装 Node.js（apt-get install nodejs npm）。", file=sys.stderr)
-        return 1
     build = ROOT / "build" / "npm"
     build.mkdir(parents=True, exist_ok=True)
     for name in ("package.json", "package-lock.json", ".npmrc"):
         shutil.copy(ROOT / name, build / name)
-    if subprocess.run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=build).returncode:  # noqa: S607
-        return 1
+    npm = shutil.which("npm")
+    if npm is None:
+        raise InputError("VENDOR_NPM", "找不到 npm，请先安装 Node.js（apt-get install nodejs npm）")
+    if subprocess.run([npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=build).returncode:
+        raise InputError("VENDOR_NPM", "npm 没有完成，请看它上面的说明")
     VENDOR.mkdir(parents=True, exist_ok=True)
     rows = {name: _copy(build / "node_modules", name) for name in FILES}
     (VENDOR / "VENDOR.json").write_text(json.dumps(rows, indent=2) + "\n")

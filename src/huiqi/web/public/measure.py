@@ -1,7 +1,6 @@
 """What does one measure give, to whom, on what conditions, by which words? A page per measure."""
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,7 +11,7 @@ from huiqi.engine.bind import Binding
 from huiqi.engine.expression import names
 from huiqi.engine.formula import show_percent
 from huiqi.engine.rule import Measure
-from huiqi.policies import livestream
+from huiqi.policies.map import module_of
 from huiqi.register import queries
 from huiqi.web.public.catalogue import program_or_404
 from huiqi.web.public.chart import LineChart, StageChart, chart_of
@@ -31,8 +30,6 @@ class Stage:
 
 CLOCK = (Stage(_("形式审查"), 5), Stage(_("实质审查"), 24), Stage(_("公示"), 5, counted=False), Stage(_("拨付"), 13))
 """Source: the operating rules of Nanshan's industry funds (NSHA-10, NSHA-29)."""
-
-_FILES = {m.measure.id: Path(m.__file__).name for m in livestream.MODULES if m.__file__}
 
 
 @dataclass(frozen=True)
@@ -68,7 +65,7 @@ def measure_page(request: HttpRequest, policy_id: str, short: str) -> HttpRespon
         "conditions": [program.values[name] for name in program.lines[measure.id].conditions],
         "clock": () if measure.is_service else CLOCK,
         "clock_days": sum(stage.working_days for stage in CLOCK if stage.counted),
-        "source_file": f"src/huiqi/policies/{policy_id}/{_FILES[measure.id]}",
+        "source_file": f"src/huiqi/policies/{policy_id}/{module_of(measure)}.py",
         "text": queries.clause_text(policy_id, measure.clause),
         "before": program.policy.measures[place - 1] if place else None,
         "after": program.policy.measures[place + 1] if place + 1 < len(program.policy.measures) else None,

@@ -1,0 +1,65 @@
+"""`huiqi serve` and `huiqi text` as a shell sees them: one line that says where, an end by Ctrl-C, errors that help."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+
+def huiqi(*args: str, var: Path) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "huiqi.web.commands", *args]
+    environment = os.environ | {"HUIQI_VAR": str(var)}
+    return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
+    port = free_port()
+    process = huiqi("serve", "--port", str(port), "--workers", "1", var=tmp_path)
+    assert process.stdout is not None
+    assert f"http://127.0.0.1:{port}/" in process.stdout.readline()
+    yield process, port
+    if process.poll() is None:
+        process.kill()
+        process.wait()
+
+
+def test_a_fresh_folder_is_served_and_ctrl_c_ends_it(server, tmp_path: Path) -> None:
+    process, port = server
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/") as page:
+        assert "政策目录" in page.read().decode()
+    assert (tmp_path / "secret_key").stat().st_mode & 0o777 == 0o600
+    process.send_signal(signal.SIGINT)
+    assert process.wait(timeout=30) == 0
+    assert process.stderr is not None
+    assert process.stderr.read() == ""
+
+
+def test_a_taken_port_names_another(server, tmp_path: Path) -> None:
+    _, port = server
+    second = huiqi("serve", "--port", str(port), var=tmp_path)
+    _, error = second.communicate(timeout=60)
+    assert (second.returncode, error.split(":")[0], f"PORT={port + 1}" in error) == (1, "SERVE_PORT", True)
+
+
+def test_an_official_text_is_imported_and_a_text_without_clauses_refused(tmp_path: Path) -> None:
+    good, bad = tmp_path / "good.txt", tmp_path / "bad.txt"
+    good.write_text("三、措施\n（三）丙。\n丙的原文。", encoding="utf-8")
+    bad.write_text("没有条款号", encoding="utf-8")
+    first = huiqi("text", str(good), var=tmp_path)
+    assert "livestream@draft" in first.communicate(timeout=60)[0]
+    second = huiqi("text", str(bad), var=tmp_path)
+    assert second.communicate(timeout=60)[1].startswith("TEXT: ")
+    assert (first.returncode, second.returncode) == (0, 1)
