@@ -4,8 +4,9 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from huiqi.engine.bind import Binding
-from huiqi.engine.explain import Evaluation, Explanation, explain
+from huiqi.engine.explain import Evaluation, Explanation, as_json, explain
 from huiqi.engine.facts import Fact
+from huiqi.engine.formula import Say, as_written
 from huiqi.engine.interval import Range
 from huiqi.engine.rule import Measure, Question
 
@@ -65,6 +66,27 @@ def questions(binding: Binding) -> list[Question]:
     grouped = {name for q in policy.interview for name in q.facts}
     single = [Question(f.name, f.ask, (f.name,), f.why) for f in binding.program.facts.values() if f.name not in grouped]
     return [*policy.interview, *single]
+
+
+def finding_json(finding: Finding, say: Say = as_written) -> dict[str, object]:
+    """The finding as plain JSON values: every answer in the form of explain, and the question to ask next."""
+    ahead = finding.next
+    return {
+        "policy": finding.binding.program.policy.id,
+        "on": finding.binding.on.isoformat(),
+        "total_range_fen": list(finding.total_range_fen),
+        "possible": [a.measure.id for a in finding.possible],
+        "questions_ahead": len(finding.ahead),
+        "next": ahead
+        and {
+            "key": ahead.question.key,
+            "ask": say(ahead.question.ask),
+            "why": say(ahead.question.why) if ahead.question.why else "",
+            "facts": [f.name for f in ahead.facts],
+            "moves_fen": ahead.moves_fen,
+        },
+        "answers": [as_json(a, say) for a in finding.answers],
+    }
 
 
 def is_blocked(binding: Binding, measure: Measure) -> bool:

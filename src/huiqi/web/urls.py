@@ -4,11 +4,17 @@ from django.urls import path
 
 from huiqi.web import health
 from huiqi.web.public import catalogue, measure
+from huiqi.web.public.finder import pages as finder
 
 urlpatterns = [
     path("", catalogue.catalogue, name="catalogue"),
     path("policy/<slug:policy_id>", catalogue.catalogue, name="policy"),
     path("policy/<slug:policy_id>/<slug:short>", measure.measure_page, name="measure"),
+    path("find/", finder.start, name="finder-start"),
+    path("find/<str:token>/", finder.resume, name="finder-resume"),
+    path("find/<str:token>/result", finder.result, name="finder-result"),
+    path("find/<str:token>/result.json", finder.result_json, name="finder-json"),
+    path("find/<str:token>/<slug:key>", finder.question, name="finder-question"),
     path("healthz", health.healthz, name="healthz"),
 ]
 handler404 = health.not_found
