@@ -28,10 +28,10 @@ def _chance(rng: np.random.Generator, share: float | np.ndarray, like: np.ndarra
 
 
 def _fen(rng: np.random.Generator, median_yuan: float, spread: float, size: np.ndarray, lean: float) -> np.ndarray:
-    """Log-normal amounts; `lean` is how much of the spread follows the firm's size. Whole yuan with a few fen."""
+    """Log-normal amounts; `lean` is how much of the spread follows the firm's size. In fen."""
     noise = rng.standard_normal(len(size)) * np.sqrt(1 - lean**2)
     yuan = median_yuan * np.exp(spread * (lean * size + noise))
-    return (yuan.clip(0, 5e10) * 100).astype(np.int64)  # a drawn size becomes fen once; no amount is computed in floats
+    return (yuan.clip(0, 5e10) * 100).astype(np.int64)  # drawn, not computed: rounded once to whole fen
 
 
 def _where(has: np.ndarray, amount: np.ndarray | int) -> np.ndarray:
@@ -94,7 +94,7 @@ def _operator(rng: np.random.Generator, live: np.ndarray, size: np.ndarray, know
     return {
         "is_live_platform_mcn_or_operator": operator,
         "settled_on": (YEAR - age) * 10_000 + day,
-        "claim_year": np.full(firms, YEAR),
+        "claim_year": np.full(len(size), YEAR),
         "contribution_fen": known["revenue_last_year_fen"] // 50,
         "operator_investment_fen": _where(spends, _fen(rng, 1_500_000, 1.2, size, 0.7)),
         "operator_reward_received_fen": _where(spends & (age > 0) & (age < 3), rng.integers(0, 200, len(size)) * 1_000_000),
