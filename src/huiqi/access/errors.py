@@ -6,6 +6,7 @@ AccessError
 ├── RoleIncomplete         a role of a firm names no firm, one of a department no department
 ├── UnknownAccount         nobody has this number or address
 ├── AddressTaken           an account with this e-mail exists
+├── LastAdministrator      somebody must be able to grant roles
 ├── InvitationUnusable     unknown, expired or already accepted
 └── OutsideTransaction     an audit entry must stand or fall with what it reports
 
@@ -46,6 +47,10 @@ class UnknownAccount(AccessError):
 
 class AddressTaken(AccessError):
     """The e-mail address already belongs to an account."""
+
+
+class LastAdministrator(AccessError):
+    """The last administrator cannot be removed."""
 
 
 class InvitationUnusable(AccessError):
