@@ -51,7 +51,7 @@ bench:
 	$(PY) -m bench
 
 docs: setup
-	.venv/bin/huiqi policy map
+	.venv/bin/huiqi policy map --write docs/map.md
 
 vendor: setup
 	.venv/bin/huiqi vendor
