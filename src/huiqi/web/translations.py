@@ -5,7 +5,6 @@ makes them where the .po is newer.
 """
 
 import ast
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -91,4 +90,4 @@ def _python_msgids(source: str) -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    sys.stdout.writelines(f"{path}\n" for path in compile_stale())
+    compile_stale()
