@@ -23,9 +23,7 @@ FACTS = {
 
 
 def rent(*, guarded: bool = True) -> Program:
-    m = Measure(
-        id="p.m03", clause="一", title="房租", lead="甲局", kind="subsidy", summary="按实付租金补贴。", who="企业。"
-    )
+    m = Measure(id="p.m03", clause="一", title="房租", lead="甲局", kind="subsidy", summary="按实付租金补贴。", who="企业。")
     cap = m.number("cap_fen", wan(70), "上限", says="每年最高70万元")
     rate = m.number("rate_bp", 3_500, "比例", origin="assumed")
     m.require("filed", FACTS["filed"].expr, "已备案", origin="assumed")
