@@ -2,7 +2,7 @@
 
 import datetime as dt
 import difflib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -122,10 +122,15 @@ def iso_day(number: int) -> str:
     return f"{number // 10_000:04d}-{number // 100 % 100:02d}-{number % 100:02d}"
 
 
-def nearest(name: str, known: Mapping[str, object] | list[str]) -> str:
+def nearest_name(name: str, known: Iterable[str]) -> str | None:
+    """The right name closest to a wrong one, or None where nothing is close."""
+    return next(iter(difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)), None)
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
     """A sentence naming the closest right name, or nothing."""
-    close = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
-    return f"；是否想写 {close[0]}？" if close else ""
+    close = nearest_name(name, known)
+    return f"；是否想写 {close}？" if close else ""
 
 
 def read_facts(known: Mapping[str, Fact], raw: Mapping[str, object]) -> dict[str, int]:

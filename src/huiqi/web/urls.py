@@ -3,6 +3,9 @@
 from django.urls import path
 
 from huiqi.web import health
+from huiqi.web.api.operations import api
+from huiqi.web.api.problems import not_found
+from huiqi.web.api.reference import reference
 from huiqi.web.public import catalogue, measure
 from huiqi.web.public.finder import pages as finder
 
@@ -15,6 +18,9 @@ urlpatterns = [
     path("find/<str:token>/result", finder.result, name="finder-result"),
     path("find/<str:token>/result.json", finder.result_json, name="finder-json"),
     path("find/<str:token>/<slug:key>", finder.question, name="finder-question"),
+    path("api/v1/docs", reference, name="api-reference"),
+    path("api/v1/", api.urls),
+    path("api/v1/<path:rest>", not_found),
     path("healthz", health.healthz, name="healthz"),
 ]
 handler404 = health.not_found

@@ -63,9 +63,9 @@ class Outcome:
 
     @property
     def exact(self) -> str:
-        """The sum to the fen, before it is rounded down to whole 万元; empty where it is not known."""
-        step = next((line for line in self.answer.steps if line.value.key == "pro_rata_cut"), None)
-        return _exact_text(step.range[0]) if step and self.answer.award_fen else ""
+        """The sum to the fen, before it is rounded down to whole 万元; empty where nothing is cut off or known."""
+        fen = next((line.known for line in self.answer.steps if line.value.key == "pro_rata_cut"), None)
+        return _exact_text(fen) if fen is not None and self.answer.award_fen not in (None, 0, fen) else ""
 
     @property
     def steps(self) -> list[tuple[Line, str]]:

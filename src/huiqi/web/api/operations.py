@@ -1,0 +1,250 @@
+"""Which operations are there, and what does each answer? Nothing is stored; decisions are the register's only."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from http import HTTPStatus
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+from ninja import NinjaAPI, Path, Query
+from ninja.renderers import JSONRenderer
+
+from huiqi.engine.bind import Binding, DecisionError, bind, read_number
+from huiqi.engine.explain import as_json, explain, number_json
+from huiqi.engine.facts import Fact, FactError, nearest_name, read_facts
+from huiqi.engine.find import find, finding_json
+from huiqi.engine.program import Program
+from huiqi.engine.rule import Measure
+from huiqi.policies import POLICIES, load
+from huiqi.register import queries
+from huiqi.web.api import schemas as s
+from huiqi.web.api.problems import Body, Wrong, answer_problems
+from huiqi.web.public.search import find_measures
+from huiqi.web.public.words import today
+
+
+class Plain(JSONRenderer):
+    """JSON with Chinese as it is written."""
+
+    json_dumps_params: Mapping[str, Any] = {"ensure_ascii": False}
+
+
+api = NinjaAPI(
+    title="惠企 huiqi",
+    version="1",
+    description="政策的措施、数字和条件，以及对一家企业的测算。金额为整数分，比例为万分之一。",
+    docs_url=None,
+    parser=Body(),
+    renderer=Plain(),
+    urls_namespace="api-1",
+)
+answer_problems(api)
+_WRONG: Any = {404: s.Problem, 422: s.Problem}
+_WRONG_BODY: Any = _WRONG | {400: s.Problem, 413: s.Problem}
+
+PolicyId = Path(..., examples=["livestream"])
+MeasureName = Path(..., examples=["m03"], description="m03 or livestream.m03")
+OnDay = Query(None, alias="on", ge=s.DAY_FIRST, le=s.DAY_LAST, description="default: today")
+
+
+@api.get("/policies", response=list[s.PolicyOut], summary=_("列出政策"), operation_id="policies")
+def policies(request: HttpRequest) -> list[dict[str, object]]:
+    """Every policy, with the version of its rules."""
+    return [_policy_json(load(policy_id)) for policy_id in POLICIES]
+
+
+@api.get("/policies/{policy}", response={200: s.PolicyOut, **_WRONG}, summary=_("一项政策"), operation_id="policy")
+def policy(request: HttpRequest, policy: str = PolicyId) -> dict[str, object]:
+    """One policy and what its text leaves open."""
+    return _policy_json(_program(policy))
+
+
+@api.get(
+    "/policies/{policy}/measures",
+    response={200: list[s.MeasureOut], **_WRONG},
+    summary=_("查找措施：按关键词、部门和类型"),
+    operation_id="measures",
+)
+def measures(
+    request: HttpRequest,
+    policy: str = PolicyId,
+    q: str = Query("", max_length=80, examples=["房租"]),
+    lead: str = Query("", max_length=80, examples=["区工信局"]),
+    kind: str = Query("", max_length=40, examples=["subsidy"]),
+) -> list[dict[str, object]]:
+    """Measures in the order of the text: all words of `q`, or what comes closest where no measure has them all."""
+    found = find_measures(_program(policy).policy.id, q)[0]
+    return [_measure_json(m) for m in found if lead in ("", m.lead, *m.co_departments) and kind in ("", m.kind)]
+
+
+@api.get(
+    "/policies/{policy}/measures/{measure}",
+    response={200: s.MeasureDetail, **_WRONG},
+    summary=_("一项措施：数字、条件、步骤、材料和未明确的问题"),
+    operation_id="measure",
+)
+def measure(
+    request: HttpRequest, policy: str = PolicyId, measure: str = MeasureName, on: s.Day = OnDay
+) -> dict[str, object]:
+    """One measure on a day, with every number and what fixes it."""
+    program = _program(policy)
+    return _detail_json(_measure(program, measure), queries.binding(program, on or today()))
+
+
+@api.get(
+    "/policies/{policy}/facts",
+    response={200: list[s.FactOut], **_WRONG},
+    summary=_("可以填写的事实"),
+    operation_id="facts",
+)
+def facts(request: HttpRequest, policy: str = PolicyId) -> list[dict[str, object]]:
+    """Every fact that may be sent: its type, its limits, and which measures read it."""
+    program = _program(policy)
+    readers = {m.id: program.facts_of(m.id) for m in program.policy.measures}
+    return [_fact_json(f, [m for m, read in readers.items() if f.name in read]) for f in program.policy.facts.values()]
+
+
+@api.post(
+    "/policies/{policy}/measures/{measure}/explain",
+    response={200: s.ExplanationOut, **_WRONG_BODY},
+    summary=_("测算一家企业的一项措施，逐条说明"),
+    operation_id="explain",
+)
+def explain_measure(
+    request: HttpRequest, body: s.ExplainIn, policy: str = PolicyId, measure: str = MeasureName
+) -> dict[str, object]:
+    """The answer for one firm with its whole trace. What the request supposes makes it unpayable."""
+    program = _program(policy)
+    chosen = _measure(program, measure)
+    return as_json(explain(_binding(program, body), chosen.id, _facts(program, body.facts)), gettext)
+
+
+@api.post(
+    "/policies/{policy}/find",
+    response={200: s.FindingOut, **_WRONG_BODY},
+    summary=_("看哪些措施可能适用、多少钱、下一题问什么"),
+    operation_id="find",
+)
+def find_measures_for(request: HttpRequest, body: s.FindIn, policy: str = PolicyId) -> dict[str, object]:
+    """All measures for one firm, and the question that can move the most money."""
+    program = _program(policy)
+    known = _facts(program, body.facts)
+    _facts(program, dict.fromkeys(body.declined))
+    within = {_measure(program, name).id for name in body.measures}
+    return finding_json(find(_binding(program, body), known, declined=body.declined, within=within), gettext)
+
+
+def _program(policy_id: str) -> Program:
+    if policy_id not in POLICIES:
+        raise _unknown("POLICY_UNKNOWN", gettext("没有编号为 %(name)s 的政策"), policy_id, POLICIES)
+    return load(policy_id)
+
+
+def _measure(program: Program, name: str) -> Measure:
+    try:
+        return program.policy.measure(name)
+    except KeyError:
+        known = [m.id if "." in name else m.short for m in program.policy.measures]
+        raise _unknown("MEASURE_UNKNOWN", gettext("没有编号为 %(name)s 的措施"), name, known) from None
+
+
+def _unknown(code: str, words: str, name: str, known: Iterable[str]) -> Wrong:
+    """A name that stands for nothing, with the nearest that does."""
+    near = nearest_name(name, known)
+    detail = words % {"name": name} + (gettext("；是否想写 %(near)s？") % {"near": near} if near else "")
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if code == "NUMBER" else HTTPStatus.NOT_FOUND
+    return Wrong(status, code, detail, name=name, nearest=near)
+
+
+def _facts(program: Program, raw: dict[str, Any]) -> dict[str, int]:
+    known = program.policy.facts
+    try:
+        return read_facts(known, raw)
+    except FactError as error:
+        unknown = error.fact not in known
+        near = nearest_name(error.fact, known) if unknown else None
+        code = "FACT_UNKNOWN" if unknown else "FACT_VALUE"
+        raise Wrong(HTTPStatus.UNPROCESSABLE_ENTITY, code, str(error), name=error.fact, nearest=near) from None
+
+
+def _binding(program: Program, body: s.ExplainIn) -> Binding:
+    """The recorded decisions, then what the request supposes."""
+    on: dt.date = body.on or today()
+    supposed = {}
+    for key, value in body.scenario.items():
+        if key not in program.numbers:
+            raise _unknown("NUMBER", gettext("政策中没有名为 %(name)s 的数字"), key, program.numbers)
+        try:
+            supposed[key] = read_number(program.numbers[key], str(value))
+        except DecisionError as error:
+            raise Wrong(HTTPStatus.UNPROCESSABLE_ENTITY, "NUMBER", str(error), name=key) from None
+    recorded = queries.binding(program, on)
+    return bind(program, on=on, decisions=recorded.decided.values(), scenario=supposed, cleared=recorded.cleared)
+
+
+def _policy_json(program: Program) -> dict[str, object]:
+    p = program.policy
+    return {
+        "id": p.id,
+        "title": gettext(p.title),
+        "edition": p.edition,
+        "version": program.version,
+        "measures": len(p.measures),
+        "questions": [gettext(q) for q in p.questions],
+    }
+
+
+def _measure_json(m: Measure) -> dict[str, object]:
+    return {
+        "id": m.id,
+        "clause": m.clause,
+        "title": gettext(m.title),
+        "kind": m.kind,
+        "summary": gettext(m.summary),
+        "who": gettext(m.who),
+        "lead": gettext(m.lead),
+        "co_departments": [gettext(d) for d in m.co_departments],
+        "blocked": _said(m.blocked),
+    }
+
+
+def _detail_json(m: Measure, binding: Binding) -> dict[str, object]:
+    program = binding.program
+    lines = program.lines[m.id]
+    conditions = [program.values[name] for name in lines.conditions]
+    return _measure_json(m) | {
+        "on": binding.on,
+        "numbers": [number_json(n, binding, gettext) for n in program.numbers_of(m.id).values()],
+        "undecided": [n.key for n in binding.undecided(m.id)],
+        "conditions": [
+            {"key": c.key, "label": gettext(c.label), "clause": c.clause, "says": c.says, "origin": c.origin}
+            for c in conditions
+        ],
+        "steps": [{"key": v.key, "label": gettext(v.label)} for v in (program.values[name] for name in lines.steps)],
+        "facts": list(program.facts_of(m.id)),
+        "papers": [{"name": gettext(p.name), "deferrable": p.deferrable, "source": _said(p.source)} for p in m.papers],
+        "results": [gettext(r) for r in m.results],
+        "questions": [gettext(q) for q in m.questions],
+    }
+
+
+def _fact_json(f: Fact, measures: list[str]) -> dict[str, object]:
+    return {
+        "name": f.name,
+        "kind": f.kind,
+        "unit": f.unit,
+        "label": gettext(f.label),
+        "ask": gettext(f.ask),
+        "why": _said(f.why),
+        "lowest": f.show(f.lo),
+        "highest": f.show(f.hi),
+        "codes": [{"key": c.key, "label": gettext(c.label), "note": _said(c.note)} for c in f.codes],
+        "measures": measures,
+    }
+
+
+def _said(text: str) -> str:
+    """gettext, but of nothing it is nothing: the empty msgid is the catalogue's own header."""
+    return gettext(text) if text else ""
