@@ -3,6 +3,9 @@
 HUIQI_VAR            folder for the database, the secret key and collected files; default var/ beside the source
 HUIQI_SECRET_KEY     signing key; made once in HUIQI_VAR where it is not given
 HUIQI_AUDIT_KEY      key that seals the end of the audit chain; made once likewise, never change it
+HUIQI_DATA_KEY       key that encrypts identity numbers, or several by comma with the newest first; made once likewise
+HUIQI_DEMONSTRATION  1 for made-up people who sign in with a password the page shows; `huiqi serve` sets it on SQLite
+                     and a loopback address
 HUIQI_HOSTS          names the service answers to, by comma; default localhost
 HUIQI_HTTPS          1 where a TLS proxy stands in front: secure cookies and HSTS
 HUIQI_DEBUG          1 on a developer's machine only
@@ -38,6 +41,7 @@ DEBUG = os.environ.get("HUIQI_DEBUG") == "1"
 HTTPS = os.environ.get("HUIQI_HTTPS") == "1"
 SECRET_KEY = os.environ.get("HUIQI_SECRET_KEY") or _made_once("secret_key")
 AUDIT_KEY = os.environ.get("HUIQI_AUDIT_KEY") or _made_once("audit_key")
+DATA_KEYS = (os.environ.get("HUIQI_DATA_KEY") or _made_once("data_key")).split(",")
 ALLOWED_HOSTS = os.environ.get("HUIQI_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 
 INSTALLED_APPS = [
@@ -56,6 +60,32 @@ INSTALLED_APPS = [
     "huiqi.register",
 ]
 AUTH_USER_MODEL = "access.Account"
+AUTHENTICATION_BACKENDS = ["huiqi.web.account.adapter.Backend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "account-home"
+ACCOUNT_ADAPTER = "huiqi.web.account.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"  # an account begins with a mail: its invitation, or the link that sets a password
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "catalogue"
+MFA_ADAPTER = "huiqi.web.account.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_TOLERANCE = 1
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # browsers themselves allow it for localhost only
+DEMONSTRATION = os.environ.get("HUIQI_DEMONSTRATION") == "1"
+EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+# Rate limits and used codes are shared by the workers of one machine.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": VAR / "cache"}}
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -68,6 +98,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "huiqi.web.account.actor.ActorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -104,7 +135,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
-LOCALE_PATHS = [WEB / "locale", WEB.parent / "policies" / "locale"]
+LOCALE_PATHS = [WEB / "locale", WEB / "account" / "locale", WEB.parent / "policies" / "locale"]
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
@@ -135,8 +166,9 @@ CONTENT_SECURITY_POLICY = {
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 CSRF_COOKIE_HTTPONLY = True
-CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 if HTTPS:
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
 

@@ -53,8 +53,8 @@ def test_the_filters_stand_in_the_address_and_combine(client: Client) -> None:
 
 
 @pytest.mark.django_db
-def test_the_catalogue_asks_the_database_once(client: Client, django_assert_num_queries) -> None:
-    with django_assert_num_queries(1):  # the decisions in force
+def test_the_catalogue_asks_the_database_twice(client: Client, django_assert_num_queries) -> None:
+    with django_assert_num_queries(2):  # the decisions and conclusions in force
         client.get("/")
 
 

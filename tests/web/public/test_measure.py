@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from playwright.sync_api import expect
 
+from huiqi.access.actor import Actor, Grant
 from huiqi.engine.bind import Binding, bind
 from huiqi.engine.explain import explain
 from huiqi.policies import load
@@ -54,6 +55,8 @@ def test_the_blocked_measure_says_so(client: Client) -> None:
 def test_an_assumed_number_is_called_so_until_it_is_decided(client: Client) -> None:
     assert "有 1 个数字是假定" in text_of(client, "/policy/livestream/m03")
     actions.record_decision(
+        actor=Actor(None, "秘书", frozenset({Grant("secretary")}), "test"),
+        at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC),
         key="livestream.m03.rate_bp",
         value=3000,
         valid_from=dt.date(2020, 1, 1),
@@ -78,8 +81,8 @@ def test_the_official_words_stand_beside_the_measure_once_imported(client: Clien
 
 
 @pytest.mark.django_db
-def test_a_page_asks_the_database_twice(client: Client, django_assert_num_queries) -> None:
-    with django_assert_num_queries(2):  # the decisions in force, the official text
+def test_a_page_asks_the_database_three_times(client: Client, django_assert_num_queries) -> None:
+    with django_assert_num_queries(3):  # decisions and conclusions in force, the official text
         client.get("/policy/livestream/m03")
 
 

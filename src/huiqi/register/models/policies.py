@@ -1,46 +1,8 @@
-"""Which tables does the register keep? Enterprises and their facts, official decisions, texts, saved answers."""
+"""What was officially decided and published about a policy, and what did visitors answer? Four tables."""
 
 from typing import ClassVar
 
 from django.db import models
-
-
-class Enterprise(models.Model):
-    """One row per enterprise, known by its unified social credit code (GB 32100)."""
-
-    credit_code = models.CharField(max_length=18, unique=True)
-    name = models.CharField(max_length=200)
-    sub_district = models.CharField(max_length=40, blank=True)
-    demonstration = models.BooleanField(default=False)
-    """True for a made-up enterprise of the demonstration district."""
-
-    class Meta:
-        ordering: ClassVar = ["credit_code"]
-
-    def __str__(self) -> str:
-        return f"{self.name} {self.credit_code}"
-
-
-class FactRecord(models.Model):
-    """One row per enterprise, fact and source: what that source last said. No row means not known, never zero.
-
-    `value` is the stored whole number of the fact (fen, count, YYYYMMDD, 0 or 1, place of the code).
-    """
-
-    enterprise = models.ForeignKey(Enterprise, on_delete=models.CASCADE, related_name="facts")
-    fact = models.CharField(max_length=60)
-    value = models.BigIntegerField()
-    source = models.CharField(max_length=40)
-    recorded_on = models.DateField()
-
-    class Meta:
-        ordering: ClassVar = ["fact", "source"]
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["enterprise", "fact", "source"], name="one_value_per_fact_and_source")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.fact}={self.value} ({self.source})"
 
 
 class ParameterDecision(models.Model):
@@ -62,6 +24,24 @@ class ParameterDecision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key}={self.value} {self.valid_from:%Y-%m-%d} {self.document_number}"
+
+
+class FairCompetitionConclusion(models.Model):
+    """One row per conclusion of the fair-competition review of a measure; the latest on a day holds. Never edited."""
+
+    measure = models.CharField(max_length=60)
+    passed = models.BooleanField()
+    document = models.CharField(max_length=100)
+    on = models.DateField()
+
+    class Meta:
+        ordering: ClassVar = ["on", "pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~models.Q(document=""), name="a_conclusion_names_its_document"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.measure} {'通过' if self.passed else '未通过'} {self.document}"
 
 
 class PolicyText(models.Model):

@@ -1,0 +1,44 @@
+"""What may be written into the register? Every write is here, keyword-only, with one audit entry each."""
+
+from huiqi.register.actions.codes import import_calendar, pair_region, seed
+from huiqi.register.actions.enterprises import (
+    end_role,
+    forget_person,
+    record_enterprise,
+    record_person,
+    record_role,
+    rotate_keys,
+)
+from huiqi.register.actions.facts import give_consent, record_facts, withdraw_consent
+from huiqi.register.actions.policies import (
+    import_text,
+    record_conclusion,
+    record_decision,
+    save_answers,
+    start_answers,
+)
+from huiqi.register.actions.venues import recognise, record_lease, record_venue, withdraw_recognition
+
+__all__ = [
+    "end_role",
+    "forget_person",
+    "give_consent",
+    "import_calendar",
+    "import_text",
+    "pair_region",
+    "recognise",
+    "record_conclusion",
+    "record_decision",
+    "record_enterprise",
+    "record_facts",
+    "record_lease",
+    "record_person",
+    "record_role",
+    "record_venue",
+    "rotate_keys",
+    "save_answers",
+    "seed",
+    "start_answers",
+    "withdraw_consent",
+    "withdraw_recognition",
+]

@@ -1,0 +1,88 @@
+"""How do days, codes and regions enter the register? Shipped rows on migration; notices and pairings by officials."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from huiqi.access import audit
+from huiqi.access.actor import Actor
+from huiqi.access.permissions import require
+from huiqi.register import seed as shipped
+from huiqi.register.errors import RegisterError, SheetUnreadable, SpanInvalid
+from huiqi.register.models import CalendarDay, IndustryCode, PairedRegion
+from huiqi.register.permission import require_office
+
+
+def seed(*, using: str = "default") -> None:
+    """Add the shipped codes and days that are missing, and leave every year and code that is there as it is.
+
+    Part of the schema, as it were: it runs on migration and leaves no audit entry.
+    """
+    with transaction.atomic(using=using):
+        there = set(CalendarDay.objects.using(using).values_list("date__year", flat=True))
+        CalendarDay.objects.using(using).bulk_create(
+            [
+                CalendarDay(date=d, working=w, note=n, notice=o)
+                for d, w, n, o in shipped.calendar_days()
+                if d.year not in there
+            ]
+        )
+        IndustryCode.objects.using(using).bulk_create(
+            [IndustryCode(**row) for row in shipped.industry_codes()], ignore_conflicts=True
+        )
+
+
+@transaction.atomic
+def import_calendar(
+    *, actor: Actor, year: int, notice: str, days: Iterable[tuple[dt.date, bool, str]], at: dt.datetime
+) -> list[CalendarDay]:
+    """An official notice: `days` as (date, worked, note) replace whatever was kept of the year, forecast or notice.
+
+    Raises Forbidden, RegisterError without a notice, SheetUnreadable naming the days that cannot be.
+    """
+    require(actor, "calendar.import")
+    given = list(days)
+    if not notice.strip():
+        raise RegisterError(
+            "CALENDAR_NOTICE", f"{year} 年工作日历：没有填通知文号；没有正式通知的年份按预计处理，请补文号。"
+        )
+    if faults := _calendar_faults(year, given):
+        raise SheetUnreadable(
+            "CALENDAR_DAYS", f"{year} 年工作日历有 {len(faults)} 处问题，未导入：{'；'.join(faults)}", faults
+        )
+    CalendarDay.objects.filter(date__year=year).delete()
+    rows = CalendarDay.objects.bulk_create(
+        [CalendarDay(date=d, working=w, note=note, notice=notice.strip()) for d, w, note in sorted(given)]
+    )
+    detail = {"notice": notice.strip(), "days": {f"{d:%Y-%m-%d}": w for d, w, _ in sorted(given)}}
+    audit.record(actor=actor, verb="calendar.import", subject=f"calendar:{year}", at=at, detail=detail)
+    return rows
+
+
+def _calendar_faults(year: int, given: list[tuple[dt.date, bool, str]]) -> tuple[str, ...]:
+    dates = [d for d, _, _ in given]
+    faults = [f"{d:%Y-%m-%d} 不在 {year} 年" for d in sorted(set(dates)) if d.year != year]
+    faults += [f"{d:%Y-%m-%d} 写了不止一次" for d in sorted(set(dates)) if dates.count(d) > 1]
+    if not any(not working for _, working, _ in given):
+        faults.append("没有一天是休息日，请核对“工作日”一栏是否填反")
+    return tuple(faults)
+
+
+@transaction.atomic
+def pair_region(
+    *, actor: Actor, name: str, valid_from: dt.date, valid_to: dt.date | None, document: str, at: dt.datetime
+) -> PairedRegion:
+    """A region the district is paired with for a span; the same region and first day again changes the row.
+
+    Raises Forbidden, OfficeOnly, SpanInvalid.
+    """
+    require_office(actor, "对口帮扶地区")
+    if valid_to is not None and valid_to < valid_from:
+        raise SpanInvalid("PAIRING_SPAN", f"{name}：截止日 {valid_to} 早于起始日 {valid_from}，请核对。")
+    row, _ = PairedRegion.objects.update_or_create(
+        name=name, valid_from=valid_from, defaults={"valid_to": valid_to, "document": document}
+    )
+    detail = {"valid_from": str(valid_from), "valid_to": str(valid_to or ""), "document": document}
+    audit.record(actor=actor, verb="register.write", subject=f"region:{name}", at=at, detail=detail)
+    return row

@@ -1,0 +1,26 @@
+"""Which tables does the register keep? Enterprises and people, facts, venues, codes and days, decisions and texts."""
+
+from huiqi.register.models.codes import CalendarDay, IndustryCode, PairedRegion
+from huiqi.register.models.enterprises import SUB_DISTRICTS, Enterprise, LivestreamRole, Person
+from huiqi.register.models.facts import Consent, FactRecord
+from huiqi.register.models.policies import FairCompetitionConclusion, ParameterDecision, PolicyText, SavedAnswers
+from huiqi.register.models.venues import Lease, Recognition, Venue
+
+__all__ = [
+    "SUB_DISTRICTS",
+    "CalendarDay",
+    "Consent",
+    "Enterprise",
+    "FactRecord",
+    "FairCompetitionConclusion",
+    "IndustryCode",
+    "Lease",
+    "LivestreamRole",
+    "PairedRegion",
+    "ParameterDecision",
+    "Person",
+    "PolicyText",
+    "Recognition",
+    "SavedAnswers",
+    "Venue",
+]

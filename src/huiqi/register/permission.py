@@ -1,0 +1,18 @@
+"""Who may write into the register: the firm about itself, an office about any firm?"""
+
+from huiqi.access.actor import Actor
+from huiqi.access.permissions import About, allowed, require
+from huiqi.register.errors import OfficeOnly
+
+
+def require_write(actor: Actor, credit_code: str) -> None:
+    """Nothing where the actor may write about the firm. Raises Forbidden."""
+    require(actor, "register.write", About(credit_code=credit_code))
+
+
+def require_office(actor: Actor, what: str) -> None:
+    """Nothing where the actor writes for an office. Raises Forbidden, OfficeOnly."""
+    if not allowed(actor, "register.write", About()):
+        if not allowed(actor, "register.write"):
+            require(actor, "register.write", About())
+        raise OfficeOnly("REGISTER_OFFICE_ONLY", f"{what}由主管部门登记，企业不能自行登记；请把证明材料交给主管部门。")

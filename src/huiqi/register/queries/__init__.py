@@ -1,0 +1,53 @@
+"""What can be read from the register? Every read is here."""
+
+from huiqi.register.queries.codes import (
+    calendar,
+    calendar_days,
+    forecasts,
+    industry_code,
+    industry_codes,
+    paired_regions,
+)
+from huiqi.register.queries.enterprises import (
+    demonstration_firms,
+    enterprise,
+    masked_identity,
+    person,
+    person_by_identity,
+    roles_of,
+)
+from huiqi.register.queries.facts import FactSource, facts_of, facts_with_sources
+from huiqi.register.queries.policies import (
+    binding,
+    clause_text,
+    cleared,
+    decisions,
+    policy_text,
+    saved_answers,
+)
+from huiqi.register.queries.venues import recognised_rent
+
+__all__ = [
+    "FactSource",
+    "binding",
+    "calendar",
+    "calendar_days",
+    "clause_text",
+    "cleared",
+    "decisions",
+    "demonstration_firms",
+    "enterprise",
+    "facts_of",
+    "facts_with_sources",
+    "forecasts",
+    "industry_code",
+    "industry_codes",
+    "masked_identity",
+    "paired_regions",
+    "person",
+    "person_by_identity",
+    "policy_text",
+    "recognised_rent",
+    "roles_of",
+    "saved_answers",
+]

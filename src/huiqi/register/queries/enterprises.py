@@ -1,0 +1,51 @@
+"""Which enterprise has this code, who is this person, and which roles are played on a day?"""
+
+import datetime as dt
+from uuid import UUID
+
+from django.db.models import Q
+
+from huiqi.register.cipher import keyring
+from huiqi.register.errors import UnknownEnterprise, UnknownPerson
+from huiqi.register.models import Enterprise, LivestreamRole, Person
+from huiqi.units.identity_number import mask_identity_number, read_identity_number
+
+
+def enterprise(credit_code: str) -> Enterprise:
+    """The enterprise of a credit code. Raises UnknownEnterprise."""
+    try:
+        return Enterprise.objects.get(credit_code=credit_code)
+    except Enterprise.DoesNotExist:
+        raise UnknownEnterprise("ENTERPRISE_UNKNOWN", f"没有统一社会信用代码为 {credit_code} 的企业，请核对代码。") from None
+
+
+def demonstration_firms(limit: int) -> list[Enterprise]:
+    """The first enterprises of the demonstration district; none where it is not loaded."""
+    return list(Enterprise.objects.filter(demonstration=True)[:limit])
+
+
+def person(reference: UUID) -> Person:
+    """The person of a reference. Raises UnknownPerson."""
+    try:
+        return Person.objects.get(reference=reference)
+    except Person.DoesNotExist:
+        raise UnknownPerson("PERSON_UNKNOWN", f"没有编号为 {reference} 的人员，请从名单重新打开。") from None
+
+
+def person_by_identity(identity_number: str) -> Person | None:
+    """The person with an identity number, found by its keyed hash. Raises IdentityNumberError."""
+    lookups = keyring().lookups(read_identity_number(identity_number))
+    return Person.objects.filter(identity_lookup__in=lookups).first()
+
+
+def masked_identity(who: Person) -> str:
+    """`4403**********1234`, or empty where no number is kept. Raises CipherError."""
+    if not who.identity_encrypted:
+        return ""
+    return mask_identity_number(keyring().decrypt(who.identity_encrypted, str(who.reference)))
+
+
+def roles_of(firm: Enterprise, *, on: dt.date) -> list[LivestreamRole]:
+    """The live-streaming roles played at an enterprise on a day."""
+    holds = Q(since__lte=on) & (Q(until__isnull=True) | Q(until__gte=on))
+    return list(firm.livestream_roles.filter(holds).select_related("person"))

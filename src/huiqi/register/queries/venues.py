@@ -1,0 +1,65 @@
+"""Where does an enterprise work, in recognised rooms or not, and in which months of a year?"""
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass
+
+from huiqi.register.models import Enterprise, Lease, Recognition
+from huiqi.register.tenancy import Span, overlap, whole_months
+
+
+@dataclass(frozen=True)
+class RecognisedRent:
+    """What the leases of an enterprise come to in the recognised months of a year; rent owed, not yet rent paid."""
+
+    months: tuple[int, ...]
+    """Calendar months with a running lease and a valid recognition on each of their days."""
+    rent_fen: int
+    """Rent of those months, ex VAT, over all leases."""
+
+
+def recognised_rent(firm: Enterprise, *, year: int) -> RecognisedRent:
+    """The recognised months of a year and the rent the leases ask for them, to hold beside the rent declared."""
+    spans = _recognitions(firm)
+    months: set[int] = set()
+    rent_fen = 0
+    together: dict[int, list[Span]] = defaultdict(list)
+    for lease in firm.leases.all():
+        covered = [part for r in spans[lease.venue_id] if (part := overlap(_span(lease), r))]
+        own = whole_months(covered, year)
+        rent_fen += len(own) * lease.monthly_rent_fen
+        together[lease.venue_id] += covered
+    for covered in together.values():  # a lease renewed in mid-month leaves no gap
+        months |= set(whole_months(covered, year))
+    return RecognisedRent(tuple(sorted(months)), rent_fen)
+
+
+def tenancy_facts(firm: Enterprise, on: dt.date) -> dict[str, int]:
+    """What the leases that run on a day show, by fact name; nothing where no lease runs, which is not a no."""
+    running = [lease for lease in firm.leases.all() if lease.starts_on <= on <= lease.ends_on]
+    if not running:
+        return {}
+    spans = _recognitions(firm)
+    recognised = [lease for lease in running if any(r.first <= on <= r.last for r in spans[lease.venue_id])]
+    counted = recognised or running
+    facts = {
+        "in_recognised_venue": int(bool(recognised)),
+        "lease_filed": int(all(lease.filed_number for lease in counted)),
+    }
+    if all(lease.sublet is not None for lease in counted):
+        facts["sublet"] = int(any(lease.sublet for lease in counted))
+    return facts
+
+
+def _span(lease: Lease) -> Span:
+    return Span(lease.starts_on, lease.ends_on)
+
+
+def _recognitions(firm: Enterprise) -> dict[int, list[Span]]:
+    """By venue of the enterprise's leases, the spans in which it was recognised as one that supports rent."""
+    found: dict[int, list[Span]] = defaultdict(list)
+    for row in Recognition.objects.filter(venue__leases__enterprise=firm).distinct():
+        last = row.valid_to if row.withdrawn_on is None else min(row.valid_to, row.withdrawn_on - dt.timedelta(1))
+        if row.valid_from <= last:
+            found[row.venue_id].append(Span(row.valid_from, last))
+    return found
