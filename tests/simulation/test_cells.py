@@ -62,6 +62,7 @@ def test_no_is_read_however_it_is_written(raw: object) -> None:
 
 def test_a_code_is_read_from_its_key_or_its_label() -> None:
     assert [read_cell(STAGE, raw) for raw in ("listed", "已上市", " LISTED ")] == [3, 3, 3]
+    assert not any(is_empty(c.key) or is_empty(c.label) for f in FACTS.values() for c in f.codes)
 
 
 def test_a_count_may_carry_its_word() -> None:

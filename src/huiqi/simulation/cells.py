@@ -9,7 +9,7 @@ from huiqi.engine.facts import Fact, day_number
 from huiqi.simulation.headings import UNITS_FEN
 from huiqi.units.money import show_money
 
-_UNKNOWN = {"", "未知", "不清楚", "不详", "不知道", "null", "none", "nan", "nat"}
+_UNKNOWN = {"", "未知", "不清楚", "不详", "不知道", "null", "nan"}
 _YES = {"是", "有", "对", "真", "√", "✓", "y", "yes", "true", "t", "1"}
 _NO = {"否", "无", "没有", "错", "假", "×", "✗", "n", "no", "false", "f", "0"}
 _AMOUNT = re.compile(r"[¥]?(?P<figure>[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(?P<unit>[百千万亿]*元|[万亿分])?整?")
