@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
 from django.core.management import call_command
+from django.test import override_settings
 from playwright.sync_api import Browser, BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
 
@@ -18,12 +18,13 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's loop runs in the t
 
 
 @pytest.fixture(scope="session", autouse=True)
-def site_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def site_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """What `huiqi serve` prepares, in a folder of this run's own."""
     translations.compile_stale()
-    settings.STATIC_ROOT = tmp_path_factory.mktemp("static")
-    call_command("collectstatic", interactive=False, verbosity=0)
-    return settings.STATIC_ROOT
+    folder = tmp_path_factory.mktemp("static")
+    with override_settings(STATIC_ROOT=folder):  # also makes a storage opened by an earlier test look here
+        call_command("collectstatic", interactive=False, verbosity=0)
+        yield folder
 
 
 @pytest.fixture(scope="session")
