@@ -31,7 +31,7 @@ def person(role: str = "", email: str = "a@example.cn", **where: str) -> Account
     return account
 
 
-def manager() -> Actor:
+def chief() -> Actor:
     return actor_of(person("manager", "m@example.cn", credit_code=FIRM), "test")
 
 
@@ -95,7 +95,7 @@ def test_roles_that_check_each_other_are_not_given_to_one_person(pair: tuple[str
 
 
 def test_only_administrators_make_accounts_and_a_manager_grants_within_the_firm() -> None:
-    who = manager()
+    who = chief()
     with pytest.raises(Forbidden):
         actions.create_account(actor=who, email="b@example.cn", name="乙", at=NOON)
     other = person(email="b@example.cn")
@@ -114,7 +114,7 @@ def test_an_address_belongs_to_one_account_whatever_its_case() -> None:
 
 
 def test_an_invited_person_joins_the_firm_once() -> None:
-    row = actions.invite(actor=manager(), email="New@example.cn", role="filler", credit_code=FIRM, at=NOON)
+    row = actions.invite(actor=chief(), email="New@example.cn", role="filler", credit_code=FIRM, at=NOON)
     joined = actions.accept_invitation(token=row.token, at=NOON, origin="test", name="乙", password="long enough")
     assert (joined.email, joined.check_password("long enough")) == ("new@example.cn", True)
     assert actor_of(joined, "test").grants == {Grant("filler", credit_code=FIRM)}
@@ -123,7 +123,7 @@ def test_an_invited_person_joins_the_firm_once() -> None:
 
 
 def test_an_invitation_ends_after_fourteen_days_and_belongs_to_the_own_firm() -> None:
-    who = manager()
+    who = chief()
     row = actions.invite(actor=who, email="new@example.cn", role="filler", credit_code=FIRM, at=NOON)
     assert queries.open_invitations(who, FIRM, NOON) == [row]
     last = NOON + dt.timedelta(days=actions.INVITATION_DAYS)

@@ -5,15 +5,22 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
 from django.core.management import call_command
-from django.test import override_settings
+from django.test import Client, override_settings
 from playwright.sync_api import Browser, BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
 
+from huiqi.access.actor import actor_of
+from huiqi.access.demonstration import CODE_SECRET
+from huiqi.access.models import Account
 from huiqi.web import translations
 
 PageAt = Callable[..., Page]
+SignedIn = Callable[..., Page]
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's loop runs in the tests' own thread
 
 
@@ -67,6 +74,34 @@ def page_at(browser: Browser, live_server: LiveServer) -> Iterator[PageAt]:
         context.close()
     expected = ("status of 404", "status of 422")
     assert [e for e in errors if not any(words in e for words in expected)] == []
+
+
+@pytest.fixture
+def signed_in(page_at: PageAt) -> SignedIn:
+    """`signed_in(account, width, language)`: a new page of somebody who is signed in, second factor and all."""
+
+    def open_page(account: Account, width: int = 1280, language: str = "zh-CN") -> Page:
+        if actor_of(account, "test").is_staff:
+            Authenticator.objects.get_or_create(
+                user=account, type=Authenticator.Type.TOTP, defaults={"data": {"secret": get_adapter().encrypt(CODE_SECRET)}}
+            )
+        client = Client()
+        client.force_login(account)
+        page = page_at(width, language)
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+        place = {"domain": "localhost", "path": "/"}
+        page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, **place}])
+        return page
+
+    return open_page
+
+
+@pytest.fixture(autouse=True)
+def fresh_rate_limits(tmp_path: Path) -> Iterator[None]:
+    """Attempts are counted for one test only."""
+    backend = "django.core.cache.backends.filebased.FileBasedCache"
+    with override_settings(CACHES={"default": {"BACKEND": backend, "LOCATION": tmp_path}}):
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -1,10 +1,12 @@
 """How is a figure written on a page? Filters and tags for every template."""
 
 from django import template
+from django.forms import BoundField
 from django.template import Context
 from django.utils.html import format_html
 from django.utils.translation import get_language, gettext
 
+from huiqi.access.actor import ROLES
 from huiqi.units.money import show_money, show_yuan
 
 register = template.Library()
@@ -28,6 +30,19 @@ def money(fen: int) -> str:
 def tr(value: str) -> str:
     """A string of the policy in the language of the page; an empty one stays empty."""
     return gettext(value) if value else ""
+
+
+@register.filter
+def control(field: BoundField) -> str:
+    """A form's field with the class our style sheet knows."""
+    select = field.widget_type in ("select", "lazyselect")
+    return field.as_widget(attrs={"class": "form-select" if select else "form-control"})
+
+
+@register.filter
+def role_name(role: str) -> str:
+    """A role of the table of permissions in the language of the page."""
+    return gettext(ROLES[role])
 
 
 @register.simple_tag(takes_context=True)

@@ -16,7 +16,7 @@ from huiqi.engine.formula import PHRASES
 from huiqi.engine.program import Program
 
 WEB = Path(__file__).parent
-LOCALES = (WEB / "locale", WEB.parent / "policies" / "locale")
+LOCALES = (WEB / "locale", WEB / "account" / "locale", WEB.parent / "policies" / "locale")
 _CALLS = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext"}
 
 

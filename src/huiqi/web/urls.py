@@ -1,6 +1,6 @@
 """Which address leads to which page?"""
 
-from django.urls import path
+from django.urls import include, path
 
 from huiqi.web import health
 from huiqi.web.api.operations import api
@@ -21,6 +21,7 @@ urlpatterns = [
     path("api/v1/docs", reference, name="api-reference"),
     path("api/v1/", api.urls),
     path("api/v1/<path:rest>", not_found),
+    path("", include("huiqi.web.account.urls")),
     path("healthz", health.healthz, name="healthz"),
 ]
 handler404 = health.not_found

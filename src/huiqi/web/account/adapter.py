@@ -1,0 +1,78 @@
+"""How does the sign-in library behave here? Closed sign-up, audited security events, encrypted code secrets."""
+
+import base64
+import hashlib
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
+from allauth.mfa.adapter import DefaultMFAAdapter
+from cryptography.fernet import Fernet
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from huiqi.access import audit
+from huiqi.access.actor import actor_of
+from huiqi.access.models import Account
+
+
+class Backend(AuthenticationBackend):
+    """Passwords by e-mail address; made-up people sign in in demonstration mode only."""
+
+    def user_can_authenticate(self, user: Any) -> bool:
+        """Active, and not a demonstration account in earnest."""
+        return super().user_can_authenticate(user) and (settings.DEMONSTRATION or not user.demonstration)
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Accounts are made by administrators and invitations; what touches security is recorded."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Nobody makes their own account."""
+        return False
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Where one lands after signing in."""
+        return reverse("account-home")
+
+    def post_login(self, request: HttpRequest, user: Account, **rest: Any) -> HttpResponse:
+        """A sign-in is an entry."""
+        self._record(request, user, "account.sign_in")
+        return super().post_login(request, user, **rest)
+
+    def send_notification_mail(self, template_prefix: str, user: Account, *args: Any, **rest: Any) -> None:
+        """A changed password, a second factor added or removed: an entry, and a mail to the person."""
+        self._record(self.request, user, f"account.{template_prefix.rsplit('/', 1)[-1]}")
+        super().send_notification_mail(template_prefix, user, *args, **rest)
+
+    def _record(self, request: HttpRequest, user: Account, verb: str) -> None:
+        with transaction.atomic():
+            actor = actor_of(user, self.get_client_ip(request))
+            audit.record(actor=actor, verb=verb, subject=f"account:{user.pk}", at=timezone.now())
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """Code secrets and recovery seeds are kept encrypted under the service's key."""
+
+    def get_totp_issuer(self) -> str:
+        """The name an authenticator app shows."""
+        return "huiqi"
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """The name a passkey shows, for the host it is bound to."""
+        return super().get_public_key_credential_rp_entity() | {"name": "惠企 huiqi"}
+
+    def encrypt(self, text: str) -> str:
+        """Text as it is stored."""
+        return _fernet().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """The stored text, read."""
+        return _fernet().decrypt(encrypted_text.encode()).decode()
+
+
+def _fernet() -> Fernet:
+    return Fernet(base64.urlsafe_b64encode(hashlib.sha256(b"second factor" + settings.SECRET_KEY.encode()).digest()))

@@ -1,0 +1,49 @@
+"""How does an auditor read the log? Filters that stay in the address, pages, and a button that verifies the chain."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from huiqi.access import audit, queries
+from huiqi.access.models import AuditEntry, AuditHead, AuditPersonal
+from huiqi.access.permissions import VERBS, require
+from huiqi.web.account.actor import actor_in
+from huiqi.web.account.forms import AuditFilterForm
+
+PAGE_SIZE = 50
+
+
+def entries(request: HttpRequest) -> HttpResponse:
+    """Entries, newest first; a filter that cannot be read is said and counts as empty."""
+    form = AuditFilterForm(request.GET or None)
+    wanted = queries.AuditFilter(**form.cleaned_data) if form.is_valid() else queries.AuditFilter()
+    page = Paginator(queries.audit_entries(actor_in(request), wanted), PAGE_SIZE).get_page(request.GET.get("page"))
+    names = queries.names_of({entry.actor for entry in page})
+    rows = [
+        (entry, names.get(entry.actor, entry.actor), VERBS.get(entry.verb, entry.verb), _personal(entry)) for entry in page
+    ]
+    context = {"form": form, "page": page, "rows": rows, "verbs": queries.audit_verbs(), "head": AuditHead.objects.first()}
+    return render(request, "account/audit.html", context)
+
+
+@require_POST
+def verify(request: HttpRequest) -> HttpResponse:
+    """Check every link now and say the first broken one."""
+    require(actor_in(request), "audit.read")
+    broken = audit.verify()
+    if broken is None:
+        messages.success(request, _("核验通过：每一条记录都与前一条相接，未被改动。"))
+    else:
+        messages.error(request, _("核验不通过：从第 %(seq)s 条起断开，请保留现场并报告。") % {"seq": broken})
+    return redirect("audit-log")
+
+
+def _personal(entry: AuditEntry) -> str:
+    """The personal data of an entry as JSON; empty where there was none or it was erased."""
+    try:
+        return entry.personal.payload
+    except AuditPersonal.DoesNotExist:
+        return ""

@@ -1,0 +1,8 @@
+// In demonstration mode one click fills in a made-up person.
+document.addEventListener("click", (event) => {
+  const person = event.target.closest("[data-email]");
+  if (!person) return;
+  document.getElementById("id_login").value = person.dataset.email;
+  document.getElementById("id_password").value = person.dataset.password;
+  document.querySelector("main form button[type=submit]").focus();
+});
