@@ -5,6 +5,8 @@ The shares are set by hand to the shape of a real district, not fitted to any on
 
 import numpy as np
 
+from huiqi.units.money import FEN_PER_YUAN
+
 YEAR = 2026
 """The year for which these firms ask."""
 
@@ -28,10 +30,10 @@ def _chance(rng: np.random.Generator, share: float | np.ndarray, like: np.ndarra
 
 
 def _fen(rng: np.random.Generator, median_yuan: float, spread: float, size: np.ndarray, lean: float) -> np.ndarray:
-    """Log-normal amounts; `lean` is how much of the spread follows the firm's size. In fen."""
+    """Log-normal amounts in fen; `lean` is how much of the spread follows the firm's size."""
     noise = rng.standard_normal(len(size)) * np.sqrt(1 - lean**2)
-    yuan = median_yuan * np.exp(spread * (lean * size + noise))
-    return (yuan.clip(0, 5e10) * 100).astype(np.int64)  # drawn, not computed: rounded once to whole fen
+    yuan = (median_yuan * np.exp(spread * (lean * size + noise))).clip(0, 5e10).astype(np.int64)
+    return yuan * FEN_PER_YUAN + rng.integers(0, FEN_PER_YUAN, len(size))
 
 
 def _where(has: np.ndarray, amount: np.ndarray | int) -> np.ndarray:
