@@ -38,9 +38,18 @@ class Kernel:
     program: Program
     _compiled: dict[bool, Callable[..., int]] = field(default_factory=dict)
 
-    def run(self, columns: Columns, binding: Binding, *, bits: bool = False, threads: int | None = None) -> Awards:
+    def run(
+        self,
+        columns: Columns,
+        binding: Binding,
+        *,
+        bits: bool = False,
+        threads: int | None = None,
+        checked: bool = False,
+    ) -> Awards:
         """The awards of every row; `threads` is by default the number of cores this process may use.
 
+        `checked` skips the range check, for columns that passed it before: a sweep reads the same firms many times.
         `columns` has an array for each of `program.facts`: integers or booleans of one length. Raises ColumnError,
         naming fact and row, for one that is missing, has nulls or a value out of its range.
         """
@@ -54,7 +63,7 @@ class Kernel:
         given = [np.array(binding.vector, np.int64), fen, np.empty(0, np.int64) if flags is None else flags, *tuples]
 
         def chunk(start: int) -> int:
-            return compute(start, min(start + _CHUNK, rows), *given)
+            return compute(start, min(start + _CHUNK, rows), not checked, *given)
 
         starts = range(0, rows, _CHUNK)
         workers = min(threads or len(os.sched_getaffinity(0)), max(len(starts), 1))
