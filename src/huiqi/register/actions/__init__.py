@@ -1,6 +1,7 @@
 """What may be written into the register? Every write is here, keyword-only, with one audit entry each."""
 
 from huiqi.register.actions.codes import import_calendar, pair_region, seed
+from huiqi.register.actions.demonstration import load_demonstration
 from huiqi.register.actions.enterprises import (
     end_role,
     forget_person,
@@ -17,15 +18,20 @@ from huiqi.register.actions.policies import (
     save_answers,
     start_answers,
 )
+from huiqi.register.actions.sheets import Imported, import_enterprises, read_calendar
 from huiqi.register.actions.venues import recognise, record_lease, record_venue, withdraw_recognition
 
 __all__ = [
+    "Imported",
     "end_role",
     "forget_person",
     "give_consent",
     "import_calendar",
+    "import_enterprises",
     "import_text",
+    "load_demonstration",
     "pair_region",
+    "read_calendar",
     "recognise",
     "record_conclusion",
     "record_decision",

@@ -80,9 +80,11 @@ def pair_region(
     require_office(actor, "对口帮扶地区")
     if valid_to is not None and valid_to < valid_from:
         raise SpanInvalid("PAIRING_SPAN", f"{name}：截止日 {valid_to} 早于起始日 {valid_from}，请核对。")
-    row, _ = PairedRegion.objects.update_or_create(
-        name=name, valid_from=valid_from, defaults={"valid_to": valid_to, "document": document}
-    )
+    says = {"valid_to": valid_to, "document": document}
+    row = PairedRegion.objects.filter(name=name, valid_from=valid_from).first()
+    if row and all(getattr(row, column) == value for column, value in says.items()):
+        return row
+    row, _ = PairedRegion.objects.update_or_create(name=name, valid_from=valid_from, defaults=says)
     detail = {"valid_from": str(valid_from), "valid_to": str(valid_to or ""), "document": document}
     audit.record(actor=actor, verb="register.write", subject=f"region:{name}", at=at, detail=detail)
     return row

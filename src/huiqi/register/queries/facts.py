@@ -65,8 +65,9 @@ def _last_words(firm: Enterprise, on: dt.date) -> Iterable[FactSource]:
 
 
 def _strongest(words: list[FactSource]) -> FactSource:
-    # reversed first: of two words of one day the one written later stands, since sorting keeps the order of equals
-    first, *others = sorted(words[::-1], key=lambda w: (_KINDS.index(w.kind), w.date), reverse=True)
+    # of two words of one day the one written later stands, hence the place
+    places = sorted(range(len(words)), key=lambda i: (_KINDS.index(words[i].kind), words[i].date, i), reverse=True)
+    first, *others = (words[i] for i in places)
     return FactSource(
         first.fact,
         first.value,

@@ -4,8 +4,11 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
 
-from huiqi.register.models import Enterprise, Lease, Recognition
+from huiqi.register.models import Enterprise, Lease, Recognition, Venue
 from huiqi.register.tenancy import Span, overlap, whole_months
+
+SUPPORTS_RENT = (Venue.Kind.PARK, Venue.Kind.OFFICE_CLUSTER)
+"""The kinds of venue whose tenants' rent is supported: an education park's is not."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,8 @@ def _span(lease: Lease) -> Span:
 def _recognitions(firm: Enterprise) -> dict[int, list[Span]]:
     """By venue of the enterprise's leases, the spans in which it was recognised as one that supports rent."""
     found: dict[int, list[Span]] = defaultdict(list)
-    for row in Recognition.objects.filter(venue__leases__enterprise=firm).distinct():
+    rows = Recognition.objects.filter(venue__leases__enterprise=firm, venue__kind__in=SUPPORTS_RENT).distinct()
+    for row in rows:
         last = row.valid_to if row.withdrawn_on is None else min(row.valid_to, row.withdrawn_on - dt.timedelta(1))
         if row.valid_from <= last:
             found[row.venue_id].append(Span(row.valid_from, last))
