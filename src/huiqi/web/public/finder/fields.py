@@ -21,7 +21,7 @@ UNITS = {"wan": _("万元"), "yuan": _("元")}
 """In which an amount may be typed; templates translate them."""
 
 _WRITTEN_UNITS = {"wan": "万元", "yuan": "元"}
-_AMOUNT = re.compile(r"(\d[\d,]*(?:\.\d+)?)(万元?|元)?")
+_AMOUNT = re.compile(r"([0-9][0-9,]*(?:\.[0-9]+)?)(万元?|元)?")
 _LONGEST = 40
 _BOOLS = {"yes": True, "no": False}
 _COUNTED = {"years": _("年"), "months": _("个月"), "days": _("天")}
@@ -172,7 +172,7 @@ def _fen(field: Field) -> int:
 def _count(field: Field) -> int:
     lo, hi = field.fact.range
     text = _plain(field.typed)
-    if not re.fullmatch(r"\d{1,9}", text) or not lo <= int(text) <= hi:
+    if not re.fullmatch(r"[0-9]{1,9}", text) or not lo <= int(text) <= hi:
         raise ValueError(gettext("请填 %(lo)s 到 %(hi)s 之间的整数") % {"lo": lo, "hi": hi})
     return int(text)
 
