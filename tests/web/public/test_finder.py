@@ -6,12 +6,15 @@ import re
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from huiqi.access.actor import SYSTEM
 from huiqi.engine.explain import as_json
 from huiqi.engine.find import find
 from huiqi.policies import load
 from huiqi.register import actions, queries
+from huiqi.register.models import Enterprise
 from huiqi.web.public.finder.walk import read_answers
 from huiqi.web.public.words import today
 
@@ -136,7 +139,17 @@ class TestPages:
         assert strict.post(f"{kept({})}standing", STANDING).status_code == 403
 
     def test_a_demonstration_firm_is_answered_at_once_and_no_other_is(self, client: Client) -> None:
-        assert client.post("/find/", {"firm": "91440300000000000X"}).status_code == 404
+        actions.load_demonstration(actor=SYSTEM("test"), firms=40, seed=1, at=timezone.now())
+        code, name = re.search(r'<option value="(\w{18})">([^<]+)<', client.get("/find/").content.decode()).groups()
+        firm = queries.enterprise(code)
+        known = queries.facts_of(firm, on=today())
+        assert (firm.name, known["livestream_firm"]) == (name, 1)  # the firm that most measures concern comes first
+        link = client.post("/find/", {"firm": code})["Location"]
+        assert link.endswith("/result")
+        given = json.loads(client.get(f"{link}.json").content)
+        assert {k: PROGRAM.policy.facts[k].read(v) for k, v in given["facts"].items()} == known
+        Enterprise.objects.filter(pk=firm.pk).update(demonstration=False)
+        assert client.post("/find/", {"firm": code}).status_code == 404
 
     def test_a_page_asks_the_database_a_fixed_number_of_times(self, client: Client, django_assert_max_num_queries) -> None:
         link = kept(RENTER)

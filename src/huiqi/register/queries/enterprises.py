@@ -1,9 +1,10 @@
 """Which enterprise has this code, who is this person, and which roles are played on a day?"""
 
 import datetime as dt
+from collections.abc import Collection
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from huiqi.register.cipher import keyring
 from huiqi.register.errors import UnknownEnterprise, UnknownPerson
@@ -19,9 +20,10 @@ def enterprise(credit_code: str) -> Enterprise:
         raise UnknownEnterprise("ENTERPRISE_UNKNOWN", f"没有统一社会信用代码为 {credit_code} 的企业，请核对代码。") from None
 
 
-def demonstration_firms(limit: int) -> list[Enterprise]:
-    """The first enterprises of the demonstration district; none where it is not loaded."""
-    return list(Enterprise.objects.filter(demonstration=True)[:limit])
+def demonstration_firms(limit: int, *, doing: Collection[str] = ()) -> list[Enterprise]:
+    """Enterprises of the demonstration district, those first that say yes to most facts of `doing`; none if not loaded."""
+    said = Count("facts__fact", filter=Q(facts__fact__in=doing, facts__value=1), distinct=True)
+    return list(Enterprise.objects.filter(demonstration=True).annotate(said=said).order_by("-said", "pk")[:limit])
 
 
 def person(reference: UUID) -> Person:

@@ -28,6 +28,9 @@ QUESTIONS_MAX = 12
 """At most so many questions decide a typical firm; a test over the demonstration district holds it."""
 
 _DEMONSTRATION_FIRMS = 8
+_DOING = ("livestream_firm", *next(q.facts for q in load(POLICY).policy.interview if q.key == "activities"))
+"""What makes a firm worth showing: each of these opens a measure."""
+
 P = ParamSpec("P")
 
 
@@ -66,7 +69,7 @@ def start(request: HttpRequest) -> HttpResponse:
     context = {
         "section": "find",
         "measure": measure,
-        "firms": queries.demonstration_firms(_DEMONSTRATION_FIRMS),
+        "firms": queries.demonstration_firms(_DEMONSTRATION_FIRMS, doing=_DOING),
         "questions_max": QUESTIONS_MAX,
         "money_count": len(load(POLICY).policy.money),
     }
@@ -79,12 +82,12 @@ def _measure(name: str) -> Measure | None:
 
 
 def _facts_of(credit_code: str) -> dict[str, object]:
-    """The known facts of a demonstration enterprise in their JSON form; none without a code. Raises UnknownEnterprise."""
+    """The known facts of a demonstration enterprise in their JSON form; none without a code. Raises UnknownEnterprise, Http404."""
     if not credit_code:
         return {}
     firm = queries.enterprise(credit_code)
     if not firm.demonstration:
-        raise UnknownEnterprise(credit_code)
+        raise Http404(credit_code)
     facts = load(POLICY).policy.facts
     return {name: facts[name].show(v) for name, v in queries.facts_of(firm, on=today()).items() if name in facts}
 
