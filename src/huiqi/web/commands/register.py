@@ -66,7 +66,5 @@ def _import(args: argparse.Namespace, actions: Any, call: dict[str, Any]) -> Non
         print(f"{len(done.bad)} 行没有入库，行号和原因见 {errors}")
     if done.ignored:
         print(f"未用的列：{'、'.join(done.ignored)}")
-    print(
     kept = f"入库 {done.recorded} 家（新增 {done.new} 家）"
     print(f"读入 {done.rows} 行 = {kept}+ 错误 {len(done.bad)} 行；另有空行 {done.empty} 行")
-    )
