@@ -1,1 +1,1 @@
-"""Where does each request stand? One table of states, one clock."""
+"""Where does each request stand? One table of states; clocks, opinions, decisions, notices and objections."""

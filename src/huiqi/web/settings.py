@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "huiqi.access",
     "huiqi.register",
+    "huiqi.cases",
 ]
 AUTH_USER_MODEL = "access.Account"
 AUTHENTICATION_BACKENDS = ["huiqi.web.account.adapter.Backend"]

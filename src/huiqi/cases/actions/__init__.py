@@ -1,0 +1,41 @@
+"""What may be done to a case? Every write of the room, keyword-only: actor, case, version, moment."""
+
+from huiqi.cases.actions.acceptance import accept, refuse_acceptance, request_correction
+from huiqi.cases.actions.application import note_paper, open_draft, resubmit, save_draft, submit, withdraw
+from huiqi.cases.actions.lease import release_lease, take_lease
+from huiqi.cases.actions.meeting import Outcome, convene, decide, strike
+from huiqi.cases.actions.publication import answer_objection, end_notice, file_objection, publish_notice
+from huiqi.cases.actions.review import examine, opine, order_audit, record_visit, report_audit, verify_fact
+from huiqi.cases.actions.timed import run_clocks
+from huiqi.cases.actions.windows import change_window, open_window
+
+__all__ = [
+    "Outcome",
+    "accept",
+    "answer_objection",
+    "change_window",
+    "convene",
+    "decide",
+    "end_notice",
+    "examine",
+    "file_objection",
+    "note_paper",
+    "open_draft",
+    "open_window",
+    "opine",
+    "order_audit",
+    "publish_notice",
+    "record_visit",
+    "refuse_acceptance",
+    "release_lease",
+    "report_audit",
+    "request_correction",
+    "resubmit",
+    "run_clocks",
+    "save_draft",
+    "strike",
+    "submit",
+    "take_lease",
+    "verify_fact",
+    "withdraw",
+]

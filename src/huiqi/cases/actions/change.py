@@ -1,0 +1,151 @@
+"""How is a case changed? Fetch and lock, check the right and the version, move by the table, write history and audit.
+
+Every action of this room goes through `changing`; what it writes stands or falls with its one transaction.
+"""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+from django.db import transaction
+from django.utils import timezone
+
+from huiqi.access.actor import Actor
+from huiqi.access.audit import record
+from huiqi.access.permissions import require
+from huiqi.cases import clocks
+from huiqi.cases.errors import IllegalTransition, ReasonMissing, StaleCase, UnknownCase
+from huiqi.cases.models import Case, Event
+from huiqi.cases.states import CLOSED, T, row, rows_from
+
+
+@contextmanager
+def changing(*, actor: Actor, verb: str, case_id: int, version: int, at: dt.datetime) -> Iterator[Case]:
+    """The case, locked, if the actor may do `verb` and read it at `version`. Raises Forbidden, StaleCase, UnknownCase."""
+    with transaction.atomic():
+        case = locked(case_id)
+        require(actor, verb, case)
+        refuse_stale(case, version)
+        yield case
+
+
+def locked(case_id: int) -> Case:
+    """The case, locked until the transaction ends. Raises UnknownCase."""
+    try:
+        return Case.objects.select_for_update(of=("self",)).select_related("enterprise", "window").get(pk=case_id)
+    except Case.DoesNotExist:
+        raise UnknownCase("找不到这项申请，请从列表重新打开。") from None
+
+
+def refuse_stale(case: Case, version: int) -> None:
+    """Raises StaleCase where the case is no longer at `version`, saying what was done since and by whom."""
+    if not is_stale(case, version):
+        return
+    since = case.events.filter(version__gt=version).order_by("version", "pk")
+    changes = tuple(f"{e.actor}于{timezone.localtime(e.at):%m月%d日 %H:%M}{e.label}" for e in since) or ("草稿已在别处保存",)
+    raise StaleCase(f"您打开之后，这项申请已有变化：{'；'.join(changes)}。请刷新页面，核对后再办理。", changes)
+
+
+def is_stale(case: Case, version: int) -> bool:
+    """Whether the case moved on since it was read at `version`."""
+    return case.version != version
+
+
+def step(case: Case, event: str) -> T:
+    """The row of the table for an event now. Raises IllegalTransition naming what is possible instead."""
+    if found := row(case.state, event):
+        return found
+    possible = "、".join(dict.fromkeys(t.label for t in rows_from(case.state))) or "没有后续办理"
+    raise IllegalTransition(f"申请 {case} 现在是“{case.get_state_display()}”，不能这样办理；现在可以：{possible}。")
+
+
+def move(
+    case: Case,
+    event: str,
+    *,
+    actor: Actor,
+    at: dt.datetime,
+    why: str = "",
+    detail: Mapping[str, object] | None = None,
+    personal: Mapping[str, object] | None = None,
+    stay: bool = False,
+) -> Case:
+    """Move a locked case by one row of the table: state, clocks, version, history, audit.
+
+    `stay` keeps the state where the row allows it. Raises IllegalTransition, ReasonMissing.
+    """
+    rule = step(case, event)
+    if "reason" in rule.needs:
+        why = reasoned(why, rule.label)
+    before, case.state = case.state, case.state if stay and rule.stays else rule.target
+    if case.state in CLOSED:
+        case.closed_at = at
+    clocks.follow(case, clocks.day_of(at), rule.label)
+    write(case, event, rule.verb, rule.label, before=before, tells=rule.tells, actor=actor, at=at, why=why, detail=detail,
+          personal=personal)  # fmt: skip
+    return case
+
+
+def note(
+    case: Case,
+    event: str,
+    label: str,
+    *,
+    verb: str,
+    actor: Actor,
+    at: dt.datetime,
+    why: str = "",
+    detail: Mapping[str, object] | None = None,
+    tells: Sequence[str] = (),
+    changes: bool = True,
+) -> Case:
+    """Record something that moves no state. `changes` is False where readers of the case need not read it again."""
+    write(case, event, verb, label, before=case.state, tells=tells, actor=actor, at=at, why=why, detail=detail,
+          changes=changes)  # fmt: skip
+    return case
+
+
+def write(
+    case: Case,
+    event: str,
+    verb: str,
+    label: str,
+    *,
+    before: str,
+    tells: Sequence[str],
+    actor: Actor,
+    at: dt.datetime,
+    why: str,
+    detail: Mapping[str, object] | None,
+    personal: Mapping[str, object] | None = None,
+    changes: bool = True,
+) -> Event:
+    """Save the case with its next version, one line of history and one audit entry."""
+    case.version += changes
+    case.save()
+    case.__dict__.pop("hands", None)
+    moved = {"from": before, "to": case.state, "version": case.version} | dict(detail or {})
+    record(actor=actor, verb=verb, subject=f"case:{case.number}", at=at, why=why, detail={"event": event, **moved},
+           personal=personal)  # fmt: skip
+    return Event.objects.create(
+        case=case,
+        event=event,
+        verb=verb,
+        label=label,
+        from_state=before,
+        to_state=case.state,
+        version=case.version,
+        account=actor.account_id,
+        actor=actor.name,
+        at=at,
+        why=why,
+        detail=dict(detail or {}),
+        tells=list(tells),
+    )
+
+
+def reasoned(why: str, label: str) -> str:
+    """The reason without blanks at its ends. Raises ReasonMissing where nothing is left."""
+    if not (words := why.strip()):
+        raise ReasonMissing(f"“{label}”须写明理由，申请人会看到；请填写后再提交。")
+    return words

@@ -1,0 +1,249 @@
+"""How does the district decide? A meeting settles a batch under its budget, and each decision is frozen.
+
+Numbers are those in force on the day of the meeting. A case whose award is cut to nothing is decided as not
+supported, without giving its share to the others: the residue is reported and kept.
+"""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+
+from huiqi.access.actor import Actor
+from huiqi.access.audit import record, sm3
+from huiqi.access.permissions import require
+from huiqi.cases import credit
+from huiqi.cases.actions.change import locked, move, reasoned, refuse_stale
+from huiqi.cases.clocks import day_of
+from huiqi.cases.errors import IllegalTransition, NotPayable, NotYet, ReasonMissing
+from huiqi.cases.evaluation import answer, case_facts, claimed_fen
+from huiqi.cases.models import Case, Decision, Meeting, MeetingItem, SupervisionPlan
+from huiqi.cases.queries import budget_left, meeting_by_id
+from huiqi.cases.snapshot import freeze, seal
+from huiqi.cases.states import EXAMINED
+from huiqi.engine.batch import Batch, Claim, Settled, settle
+from huiqi.policies import find_measure
+from huiqi.register import queries as register
+
+SAMPLED_ONE_IN = 10
+"""One awarded case in ten is drawn for a visit. Source: the default sampling of domain.md R14."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the meeting says of one case: supported, rejected or sent_back; the last two with a reason."""
+
+    kind: str
+    version: int
+    reason: str = ""
+
+
+def convene(
+    *,
+    actor: Actor,
+    title: str,
+    case_ids: Sequence[int],
+    held_on: dt.date,
+    budget_fen: int,
+    at: dt.datetime,
+) -> Meeting:
+    """List examined cases of one measure and year for a meeting, with the figures before and after the batch steps.
+
+    Raises Forbidden, IllegalTransition, NotYet.
+    """
+    require(actor, "case.decide")
+    with transaction.atomic():
+        cases = [locked(pk) for pk in sorted(set(case_ids))]
+        for case in cases:
+            require(actor, "case.decide", case)
+        _refuse_list(cases, budget_fen)
+        meeting = Meeting.objects.create(
+            title=reasoned(title, "会议名称")[:200],
+            measure=cases[0].measure,
+            year=cases[0].year,
+            held_on=held_on,
+            budget_fen=budget_fen,
+            convened_at=at,
+        )
+        try:
+            with transaction.atomic():
+                MeetingItem.objects.bulk_create(_items(meeting, _settle(meeting, cases), cases))
+        except IntegrityError:
+            raise IllegalTransition("有申请已在另一次会议的清单上；请刷新清单后重选。") from None
+        detail = {"cases": [str(c) for c in cases], "budget_fen": budget_fen, "held_on": held_on.isoformat()}
+        record(actor=actor, verb="case.decide", subject=f"meeting:{meeting.pk}", at=at, detail={"event": "convene"} | detail)
+    return meeting
+
+
+def _refuse_list(cases: list[Case], budget_fen: int) -> None:
+    if not cases:
+        raise NotYet("清单上还没有申请；请至少选择一项待审定的申请。")
+    if len({(c.measure, c.year) for c in cases}) > 1:
+        raise NotYet("一次会议审定同一措施、同一年度的申请；请分开列清单。")
+    if strange := [str(c) for c in cases if c.state != EXAMINED]:
+        raise IllegalTransition(f"申请 {'、'.join(strange)} 不是待审定状态，不能列入清单；请刷新后重选。")
+    left = budget_left(cases[0].measure, cases[0].year)
+    if budget_fen < 0 or (left is not None and budget_fen > left):
+        raise NotYet(f"本次预算须在0至{left}分之间：这是{cases[0].year}年窗口期预算减去已审定的金额。")
+
+
+def _settle(meeting: Meeting, cases: Sequence[Case]) -> Batch:
+    """The batch of a meeting: what each case claims on its day, cut to its budget."""
+    binding = register.binding(find_measure(meeting.measure)[0], meeting.held_on)
+    claims = [Claim(str(c), c.measure, c.matter_key, _claimed(c, meeting.held_on)) for c in cases]
+    return settle(binding, claims, meeting.budget_fen)
+
+
+def _claimed(case: Case, on: dt.date) -> int:
+    """Fen before any batch step; nothing where the department proposes not to support."""
+    examination = case.examinations.last()
+    return claimed_fen(answer(case, on)) if examination and examination.supports else 0
+
+
+def _items(meeting: Meeting, batch: Batch, cases: Sequence[Case]) -> list[MeetingItem]:
+    return [MeetingItem(meeting=meeting, case=c, **_figures(s)) for c, s in zip(cases, batch.claims, strict=True)]
+
+
+def _figures(settled: Settled) -> dict[str, int]:
+    return {
+        "claimed_fen": settled.claim.claimed_fen,
+        "highest_only_fen": settled.highest_only_fen,
+        "pro_rata_cut_fen": settled.pro_rata_cut_fen,
+        "award_fen": settled.award_fen,
+    }
+
+
+def strike(*, actor: Actor, meeting_id: int, case_id: int, at: dt.datetime, why: str) -> Meeting:
+    """Take a case off the list of a meeting that is not concluded; the others are settled anew. Raises NotYet."""
+    require(actor, "case.decide")
+    with transaction.atomic():
+        meeting = _open_meeting(meeting_id)
+        removed, _ = meeting.items.filter(case_id=case_id).delete()
+        if not removed:
+            raise NotYet("这项申请不在会议清单上；请刷新清单。")
+        cases = [locked(pk) for pk in meeting.items.order_by("case_id").values_list("case_id", flat=True)]
+        for case, settled in zip(cases, _settle(meeting, cases).claims, strict=True):
+            meeting.items.filter(case=case).update(**_figures(settled))
+        record(actor=actor, verb="case.decide", subject=f"meeting:{meeting.pk}", at=at, why=reasoned(why, "移出清单"),
+               detail={"event": "strike", "case": case_id})  # fmt: skip
+    return meeting
+
+
+def _open_meeting(meeting_id: int) -> Meeting:
+    meeting = meeting_by_id(meeting_id, for_update=True)
+    if meeting.closed_at:
+        raise NotYet(f"“{meeting.title}”已经审定完毕，不能再改；请另开一次会议。")
+    return meeting
+
+
+def decide(
+    *,
+    actor: Actor,
+    meeting_id: int,
+    at: dt.datetime,
+    minutes: str,
+    attendees: str,
+    document_number: str,
+    outcomes: Mapping[int, Outcome],
+) -> Meeting:
+    """Record what the meeting decided, for every case on its list (by case id), all or nothing.
+
+    The credit gate is asked first; what is supported is frozen with its award. Raises Forbidden, StaleCase,
+    NotPayable (open numbers: it says which), CreditBlocked, ReasonMissing, NotYet.
+    """
+    require(actor, "case.decide")
+    meeting = meeting_by_id(meeting_id)
+    listed = list(meeting.items.select_related("case__enterprise", "case__window").order_by("case_id"))
+    _refuse_outcomes(meeting, [i.case for i in listed], outcomes, day_of(at))
+    for item in listed:
+        require(actor, "case.decide", item.case)
+        if outcomes[item.case_id].kind == "supported":
+            refuse_stale(item.case, outcomes[item.case_id].version)
+            credit.pass_gate(item.case, "decide", actor=actor, at=at)
+    with transaction.atomic():
+        meeting = _open_meeting(meeting_id)
+        cases = [locked(item.case_id) for item in listed]
+        for case in cases:
+            require(actor, "case.decide", case)
+            refuse_stale(case, outcomes[case.pk].version)
+        stays = [c for c in cases if outcomes[c.pk].kind == "supported"]
+        batch = _settle(meeting, stays)
+        settled = {s.claim.case_ref: s for s in batch.claims}
+        meeting.minutes, meeting.attendees = reasoned(minutes, "会议纪要"), reasoned(attendees, "参会人员")[:500]
+        meeting.document_number, meeting.residue_fen = reasoned(document_number, "文号")[:60], batch.residue_fen
+        meeting.closed_at = at
+        meeting.save()
+        for case in cases:
+            _conclude(meeting, case, outcomes[case.pk], settled.get(str(case)), actor=actor, at=at)
+        detail = {"event": "decide", "awarded_fen": batch.paid_fen, "residue_fen": batch.residue_fen}
+        record(actor=actor, verb="case.decide", subject=f"meeting:{meeting.pk}", at=at, detail=detail)
+    return meeting
+
+
+def _refuse_outcomes(meeting: Meeting, cases: list[Case], outcomes: Mapping[int, Outcome], today: dt.date) -> None:
+    if meeting.closed_at:
+        raise NotYet(f"“{meeting.title}”已经审定完毕，不能再改；请另开一次会议。")
+    if today < meeting.held_on:
+        raise NotYet(f"会议定于{meeting.held_on:%Y年%m月%d日}召开，还没有到；请在会后登记审定结果。")
+    missing = [str(c) for c in cases if c.pk not in outcomes or outcomes[c.pk].kind not in MeetingItem.Outcome.values[1:]]
+    if missing or len(outcomes) != len(cases):
+        raise NotYet(f"清单上的每项申请都要有审定结果；请补上：{'、'.join(missing) or '（多出了不在清单上的申请）'}。")
+    for case in cases:
+        outcome = outcomes[case.pk]
+        if outcome.kind != "supported" and not outcome.reason.strip():
+            raise ReasonMissing(f"申请 {case} 不予支持或退回重审，须写明理由，申请人会看到。")
+        if outcome.kind == "supported":
+            _refuse_unpayable(case, meeting.held_on)
+
+
+def _refuse_unpayable(case: Case, on: dt.date) -> None:
+    """Raises NotPayable with every reason why nothing may be awarded."""
+    examination = case.examinations.last()
+    if examination is None or not examination.supports:
+        raise NotPayable(f"牵头部门对申请 {case} 提出不予支持；如需支持，请退回重审。", ("牵头部门提出不予支持",))
+    found = answer(case, on)
+    reasons = [r for r in found.blocked_by if found.missing or found.refused or found.undecided or found.award_fen]
+    if reasons:
+        raise NotPayable(f"申请 {case} 可以审核，还不能审定支持：{'；'.join(reasons)}。", tuple(reasons))
+
+
+def _conclude(
+    meeting: Meeting, case: Case, outcome: Outcome, settled: Settled | None, *, actor: Actor, at: dt.datetime
+) -> None:
+    """Freeze and move one case as the meeting said."""
+    kind, reason = outcome.kind, outcome.reason.strip()
+    figures = _figures(settled) if settled else {"award_fen": 0}
+    if settled and settled.award_fen == 0:
+        kind, reason = "rejected", "按预算核减、舍尾取整后低于起付额，不予发放"
+    meeting.items.filter(case=case).update(outcome=kind, reason=reason, **figures)
+    if kind == "sent_back":
+        move(case, "send_back", actor=actor, at=at, why=reason)
+        return
+    given = settled.given_lines() if settled else {}
+    facts = case_facts(case, meeting.held_on)
+    frozen = freeze(answer(case, meeting.held_on, given=given), facts, given)
+    supported = kind == "supported"
+    award_fen = settled.award_fen if settled and supported else 0
+    decision = Decision.objects.create(
+        case=case,
+        meeting=meeting,
+        supported=supported,
+        award_fen=award_fen,
+        reason=reason,
+        document_number=meeting.document_number,
+        frozen=frozen,
+        sm3=seal(frozen),
+        decided_on=meeting.held_on,
+    )
+    if supported:
+        _plan(case, meeting.held_on)
+    detail = {"award_fen": award_fen, "meeting": meeting.pk, "sm3": decision.sm3}
+    move(case, "decide" if supported else "reject", actor=actor, at=at, why=reason, detail=detail)
+
+
+def _plan(case: Case, on: dt.date) -> None:
+    """What is looked at after the money: a report after a year, and a visit where the draw says so."""
+    sampled = int(sm3(str(case))[:8], 16) % SAMPLED_ONE_IN == 0
+    due = on.replace(year=on.year + 1) if (on.month, on.day) != (2, 29) else dt.date(on.year + 1, 3, 1)
+    SupervisionPlan.objects.create(case=case, report_due_on=due, sampled=sampled)

@@ -1,0 +1,98 @@
+"""What does the public see and say? Notices of five working days, objections under a real name, their answers."""
+
+import datetime as dt
+
+from huiqi.access.actor import Actor
+from huiqi.cases import clocks
+from huiqi.cases.actions.change import changing, move, reasoned, step
+from huiqi.cases.clocks import day_of
+from huiqi.cases.errors import NotYet, UnknownCase
+from huiqi.cases.masks import masked_credit_code
+from huiqi.cases.models import Case, Notice, Objection
+from huiqi.cases.states import NOTICE, NOTICED, REPLY, days_of
+
+
+def publish_notice(*, actor: Actor, case_id: int, version: int, at: dt.datetime) -> Notice:
+    """Put the award before the public. The page says name, part of the credit code, matter and amount, nothing else.
+
+    Raises Forbidden, StaleCase, IllegalTransition.
+    """
+    with changing(actor=actor, verb="case.notice", case_id=case_id, version=version, at=at) as case:
+        step(case, "notice")
+        law = case.law
+        ends_on = clocks.calendar().add_working_days(day_of(at), days_of(case.measure, NOTICE))
+        notice = Notice.objects.create(
+            case=case,
+            enterprise_name=case.enterprise.name,
+            credit_code_masked=masked_credit_code(case.credit_code),
+            matter=f"{law.clause}{law.title}（{case.year}年）",
+            award_fen=case.decision.award_fen,
+            published_at=at,
+            ends_on=ends_on,
+        )
+        notice.number = f"GS-{day_of(at).year}-{notice.pk:06d}"
+        notice.save()
+        move(case, "notice", actor=actor, at=at, detail={"notice": notice.number, "ends_on": ends_on.isoformat()})
+    return notice
+
+
+def file_objection(*, actor: Actor, notice_number: str, name: str, contact: str, reason: str, at: dt.datetime) -> Objection:
+    """Anyone objects, under a real name and with a contact, until the notice ends; payment waits for the answer.
+
+    The public has read no version, so none is asked for. Raises UnknownCase, NotYet, ReasonMissing, IllegalTransition.
+    """
+    notice = Notice.objects.filter(number=notice_number).first()
+    if notice is None:
+        raise UnknownCase(f"没有编号为 {notice_number[:20]} 的公示，请核对链接。")
+    if day_of(at) > notice.ends_on:
+        raise NotYet(f"公示已于{notice.ends_on:%Y年%m月%d日}结束，不再受理异议；可以向牵头部门反映情况。")
+    name, contact = reasoned(name, "真实姓名"), reasoned(contact, "联系方式")
+    reason = reasoned(reason, "异议理由")
+    version = Case.objects.values_list("version", flat=True).get(pk=notice.case_id)
+    with changing(actor=actor, verb="case.object", case_id=notice.case_id, version=version, at=at) as case:
+        step(case, "object")
+        objection = Objection.objects.create(case=case, name=name[:100], contact=contact[:100], reason=reason, filed_at=at)
+        clocks.start(case, REPLY, day_of(at), about=str(objection.pk))
+        move(case, "object", actor=actor, at=at, why=reason, detail={"objection": objection.pk},
+             personal={"name": name, "contact": contact})  # fmt: skip
+    return objection
+
+
+def answer_objection(
+    *, actor: Actor, case_id: int, version: int, at: dt.datetime, objection_id: int, upheld: bool, text: str
+) -> Case:
+    """Answer one objection. Upheld: the decision is void. Not upheld: the notice goes on once no other is open.
+
+    Raises Forbidden, StaleCase, IllegalTransition, NotYet, ReasonMissing.
+    """
+    event = "uphold_objection" if upheld else "dismiss_objection"
+    with changing(actor=actor, verb="case.answer_objection", case_id=case_id, version=version, at=at) as case:
+        step(case, event)
+        text = reasoned(text, "异议答复")
+        objection = case.objections.filter(pk=objection_id, upheld=None).first()
+        if objection is None:
+            raise NotYet("这件异议已经答复，或不属于这项申请；请刷新页面。")
+        _close(objection, upheld, text, actor, at)
+        others = list(case.objections.filter(upheld=None))
+        if upheld:
+            for other in others:
+                _close(other, True, f"同一申请的决定已撤销：{text}", actor, at)
+            Notice.objects.filter(case=case).update(withdrawn_at=at, withdrawn_why=f"异议成立：{text}"[:300])
+        detail = {"objection": objection_id, "upheld": upheld}
+        return move(case, event, actor=actor, at=at, why=text, detail=detail, stay=bool(others))
+
+
+def _close(objection: Objection, upheld: bool, text: str, actor: Actor, at: dt.datetime) -> None:
+    objection.upheld, objection.answer, objection.answered_at, objection.answered_by = upheld, text, at, actor.name
+    objection.save()
+    clocks.end(objection.case, REPLY, day_of(at), about=str(objection.pk))
+
+
+def end_notice(*, actor: Actor, case_id: int, version: int, at: dt.datetime) -> Case:
+    """After the last day of the notice, with no objection open: to be paid. Raises NotYet, IllegalTransition."""
+    with changing(actor=actor, verb="case.advance", case_id=case_id, version=version, at=at) as case:
+        step(case, "end_notice")
+        ends_on = case.public_notice.ends_on
+        if case.state != NOTICED or day_of(at) <= ends_on:
+            raise NotYet(f"申请 {case} 的公示到{ends_on:%Y年%m月%d日}为止，还没有期满。")
+        return move(case, "end_notice", actor=actor, at=at)

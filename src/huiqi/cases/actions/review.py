@@ -1,0 +1,206 @@
+"""What do the departments do in the substantive check? Establish facts, give opinions, visit, audit, examine."""
+
+import datetime as dt
+
+from django.db import IntegrityError, transaction
+
+from huiqi.access.actor import Actor
+from huiqi.access.errors import Forbidden
+from huiqi.cases import clocks
+from huiqi.cases.actions.change import changing, move, note, reasoned, step
+from huiqi.cases.clocks import day_of
+from huiqi.cases.completeness import deferred
+from huiqi.cases.errors import AnswerRefused, IllegalTransition, NotYet
+from huiqi.cases.evaluation import answer, asked, case_facts, claimed_fen
+from huiqi.cases.models import Case, Examination, Opinion, SpecialAudit, Verification, Visit
+from huiqi.cases.states import ACCEPTED, OPINION, SUBSTANTIVE
+from huiqi.engine.explain import as_json
+from huiqi.engine.facts import FactError
+
+
+def _only_accepted(case: Case) -> None:
+    if case.state != ACCEPTED:
+        raise IllegalTransition(f"申请 {case} 现在是“{case.get_state_display()}”，只有审核中的申请可以这样办理。")
+
+
+def verify_fact(
+    *, actor: Actor, case_id: int, version: int, at: dt.datetime, fact: str, raw: object, source: str, why: str
+) -> Case:
+    """Establish a fact above what firm and register say; `raw` in the form of `Fact.read`.
+
+    Raises Forbidden, StaleCase, IllegalTransition, AnswerRefused, ReasonMissing.
+    """
+    with changing(actor=actor, verb="case.examine", case_id=case_id, version=version, at=at) as case:
+        _only_accepted(case)
+        facts = asked(case)
+        if fact not in facts:
+            raise AnswerRefused(fact, f"这项措施不问“{fact[:60]}”；请从事实清单中选择。")
+        why, source = reasoned(why, "核实事实"), reasoned(source, "核实事实的依据")
+        try:
+            value = facts[fact].read(raw)
+        except FactError as error:
+            raise AnswerRefused(fact, str(error)) from None
+        Verification.objects.create(
+            case=case, fact=fact, value=value, source=source[:100], why=why[:300], by=actor.name, on=day_of(at)
+        )
+        detail = {"fact": fact, "value": value, "source": source[:100]}
+        return note(case, "verify_fact", f"核实“{facts[fact].label}”"[:60], verb="case.verify", actor=actor, at=at, why=why,
+                    detail=detail)  # fmt: skip
+
+
+def opine(*, actor: Actor, case_id: int, version: int, at: dt.datetime, department: str, agrees: bool, text: str) -> Case:
+    """A co-department's opinion, given once. It raises no version: departments answer beside each other.
+
+    Raises Forbidden, StaleCase, IllegalTransition, NotYet, ReasonMissing.
+    """
+    with changing(actor=actor, verb="case.opine", case_id=case_id, version=version, at=at) as case:
+        _only_accepted(case)
+        if department not in actor.departments:
+            raise Forbidden(
+                "OTHER_DEPARTMENT", "您不属于%(department)s，不能代它出具意见；请转给该部门。", department=department
+            )
+        text = reasoned(text, "会签意见") if not agrees else text.strip()
+        opinion = Opinion.objects.filter(case=case, department=department).first()
+        if opinion is None or opinion.agrees is not None:
+            raise NotYet(f"{department}的意见已经出具，或这项申请没有请它会签；请刷新页面查看。")
+        opinion.agrees, opinion.text, opinion.answered_at, opinion.answered_by = agrees, text, at, actor.name
+        opinion.save()
+        clocks.end(case, OPINION, day_of(at), about=department)
+        label = f"{department}{'同意' if agrees else '不同意'}"
+        detail: dict[str, object] = {"department": department, "agrees": agrees}
+        return note(case, "opine", label, verb="case.opine", actor=actor, at=at, why=text, detail=detail, tells=("lead",),
+                    changes=False)  # fmt: skip
+
+
+def record_visit(
+    *,
+    actor: Actor,
+    case_id: int,
+    version: int,
+    at: dt.datetime,
+    visited_on: dt.date,
+    place: str,
+    officers: str,
+    findings: str,
+    conforms: bool,
+) -> Visit:
+    """What a visit on site found; at least two officers sign by name. Raises Forbidden, StaleCase, NotYet."""
+    with changing(actor=actor, verb="case.visit", case_id=case_id, version=version, at=at) as case:
+        _only_accepted(case)
+        if visited_on > day_of(at):
+            raise NotYet(f"核查日期{visited_on:%Y年%m月%d日}还没有到；请填实际到场的日期。")
+        visit = Visit.objects.create(
+            case=case,
+            visited_on=visited_on,
+            place=reasoned(place, "核查地点")[:200],
+            officers=reasoned(officers, "核查人员")[:200],
+            findings=reasoned(findings, "核查情况"),
+            conforms=conforms,
+            recorded_by=actor.name,
+        )
+        detail: dict[str, object] = {"on": visited_on.isoformat(), "conforms": conforms}
+        note(case, "record_visit", "记录现场核查", verb="case.visit", actor=actor, at=at, detail=detail)
+        return visit
+
+
+def order_audit(*, actor: Actor, case_id: int, version: int, at: dt.datetime, auditor: str, why: str) -> Case:
+    """Ask for a special audit; the substantive clock stands still until its report. Raises Forbidden, StaleCase, NotYet."""
+    with changing(actor=actor, verb="case.audit_specially", case_id=case_id, version=version, at=at) as case:
+        _only_accepted(case)
+        why = reasoned(why, "委托专项审计")
+        if case.audits.filter(reported_at=None).exists():
+            raise NotYet(f"申请 {case} 的专项审计还没有报告；请等报告后再委托。")
+        try:
+            with transaction.atomic():
+                SpecialAudit.objects.create(
+                    case=case, auditor=reasoned(auditor, "审计机构")[:200], reason=why[:300], ordered_at=at
+                )
+        except IntegrityError:
+            raise NotYet(f"申请 {case} 的专项审计还没有报告；请等报告后再委托。") from None
+        pause_substantive(case, "专项审计", day_of(at))
+        return note(case, "order_audit", "委托专项审计", verb="case.audit_specially", actor=actor, at=at, why=why)
+
+
+def report_audit(
+    *, actor: Actor, case_id: int, version: int, at: dt.datetime, conclusion: str, audited_fen: int | None = None
+) -> Case:
+    """The audit's conclusion and, where it found one, the amount in fen (>= 0); the clock goes on.
+
+    Raises Forbidden, StaleCase, NotYet, ReasonMissing.
+    """
+    with changing(actor=actor, verb="case.audit_specially", case_id=case_id, version=version, at=at) as case:
+        _only_accepted(case)
+        audit = case.audits.filter(reported_at=None).first()
+        if audit is None:
+            raise NotYet(f"申请 {case} 没有在办的专项审计；请先委托。")
+        if audited_fen is not None and audited_fen < 0:
+            raise NotYet("审定的金额不能是负数；请核对后填0或以上的金额。")
+        audit.reported_at, audit.audited_fen, audit.conclusion = at, audited_fen, reasoned(conclusion, "审计结论")
+        audit.save()
+        resume_substantive(case, day_of(at))
+        return note(case, "report_audit", "专项审计报告", verb="case.audit_specially", actor=actor, at=at,
+                    detail={"audited_fen": audited_fen})  # fmt: skip
+
+
+def pause_substantive(case: Case, reason: str, on: dt.date) -> None:
+    """The substantive check of a locked case stands still. Raises NotYet where it already does."""
+    if clock := clocks.running(case, SUBSTANTIVE):
+        clocks.pause(clock, reason, on)
+        case.due_on = None
+
+
+def resume_substantive(case: Case, on: dt.date) -> None:
+    """The substantive check of a locked case goes on."""
+    if clock := clocks.running(case, SUBSTANTIVE):
+        clocks.resume(clock, on)
+        case.due_on = clocks.due_on(case, on, clocks.calendar())
+
+
+def examine(
+    *, actor: Actor, case_id: int, version: int, at: dt.datetime, supports: bool, text: str, resolution: str = ""
+) -> Case:
+    """The lead department's proposal: the award is the engine's, the officer says whether to support it and why.
+
+    To support needs every opinion, every deferred paper, the audit's report and every fact that matters; a
+    disagreement needs its `resolution`. Open numbers do not stop it. Raises Forbidden, StaleCase, IllegalTransition,
+    NotYet, ReasonMissing.
+    """
+    with changing(actor=actor, verb="case.examine", case_id=case_id, version=version, at=at) as case:
+        step(case, "examine")
+        on = day_of(at)
+        found = answer(case, on)
+        _refuse_early(case, supports, resolution)
+        if supports:
+            if found.missing:
+                labels = "、".join(case.program.policy.facts[n].label for n in found.missing)
+                raise NotYet(f"申请 {case} 还有事实没有查清：{labels}。请先核实，或提出不予支持。")
+            if found.refused:
+                raise NotYet(f"申请 {case} 不符合条件：{'；'.join(found.blocked_by[-1:])}。请提出不予支持，或先核实事实。")
+        Examination.objects.create(
+            case=case,
+            supports=supports,
+            text=reasoned(text, "审核意见"),
+            resolution=resolution.strip(),
+            claimed_fen=claimed_fen(found),
+            award_fen=(found.award_fen or 0) if supports else 0,
+            facts=[f.as_json() for f in case_facts(case, on).values()],
+            answer=as_json(found),
+            at=at,
+            by=actor.name,
+        )
+        detail = {"supports": supports, "award_fen": found.award_fen or 0, "open_numbers": [n.key for n in found.undecided]}
+        return move(case, "examine", actor=actor, at=at, why=text.strip(), detail=detail)
+
+
+def _refuse_early(case: Case, supports: bool, resolution: str) -> None:
+    """Raises NotYet, or ReasonMissing where departments disagree and nobody says how that was settled."""
+    if waiting := list(case.opinions.filter(agrees=None).values_list("department", flat=True)):
+        raise NotYet(f"还在等{'、'.join(waiting)}的会签意见；请催办后再提出审核意见。")
+    if case.audits.filter(reported_at=None).exists():
+        raise NotYet("专项审计还没有报告；请登记审计结论后再提出审核意见。")
+    if not supports:
+        return
+    if papers := deferred(case):
+        raise NotYet(f"容缺的材料还没有补交：{'、'.join(papers)}。请通知申请人补交后再提出审核意见。")
+    if against := list(case.opinions.filter(agrees=False).values_list("department", flat=True)):
+        reasoned(resolution, f"{'、'.join(against)}不同意，须有协调意见")

@@ -1,0 +1,72 @@
+"""What does time itself do? Remind at 80 % of a clock, escalate at its end, let a notice end. Run twice, done once."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from huiqi.access.actor import Actor
+from huiqi.access.permissions import require
+from huiqi.cases import clocks
+from huiqi.cases.actions.change import locked, note
+from huiqi.cases.actions.publication import end_notice
+from huiqi.cases.clocks import Reading, day_of
+from huiqi.cases.models import Case, Clock
+from huiqi.cases.states import CLOCK_LABELS, CLOCK_TELLS, NOTICED
+
+REMIND_AT = 80
+"""Percent of a clock's working days."""
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What one run did, by case number."""
+
+    reminded: tuple[str, ...]
+    escalated: tuple[str, ...]
+    notices_ended: tuple[str, ...]
+
+
+def run_clocks(*, actor: Actor, at: dt.datetime) -> Ran:
+    """All timed work up to a moment, each case in its own transaction; `actor` is access.actor.SYSTEM."""
+    require(actor, "case.advance")
+    on, days = day_of(at), clocks.calendar()
+    ended = _end_notices(actor, at)
+    reminded, escalated = [], []
+    for clock in Clock.objects.filter(ended_on=None).select_related("case").prefetch_related("pauses").iterator(1000):
+        shown = clocks.reading(clock, on, days)
+        if not CLOCK_TELLS[clock.kind] or shown.paused_for:
+            continue
+        if shown.elapsed >= clock.days and clock.escalated_at is None:
+            _tell(clock.pk, shown, True, actor, at)
+            escalated.append(str(clock.case))
+        elif shown.elapsed * 100 >= clock.days * REMIND_AT and clock.reminded_at is None:
+            _tell(clock.pk, shown, False, actor, at)
+            reminded.append(str(clock.case))
+    return Ran(tuple(reminded), tuple(escalated), ended)
+
+
+def _end_notices(actor: Actor, at: dt.datetime) -> tuple[str, ...]:
+    over = Case.objects.filter(state=NOTICED, public_notice__ends_on__lt=day_of(at)).order_by("pk")
+    return tuple(
+        str(end_notice(actor=actor, case_id=pk, version=version, at=at)) for pk, version in over.values_list("pk", "version")
+    )
+
+
+def _tell(clock_id: int, shown: Reading, escalate: bool, actor: Actor, at: dt.datetime) -> None:
+    """Mark the clock and write who is told; readers of the case need not read it again."""
+    with transaction.atomic():
+        case = locked(shown.clock.case_id)
+        clock = Clock.objects.select_for_update().get(pk=clock_id)
+        if clock.ended_on or (clock.escalated_at if escalate else clock.reminded_at):
+            return
+        clock.reminded_at = clock.reminded_at or at
+        if escalate:
+            clock.escalated_at = at
+        clock.save(update_fields=["reminded_at", "escalated_at"])
+        about = CLOCK_LABELS[clock.kind] + (f"（{clock.about}）" if clock.about else "")
+        event, word = ("escalate", "到期督办") if escalate else ("remind", "催办")
+        tells = (*CLOCK_TELLS[clock.kind], "head") if escalate else CLOCK_TELLS[clock.kind]
+        detail: dict[str, object] = {"clock": clock.kind, "about": clock.about, "elapsed": shown.elapsed, "days": clock.days}
+        note(case, event, f"{about}{word}"[:60], verb="case.advance", actor=actor, at=at, detail=detail, tells=tells,
+             changes=False)  # fmt: skip

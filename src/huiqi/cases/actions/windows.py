@@ -1,0 +1,75 @@
+"""When may a measure be applied for? Opening and closing windows."""
+
+import datetime as dt
+
+from django.db import IntegrityError, transaction
+
+from huiqi.access.actor import Actor
+from huiqi.access.audit import record
+from huiqi.access.permissions import About, require
+from huiqi.cases.clocks import day_of
+from huiqi.cases.errors import MeasureBlocked, NotYet, UnknownCase
+from huiqi.cases.models import Window
+from huiqi.engine.find import is_blocked
+from huiqi.policies import find_measure
+from huiqi.register import queries as register
+
+
+def open_window(
+    *,
+    actor: Actor,
+    measure: str,
+    year: int,
+    opens_at: dt.datetime,
+    closes_at: dt.datetime,
+    at: dt.datetime,
+    budget_fen: int | None = None,
+) -> Window:
+    """A span in which a measure takes applications. Raises Forbidden, UnknownCase, MeasureBlocked, NotYet."""
+    try:
+        program, law = find_measure(measure)
+    except KeyError as unknown:
+        raise UnknownCase(str(unknown.args[0])) from None
+    require(actor, "window.open", About(lead=law.lead, co_departments=law.co_departments))
+    if law.is_service:
+        raise NotYet(f"{law.clause}{law.title}是服务事项，不设资金申报窗口。")
+    if is_blocked(register.binding(program, day_of(at)), law):
+        raise MeasureBlocked(f"{law.clause}{law.title}不能开放申请：{law.blocked}请先登记公平竞争审查结论。")
+    if not opens_at < closes_at:
+        raise NotYet("窗口期的截止时间须晚于开始时间；请核对两个时间。")
+    if budget_fen is not None and budget_fen < 0:
+        raise NotYet("预算不能是负数；请填0或以上的金额。")
+    if Window.objects.filter(measure=measure, opens_at__lt=closes_at, closes_at__gt=opens_at).exists():
+        raise NotYet(f"{law.title}在这段时间已有窗口期；请错开时间，或先提前截止原来的窗口期。")
+    try:
+        with transaction.atomic():
+            window = Window.objects.create(
+                measure=measure, year=year, opens_at=opens_at, closes_at=closes_at, budget_fen=budget_fen
+            )
+            detail = {"year": year, "opens": opens_at.isoformat(), "closes": closes_at.isoformat(), "budget_fen": budget_fen}
+            record(
+                actor=actor, verb="window.open", subject=f"window:{window.pk}", at=at, detail={"measure": measure} | detail
+            )
+    except IntegrityError:
+        raise NotYet(f"{law.title}的这个窗口期已经设置过；请在列表中查看。") from None
+    return window
+
+
+def change_window(
+    *, actor: Actor, window_id: int, closes_at: dt.datetime, at: dt.datetime, why: str, budget_fen: int | None = None
+) -> Window:
+    """Another end or budget for a window. Raises Forbidden, UnknownCase, NotYet."""
+    with transaction.atomic():
+        try:
+            window = Window.objects.select_for_update().get(pk=window_id)
+        except Window.DoesNotExist:
+            raise UnknownCase("找不到这个窗口期，请从列表重新打开。") from None
+        law = find_measure(window.measure)[1]
+        require(actor, "window.open", About(lead=law.lead, co_departments=law.co_departments))
+        if closes_at <= window.opens_at:
+            raise NotYet("窗口期的截止时间须晚于开始时间；请核对两个时间。")
+        window.closes_at, window.budget_fen = closes_at, budget_fen
+        window.save()
+        detail = {"closes": closes_at.isoformat(), "budget_fen": budget_fen}
+        record(actor=actor, verb="window.open", subject=f"window:{window.pk}", at=at, why=why, detail=detail)
+    return window

@@ -1,0 +1,56 @@
+"""What is still missing before an application can be handed in? Facts, papers, the matter's name, the commitment."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from huiqi.cases.errors import DraftIncomplete
+from huiqi.cases.evaluation import answer
+from huiqi.cases.matters import ONE_EACH
+from huiqi.cases.models import Case
+
+
+@dataclass(frozen=True)
+class Lacking:
+    """Names of what is missing; all empty where the application is complete."""
+
+    facts: tuple[str, ...]
+    """Facts that still matter and are neither answered nor marked as handed in later."""
+    papers: tuple[str, ...]
+    matter: str
+    """What is to be named, such as 活动; empty where nothing is."""
+    commitment: bool
+
+    @property
+    def anything(self) -> bool:
+        return bool(self.facts or self.papers or self.matter or self.commitment)
+
+
+def lacking(case: Case, on: dt.date) -> Lacking:
+    """What the case lacks on a day. A fact that can no longer change the answer is not asked for."""
+    missing = tuple(name for name in answer(case, on).missing if name not in case.facts)
+    dealt_with = set(case.papers.values_list("name", flat=True))
+    papers = tuple(p.name for p in case.law.papers if p.name not in dealt_with)
+    matter = ONE_EACH.get(case.measure, "") if not case.matter else ""
+    return Lacking(missing, papers, matter, not case.committed)
+
+
+def deferred(case: Case) -> tuple[str, ...]:
+    """Papers that were to follow and are not there yet."""
+    return tuple(case.papers.filter(manner="deferred").values_list("name", flat=True))
+
+
+def refuse_incomplete(case: Case, lack: Lacking) -> None:
+    """Raises DraftIncomplete with everything that is missing, in one sentence."""
+    if not lack.anything:
+        return
+    facts = case.program.policy.facts
+    parts = []
+    if lack.facts:
+        parts.append("未填：" + "、".join(facts[name].label for name in lack.facts))
+    if lack.papers:
+        parts.append("未交材料：" + "、".join(lack.papers))
+    if lack.matter:
+        parts.append(f"未写明是哪个{lack.matter}")
+    if lack.commitment:
+        parts.append("未作真实性承诺")
+    raise DraftIncomplete(f"申请还不完整。{'；'.join(parts)}。请补齐后再提交。", lack.facts, lack.papers)

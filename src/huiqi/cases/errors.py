@@ -1,0 +1,132 @@
+"""What can go wrong when a case is read or moved? Each has a stable `code` and one sentence that says what to do.
+
+CaseError
+├── UnknownCase            no case (window, meeting, notice) has this number
+├── WindowClosed           the measure takes no applications now
+├── MeasureBlocked         no application may be opened before its fair-competition conclusion
+├── AnswerRefused          an answer is no value of its fact
+├── DraftIncomplete        facts, papers or the commitment are missing: all of them are named
+├── DuplicateCase          the same matter is already under way in another case
+├── IllegalTransition      the case's state does not allow this
+├── StaleCase              someone else changed the case since it was read
+├── LeaseHeld              someone else is working on the case
+├── NotYet                 something must be there first: an opinion, a paper, a report, a day
+├── NotPayable             open numbers, missing facts or an unmet condition: nothing may be awarded
+├── CreditBlocked          the firm is on a serious-dishonesty list today
+├── ReasonMissing          the action needs its reason in words
+└── ReplayDiffers          a decision recomputed does not give what was frozen
+"""
+
+
+class CaseError(Exception):
+    """Any refusal of this room; the message says what, where, why and the next step."""
+
+    code = "CASE"
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.reason = message
+
+
+class UnknownCase(CaseError):
+    """No row has this number."""
+
+    code = "CASE_UNKNOWN"
+
+
+class WindowClosed(CaseError):
+    """The measure's window is not open at this moment; the message names the next opening."""
+
+    code = "WINDOW_CLOSED"
+
+
+class MeasureBlocked(CaseError):
+    """The measure is blocked until its fair-competition conclusion is recorded."""
+
+    code = "MEASURE_BLOCKED"
+
+
+class AnswerRefused(CaseError):
+    """An answer is not a value of its fact; `fact` names it."""
+
+    code = "ANSWER_REFUSED"
+
+    def __init__(self, fact: str, message: str) -> None:
+        super().__init__(message)
+        self.fact = fact
+
+
+class DraftIncomplete(CaseError):
+    """What is still missing before an application can be handed in, by name."""
+
+    code = "DRAFT_INCOMPLETE"
+
+    def __init__(self, message: str, facts: tuple[str, ...], papers: tuple[str, ...]) -> None:
+        super().__init__(message)
+        self.facts, self.papers = facts, papers
+
+
+class DuplicateCase(CaseError):
+    """The same matter is under way in case `number`."""
+
+    code = "CASE_DUPLICATE"
+
+    def __init__(self, message: str, number: str) -> None:
+        super().__init__(message)
+        self.number = number
+
+
+class IllegalTransition(CaseError):
+    """The case's state does not allow this event."""
+
+    code = "CASE_STATE"
+
+
+class StaleCase(CaseError):
+    """The case was changed since it was read; `changes` says what and by whom, oldest first."""
+
+    code = "CASE_STALE"
+
+    def __init__(self, message: str, changes: tuple[str, ...]) -> None:
+        super().__init__(message)
+        self.changes = changes
+
+
+class LeaseHeld(CaseError):
+    """Another person works on the case until a time that the message names."""
+
+    code = "CASE_LEASED"
+
+
+class NotYet(CaseError):
+    """Something the table of states asks for is not there yet."""
+
+    code = "CASE_NOT_YET"
+
+
+class NotPayable(CaseError):
+    """Nothing may be awarded; `reasons` lists why."""
+
+    code = "CASE_NOT_PAYABLE"
+
+    def __init__(self, message: str, reasons: tuple[str, ...]) -> None:
+        super().__init__(message)
+        self.reasons = reasons
+
+
+class CreditBlocked(CaseError):
+    """The credit gate found the firm on a list that bars it."""
+
+    code = "CREDIT_BLOCKED"
+
+
+class ReasonMissing(CaseError):
+    """The reason is empty."""
+
+    code = "REASON_MISSING"
+
+
+class ReplayDiffers(CaseError):
+    """A frozen decision does not come out again."""
+
+    code = "REPLAY_DIFFERS"

@@ -1,0 +1,112 @@
+"""What is known in a case, from whom, and what does the law answer to it?
+
+An officer's finding stands above a register, a register above what the firm says; what differs is kept and shown.
+The numbers are those of the day asked about: for a decision, the day of the meeting.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+
+from django.utils import timezone
+
+from huiqi.cases.models import Case
+from huiqi.engine.bind import Binding
+from huiqi.engine.explain import Explanation, explain
+from huiqi.engine.facts import Fact
+from huiqi.engine.interval import Range
+from huiqi.register import queries as register
+
+DECLARED, REGISTER, VERIFIED, CREDIT = "declaration", "register", "verified", "credit"
+_RANK = (DECLARED, REGISTER, VERIFIED, CREDIT)
+
+
+@dataclass(frozen=True)
+class Source:
+    """One word on a fact: the stored whole number, who says it, and when."""
+
+    value: int
+    source: str
+    kind: str
+    """declaration, register, verified (an officer), credit (the gate's answer)."""
+    on: str
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class CaseFact:
+    """What counts for a fact, and what else was said of it."""
+
+    fact: str
+    holds: Source
+    differs: tuple[Source, ...]
+    """Other sources with another value, the strongest first."""
+
+    def as_json(self) -> dict[str, object]:
+        """As frozen into examinations and decisions."""
+        return {"fact": self.fact, **asdict(self.holds), "differs": [asdict(s) for s in self.differs]}
+
+
+def asked(case: Case) -> dict[str, Fact]:
+    """The facts the case's measure reads, conditions first."""
+    return case.program.facts_of(case.measure)
+
+
+def case_facts(case: Case, on: dt.date) -> dict[str, CaseFact]:
+    """Every fact known in the case on a day, by name, in the order of the measure."""
+    said = _said(case, on)
+    found = {}
+    for name in asked(case):
+        if words := sorted(said.get(name, ()), key=lambda s: (_RANK.index(s.kind), s.on), reverse=True):
+            holds = words[0]
+            found[name] = CaseFact(name, holds, tuple(s for s in words[1:] if s.value != holds.value))
+    return found
+
+
+def _said(case: Case, on: dt.date) -> dict[str, list[Source]]:
+    facts = asked(case)
+    said: dict[str, list[Source]] = {}
+    day = timezone.localdate(case.submitted_at or case.saved_at).isoformat()
+    for name, raw in case.facts.items():
+        if raw is not None and name in facts:
+            said.setdefault(name, []).append(Source(facts[name].read(raw), "本次申报", DECLARED, day))
+    for top in register.facts_with_sources(case.enterprise, on=on):
+        for word in (top, *top.differs_from):
+            if word.fact in facts and word.kind == REGISTER:
+                said.setdefault(word.fact, []).append(Source(word.value, word.source, REGISTER, word.date.isoformat()))
+    for v in case.verifications.all():
+        said.setdefault(v.fact, []).append(Source(v.value, v.source, VERIFIED, v.on.isoformat(), v.why))
+    check = case.credit_checks.last()
+    if check and check.outcome != "not_connected" and "on_dishonesty_list" in facts:
+        listed = int(check.outcome == "blocked")
+        said.setdefault("on_dishonesty_list", []).append(
+            Source(listed, check.list_name, CREDIT, timezone.localdate(check.asked_at).isoformat())
+        )
+    return said
+
+
+DECLARED_SOURCE = "申报"
+"""The source under which a firm's own answers are kept in the register."""
+
+
+def values(facts: Mapping[str, CaseFact]) -> dict[str, int]:
+    """The whole numbers the engine reads."""
+    return {name: f.holds.value for name, f in facts.items()}
+
+
+def binding_on(case: Case, on: dt.date) -> Binding:
+    """The numbers of the case's policy on a day."""
+    return register.binding(case.program, on)
+
+
+def answer(case: Case, on: dt.date, *, given: Mapping[str, Range] | None = None) -> Explanation:
+    """What the law answers to the case with what is known on a day."""
+    return explain(binding_on(case, on), case.measure, values(case_facts(case, on)), given=given)
+
+
+def claimed_fen(answer: Explanation) -> int:
+    """What the sum came to before any batch step, in fen: nothing where the firm is not eligible."""
+    if answer.status != "eligible":
+        return 0
+    alone = next((line for line in answer.steps if line.value.key == "highest_only"), None)
+    return alone.range[0] if alone else 0

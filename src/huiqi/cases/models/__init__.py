@@ -1,0 +1,28 @@
+"""Which tables does this room keep? Windows and cases, their review, their clocks, their decisions."""
+
+from huiqi.cases.models.case import Case, CasePaper, CreditCheck, Event, Window
+from huiqi.cases.models.clock import Clock, Pause
+from huiqi.cases.models.decision import Decision, Meeting, MeetingItem, Notice, Objection, SupervisionPlan
+from huiqi.cases.models.review import Correction, Examination, Opinion, SpecialAudit, Verification, Visit
+
+__all__ = [
+    "Case",
+    "CasePaper",
+    "Clock",
+    "Correction",
+    "CreditCheck",
+    "Decision",
+    "Event",
+    "Examination",
+    "Meeting",
+    "MeetingItem",
+    "Notice",
+    "Objection",
+    "Opinion",
+    "Pause",
+    "SpecialAudit",
+    "SupervisionPlan",
+    "Verification",
+    "Visit",
+    "Window",
+]

@@ -1,0 +1,101 @@
+"""What was decided, what is before the public, and what does the firm's letter say?"""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet, Sum
+
+from huiqi.access.actor import Actor
+from huiqi.access.permissions import require
+from huiqi.cases.errors import UnknownCase
+from huiqi.cases.models import Case, Decision, Meeting, Notice, Window
+from huiqi.cases.queries.cases import visible_to
+from huiqi.cases.states import EXAMINED, VOIDED
+
+APPEALS = (
+    "对本决定不服的，可以自收到之日起60日内依法申请行政复议。",
+    "也可以自收到之日起6个月内依法向人民法院提起行政诉讼。",
+)
+"""The routes printed on every decision. The periods are assumed (domain.md §2.4) until legal staff confirm them."""
+
+
+@dataclass(frozen=True)
+class AwardLetter:
+    """What the letter to the firm says; money in fen. Where nothing is awarded, `reason` says why."""
+
+    document_number: str
+    enterprise: str
+    credit_code: str
+    case_number: str
+    matter: str
+    supported: bool
+    award_fen: int
+    reason: str
+    decided_on: dt.date
+    department: str
+    appeals: tuple[str, ...]
+
+
+def award_letter(case: Case) -> AwardLetter:
+    """The letter of a decided case. Raises UnknownCase where nothing was decided."""
+    decision = Decision.objects.filter(case=case).first()
+    if decision is None:
+        raise UnknownCase(f"申请 {case} 还没有审定，没有决定书；请等审定后再打开。")
+    law = case.law
+    return AwardLetter(
+        decision.document_number,
+        case.enterprise.name,
+        case.credit_code,
+        str(case),
+        f"{law.clause}{law.title}（{case.year}年）",
+        decision.supported,
+        decision.award_fen,
+        decision.reason,
+        decision.decided_on,
+        law.lead,
+        APPEALS,
+    )
+
+
+def meeting_by_id(meeting_id: int, *, for_update: bool = False) -> Meeting:
+    """The meeting by its key. Raises UnknownCase."""
+    rows = Meeting.objects.select_for_update() if for_update else Meeting.objects
+    try:
+        return rows.get(pk=meeting_id)
+    except Meeting.DoesNotExist:
+        raise UnknownCase("找不到这次会议，请从列表重新打开。") from None
+
+
+def meetings(actor: Actor) -> QuerySet[Meeting]:
+    """Every meeting, the latest first. Raises Forbidden."""
+    require(actor, "case.decide")
+    return Meeting.objects.all()
+
+
+def waiting_for_decision(actor: Actor, measure: str, year: int) -> QuerySet[Case]:
+    """Examined cases that are on no meeting's list yet."""
+    listed = Q(meeting_items__outcome="open")
+    return visible_to(actor).filter(state=EXAMINED, measure=measure, year=year).exclude(listed).order_by("pk")
+
+
+def budget_left(measure: str, year: int) -> int | None:
+    """Fen the windows of a measure and year may still award; None where one of them has no budget."""
+    budgets = list(Window.objects.filter(measure=measure, year=year).values_list("budget_fen", flat=True))
+    known = [b for b in budgets if b is not None]
+    if len(known) < len(budgets):
+        return None
+    awarded = Decision.objects.filter(case__measure=measure, case__year=year).exclude(case__state=VOIDED)
+    return sum(known) - (awarded.aggregate(fen=Sum("award_fen"))["fen"] or 0)
+
+
+def notices() -> QuerySet[Notice]:
+    """Every public notice, the latest first, withdrawn ones too."""
+    return Notice.objects.all()
+
+
+def notice_by_number(number: str) -> Notice:
+    """The notice behind a permanent address. Raises UnknownCase."""
+    found = Notice.objects.filter(number=number).first()
+    if found is None:
+        raise UnknownCase(f"没有编号为 {number[:20]} 的公示，请核对链接。")
+    return found

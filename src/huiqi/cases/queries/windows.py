@@ -1,0 +1,42 @@
+"""When may a measure be applied for?"""
+
+import datetime as dt
+
+from django.utils import timezone
+
+from huiqi.cases.errors import WindowClosed
+from huiqi.cases.models import Window
+from huiqi.policies import find_measure
+
+
+def windows_of(measure: str) -> list[Window]:
+    """Every window of a measure, oldest first."""
+    return list(Window.objects.filter(measure=measure))
+
+
+def open_window(measure: str, at: dt.datetime) -> Window:
+    """The window of a measure that is open at a moment. Raises WindowClosed."""
+    found = Window.objects.filter(measure=measure, opens_at__lte=at, closes_at__gt=at).first()
+    if found is None:
+        raise window_closed(measure, at)
+    return found
+
+
+def next_window(measure: str, at: dt.datetime) -> Window | None:
+    """The next window that opens after a moment, where one is set."""
+    return Window.objects.filter(measure=measure, opens_at__gt=at).first()
+
+
+def window_closed(measure: str, at: dt.datetime) -> WindowClosed:
+    """The error to raise where a measure takes no applications at a moment: it names the last end and the next start."""
+    title = find_measure(measure)[1].title
+    last = Window.objects.filter(measure=measure, closes_at__lte=at).last()
+    coming = next_window(measure, at)
+    past = f"上一窗口期已于{_moment(last.closes_at)}截止。" if last else ""
+    then = f"下一窗口期{_moment(coming.opens_at)}开始，请届时再来。" if coming else "下一窗口期尚未公布，请关注通知。"
+    return WindowClosed(f"{title}现在不在申报窗口期。{past}{then}")
+
+
+def _moment(at: dt.datetime) -> str:
+    local = timezone.localtime(at)
+    return f"{local.year}年{local.month}月{local.day}日{local:%H:%M}"

@@ -1,0 +1,180 @@
+"""Where can a case stand, and what moves it? One table: buttons, checks, clocks, the picture and the tests read it.
+
+States are past participles, events are the verbs an officer says. A clock runs in the states from which an event
+must come `within` it, stands still where a row `pauses` it, and ends anywhere else.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db import models
+
+
+class State(models.TextChoices):
+    """Where a case stands."""
+
+    DRAFT = "DRAFT", "草稿"
+    SUBMITTED = "SUBMITTED", "待受理"
+    RETURNED = "RETURNED", "待补正"
+    REFUSED = "REFUSED", "不予受理"
+    ACCEPTED = "ACCEPTED", "审核中"
+    EXAMINED = "EXAMINED", "待审定"
+    REJECTED = "REJECTED", "不予支持"
+    DECIDED = "DECIDED", "已审定"
+    NOTICED = "NOTICED", "公示中"
+    OBJECTED = "OBJECTED", "异议处理中"
+    VOIDED = "VOIDED", "决定已撤销"
+    TO_BE_PAID = "TO_BE_PAID", "待拨付"
+    WITHDRAWN = "WITHDRAWN", "已撤回"
+
+
+DRAFT, SUBMITTED, RETURNED, REFUSED = State.DRAFT, State.SUBMITTED, State.RETURNED, State.REFUSED
+ACCEPTED, EXAMINED, REJECTED, DECIDED = State.ACCEPTED, State.EXAMINED, State.REJECTED, State.DECIDED
+NOTICED, OBJECTED, VOIDED = State.NOTICED, State.OBJECTED, State.VOIDED
+TO_BE_PAID, WITHDRAWN = State.TO_BE_PAID, State.WITHDRAWN
+
+FORM, CORRECTION, SUBSTANTIVE, NOTICE, PAYMENT = "form", "correction", "substantive", "notice", "payment"
+OPINION, REPLY = "opinion", "reply"
+
+FIRM = ("manager",)
+WINDOW, OFFICER, SECRETARY = ("window",), ("officer", "head"), ("secretary",)
+ANYONE, SYSTEM = ("anyone",), ("system",)
+
+
+@dataclass(frozen=True)
+class T:
+    """One row: in `source`, `event` by one of `by` leads to `target`.
+
+    `verb` is what access.require() asks for; without it `case.EVENT`. `needs` names what must be there,
+    `tells` who is told, `stays` when the case keeps its state instead, `effect` what the button causes.
+    """
+
+    source: State
+    event: str
+    target: State
+    label: str
+    by: tuple[str, ...]
+    within: str = ""
+    pauses: str = ""
+    after: str = ""
+    needs: tuple[str, ...] = ()
+    tells: tuple[str, ...] = ()
+    stays: str = ""
+    permission: str = ""
+    effect: str = ""
+
+    @property
+    def verb(self) -> str:
+        return self.permission or f"case.{self.event}"
+
+
+ROWS = (
+    T(DRAFT, "submit", SUBMITTED, "提交", FIRM, needs=("facts", "papers"), tells=("window",), effect="进入形式审查"),
+    T(DRAFT, "withdraw", WITHDRAWN, "删除草稿", FIRM),
+    T(SUBMITTED, "accept", ACCEPTED, "受理", WINDOW, within=FORM, needs=("credit",), tells=("firm", "lead", "co"),
+      effect="进入实质审查，并请会签部门提出意见"),
+    T(SUBMITTED, "request_correction", RETURNED, "一次性告知补正", WINDOW, within=FORM, pauses=FORM, needs=("points",),
+      tells=("firm",), effect="形式审查计时停止，等待申请人补正"),
+    T(SUBMITTED, "refuse_acceptance", REFUSED, "不予受理", WINDOW, within=FORM, needs=("reason",), tells=("firm",),
+      effect="办结，向申请人出具理由和救济途径"),
+    T(SUBMITTED, "withdraw", WITHDRAWN, "撤回申请", FIRM, within=FORM, tells=("window",)),
+    T(RETURNED, "resubmit", SUBMITTED, "提交补正", FIRM, within=CORRECTION, needs=("facts", "papers"), tells=("window",),
+      effect="形式审查继续计时"),
+    T(RETURNED, "refuse_acceptance", REFUSED, "逾期未补正，不予受理", WINDOW, within=CORRECTION, after=CORRECTION,
+      needs=("reason",), tells=("firm",), effect="办结，向申请人出具理由和救济途径"),
+    T(RETURNED, "withdraw", WITHDRAWN, "撤回申请", FIRM, within=CORRECTION, tells=("window",)),
+    T(ACCEPTED, "examine", EXAMINED, "提出审核意见", OFFICER, within=SUBSTANTIVE,
+      needs=("co_opinions", "deferred_papers", "audit_report", "known_facts"), tells=("head", "secretary"),
+      effect="列入下一次集体审定"),
+    T(ACCEPTED, "withdraw", WITHDRAWN, "撤回申请", FIRM, within=SUBSTANTIVE, tells=("lead",)),
+    T(EXAMINED, "decide", DECIDED, "审定支持", SECRETARY, needs=("meeting", "decided_numbers", "credit"),
+      tells=("firm", "lead"), effect="冻结依据和金额，等待公示"),
+    T(EXAMINED, "reject", REJECTED, "审定不予支持", SECRETARY, needs=("meeting", "reason"), tells=("firm", "lead"),
+      permission="case.decide", effect="办结，向申请人出具理由和救济途径"),
+    T(EXAMINED, "send_back", ACCEPTED, "退回重审", SECRETARY, needs=("reason",), tells=("lead",), permission="case.decide",
+      effect="重新进入实质审查"),
+    T(EXAMINED, "withdraw", WITHDRAWN, "撤回申请", FIRM, tells=("secretary",)),
+    T(DECIDED, "notice", NOTICED, "发布公示", OFFICER, tells=("firm",), effect="公示5个工作日"),
+    T(NOTICED, "object", OBJECTED, "提出异议", ANYONE, within=NOTICE, needs=("name", "contact", "reason"),
+      tells=("lead", "firm"), effect="异议答复前不拨付"),
+    T(NOTICED, "end_notice", TO_BE_PAID, "公示期满", SYSTEM, within=NOTICE, after=NOTICE, tells=("firm", "treasury"),
+      permission="case.advance", effect="13个工作日内拨付"),
+    T(OBJECTED, "object", OBJECTED, "提出异议", ANYONE, within=NOTICE, needs=("name", "contact", "reason"),
+      tells=("lead",), effect="异议答复前不拨付"),
+    T(OBJECTED, "dismiss_objection", NOTICED, "异议不成立", OFFICER, within=NOTICE, needs=("reason",), tells=("firm",),
+      stays="other_objections", permission="case.answer_objection", effect="公示继续，期满后拨付"),
+    T(OBJECTED, "uphold_objection", VOIDED, "异议成立", OFFICER, within=NOTICE, needs=("reason",),
+      tells=("firm", "secretary"), permission="case.answer_objection", effect="撤销决定，不予拨付"),
+)  # fmt: skip
+"""Every way a case can move. TO_BE_PAID ends here; the payment room takes it from there."""
+
+PAYMENT_STATES = frozenset({TO_BE_PAID})
+"""Where the payment clock runs: its event belongs to the payment room."""
+
+LIVE = tuple(s for s in State if s not in (DRAFT, REFUSED, REJECTED, VOIDED, WITHDRAWN))
+"""States in which a case claims its matter: a second case on the same matter is refused."""
+
+CLOSED = (REFUSED, REJECTED, VOIDED, WITHDRAWN)
+
+CLOCK_LABELS = {
+    FORM: "形式审查",
+    CORRECTION: "补正",
+    SUBSTANTIVE: "实质审查",
+    OPINION: "会签意见",
+    NOTICE: "公示",
+    REPLY: "异议答复",
+    PAYMENT: "拨付",
+}
+CLOCK_TELLS = {
+    FORM: ("window",),
+    CORRECTION: ("firm",),
+    SUBSTANTIVE: ("lead",),
+    OPINION: ("co",),
+    NOTICE: (),
+    REPLY: ("lead",),
+    PAYMENT: ("treasury",),
+}
+"""Who is reminded when a clock is at 80 %; at 100 % the department's head is told too. The notice runs by itself."""
+
+DAYS: Mapping[str, int] = {
+    FORM: 5,
+    CORRECTION: 10,  # assumed: sources give no limit for the firm's correction
+    SUBSTANTIVE: 24,
+    OPINION: 10,  # assumed: inside the 24 of the lead department
+    NOTICE: 5,
+    REPLY: 5,
+    PAYMENT: 13,
+}
+"""Working days of each clock, by default. Source: the 5 + 24 + 13 of the guides in domain.md §2.2."""
+
+MEASURE_DAYS: Mapping[tuple[str, str], int] = {}
+"""(measure id, clock) → working days, where a measure has its own."""
+
+
+def days_of(measure_id: str, clock: str) -> int:
+    """Working days of a clock for a measure."""
+    return MEASURE_DAYS.get((measure_id, clock), DAYS[clock])
+
+
+def rows_from(state: str) -> tuple[T, ...]:
+    """What can happen to a case in a state, in the order of the table."""
+    return tuple(t for t in ROWS if t.source == state)
+
+
+def row(state: str, event: str) -> T | None:
+    """The row of an event in a state, or None where it is not allowed."""
+    return next((t for t in ROWS if t.source == state and t.event == event), None)
+
+
+def runs_in(clock: str) -> frozenset[State]:
+    """The states in which a clock runs."""
+    return frozenset(t.source for t in ROWS if t.within == clock) | (PAYMENT_STATES if clock == PAYMENT else frozenset())
+
+
+def stands_in(clock: str) -> frozenset[State]:
+    """The states in which a clock stands still."""
+    return frozenset(t.target for t in ROWS if t.pauses == clock)
+
+
+STATE_CLOCKS = (FORM, CORRECTION, SUBSTANTIVE, NOTICE, PAYMENT)
+"""Clocks that follow the case's state; opinions and replies have their own."""

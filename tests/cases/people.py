@@ -1,0 +1,193 @@
+"""Who takes part in a case, and how does one get to each state? Every step is the action a person would use."""
+
+import datetime as dt
+from collections.abc import Mapping
+from zoneinfo import ZoneInfo
+
+from huiqi.access.actor import SYSTEM, VISITOR, Actor, Grant
+from huiqi.cases import actions
+from huiqi.cases.actions import Outcome
+from huiqi.cases.models import Case, Window
+from huiqi.policies import find_measure
+from huiqi.register import actions as register
+from huiqi.register.models import Enterprise
+
+CODE, OTHER_CODE = "91350100M000100Y43", "91440300708461136T"
+CULTURE, INDUSTRY, STREETS, URBAN = "区文广旅体局", "区工信局", "各街道办", "区城管综合执法局"
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+def moment(month: int, day: int, hour: int = 10, year: int = 2026) -> dt.datetime:
+    """A moment of 2026 in the district."""
+    return dt.datetime(year, month, day, hour, tzinfo=SHANGHAI)
+
+
+START = moment(3, 2)
+"""A Monday."""
+
+
+def who(account_id: int, name: str, role: str, *, department: str = "", credit_code: str = "", interest: str = "") -> Actor:
+    """One person with one role."""
+    interests = frozenset({interest} - {""})
+    return Actor(account_id, name, frozenset({Grant(role, department, credit_code)}), "test", interests)
+
+
+MANAGER = who(1, "企业甲", "manager", credit_code=CODE)
+FILLER = who(2, "填报人", "filler", credit_code=CODE)
+STRANGER = who(3, "他企", "manager", credit_code=OTHER_CODE)
+WINDOW = who(11, "窗口甲", "window", department="区企业服务中心")
+WINDOW_TWO = who(12, "窗口乙", "window", department="区企业服务中心")
+OFFICER = who(21, "经办甲", "officer", department=CULTURE)
+OFFICER_TWO = who(22, "经办乙", "officer", department=CULTURE)
+HEAD = who(23, "负责人", "head", department=CULTURE)
+INDUSTRY_OFFICER = who(24, "工信经办", "officer", department=INDUSTRY)
+STREET_OFFICER = who(25, "街道经办", "officer", department=STREETS)
+URBAN_OFFICER = who(26, "城管经办", "officer", department=URBAN)
+SECRETARY = who(31, "秘书", "secretary")
+TREASURER = who(32, "国库", "treasury")
+AUDITOR = who(41, "审计", "auditor")
+ADMINISTRATOR = who(51, "管理员", "administrator")
+MACHINE, PUBLIC = SYSTEM("test"), VISITOR("test")
+
+RENT: Mapping[str, object] = {
+    "operates_in_district": True,
+    "on_dishonesty_list": False,
+    "false_material_within_3y": False,
+    "livestream_firm": True,
+    "in_recognised_venue": True,
+    "rent_paid_fen": 100_000_000,
+    "other_rent_subsidy_fen": 0,
+    "rent_years_supported": 0,
+    "sublet": False,
+    "lease_filed": True,
+}
+"""A hundred 万元 of rent: 35 % of it is 35 万元."""
+PARK: Mapping[str, object] = {
+    "operates_in_district": True,
+    "on_dishonesty_list": False,
+    "false_material_within_3y": False,
+    "venue_is_recognised_park": True,
+    "socially_invested": True,
+    "park_cost_fen": 1_000_000_000,
+    "park_grant_received": False,
+    "months_since_completion": 3,
+}
+M03, M01 = "livestream.m03", "livestream.m01"
+
+
+def firm(code: str = CODE, name: str = "示例直播公司") -> Enterprise:
+    """The firm, recorded by the district."""
+    return register.record_enterprise(actor=ADMINISTRATOR, credit_code=code, name=name, at=START)
+
+
+def window(measure: str = M03, budget_fen: int | None = 1_000_000_000) -> Window:
+    """A window open from 1 March to 30 June."""
+    return actions.open_window(
+        actor=ADMINISTRATOR,
+        measure=measure,
+        year=2026,
+        opens_at=moment(3, 1, 9),
+        closes_at=moment(6, 30, 18),
+        budget_fen=budget_fen,
+        at=moment(2, 28),
+    )
+
+
+def decided_numbers(measure: str = M03) -> None:
+    """An official decision on every open number of a measure, at its assumed value."""
+    program, _ = find_measure(measure)
+    for number in program.numbers_of(measure).values():
+        if number.open:
+            register.record_decision(
+                actor=SECRETARY,
+                key=number.key,
+                value=number.value,
+                valid_from=dt.date(2026, 1, 1),
+                document_number="南领纪〔2026〕1号",
+                approver="区领导小组",
+                at=START,
+            )
+
+
+def manager_of(code: str) -> Actor:
+    """The manager of a firm."""
+    return MANAGER if code == CODE else who(1000 + sum(map(ord, code)), f"经理{code[-3:]}", "manager", credit_code=code)
+
+
+def draft(
+    measure: str = M03, facts: Mapping[str, object] = RENT, *, code: str = CODE, matter: str = "", at: dt.datetime = START
+) -> Case:
+    """A draft with every answer and paper."""
+    manager = manager_of(code)
+    case = actions.open_draft(actor=manager, credit_code=code, measure=measure, at=at, matter=matter)
+    case = actions.save_draft(actor=manager, case_id=case.pk, version=case.version, at=at, answers=facts)
+    for paper in case.law.papers:
+        case = actions.note_paper(
+            actor=manager, case_id=case.pk, version=case.version, at=at, name=paper.name, manner="provided"
+        )
+    return case
+
+
+def submitted(measure: str = M03, facts: Mapping[str, object] = RENT, *, code: str = CODE, matter: str = "") -> Case:
+    """Handed in on 2 March."""
+    case = draft(measure, facts, code=code, matter=matter)
+    return actions.submit(actor=manager_of(code), case_id=case.pk, version=case.version, at=START, committed=True)
+
+
+def accepted(measure: str = M03, facts: Mapping[str, object] = RENT, *, code: str = CODE, matter: str = "") -> Case:
+    """Accepted on 3 March."""
+    case = submitted(measure, facts, code=code, matter=matter)
+    return actions.accept(actor=WINDOW, case_id=case.pk, version=case.version, at=moment(3, 3))
+
+
+def examined(*, code: str = CODE, supports: bool = True, facts: Mapping[str, object] = RENT) -> Case:
+    """A rent subsidy examined on 9 March."""
+    case = accepted(code=code, facts=facts)
+    return actions.examine(
+        actor=OFFICER, case_id=case.pk, version=case.version, at=moment(3, 9), supports=supports, text="材料属实"
+    )
+
+
+def decided(case: Case | None = None, *, kind: str = "supported", reason: str = "") -> Case:
+    """Decided by a meeting on 12 March."""
+    case = case or examined()
+    meeting = actions.convene(
+        actor=SECRETARY,
+        title="第3次会议",
+        case_ids=[case.pk],
+        held_on=dt.date(2026, 3, 12),
+        budget_fen=500_000_000,
+        at=moment(3, 11),
+    )
+    actions.decide(
+        actor=SECRETARY,
+        meeting_id=meeting.pk,
+        at=moment(3, 12),
+        minutes="同意。",
+        attendees="甲、乙、丙",
+        document_number="南领资〔2026〕3号",
+        outcomes={case.pk: Outcome(kind, case.version, reason)},
+    )
+    case.refresh_from_db()
+    return case
+
+
+def noticed(case: Case | None = None) -> Case:
+    """Before the public from 13 March, through 20 March."""
+    case = case or decided()
+    actions.publish_notice(actor=OFFICER, case_id=case.pk, version=case.version, at=moment(3, 13))
+    return Case.objects.get(pk=case.pk)
+
+
+def objected(case: Case | None = None) -> Case:
+    """One objection on 16 March."""
+    case = case or noticed()
+    actions.file_objection(
+        actor=PUBLIC,
+        notice_number=str(case.public_notice.number),
+        name="王小明",
+        contact="13800000000",
+        reason="该企业没有实际经营",
+        at=moment(3, 16),
+    )
+    return Case.objects.get(pk=case.pk)
