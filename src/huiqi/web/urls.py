@@ -20,7 +20,7 @@ urlpatterns = [
     path("find/<str:token>/<slug:key>", finder.question, name="finder-question"),
     path("api/v1/docs", reference, name="api-reference"),
     path("api/v1/", api.urls),
-    path("api/v1/<path:rest>", not_found),
+    path("api/v1/<path:rest>", not_found, name="api-nothing"),
     path("", include("huiqi.web.account.urls")),
     path("healthz", health.healthz, name="healthz"),
 ]

@@ -2,10 +2,13 @@
 
 import base64
 import hashlib
+import time
 from typing import Any
 
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet
 from django.conf import settings
@@ -37,6 +40,13 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Where one lands after signing in."""
         return reverse("account-home")
+
+    def is_reauthentication_required(self, *, app: str, **rest: Any) -> bool:
+        """Not within five minutes of signing in: staff go straight on to set up their second factor."""
+        records = get_authentication_records(self.request, self.request.user)
+        if any(time.time() - record["at"] < app_settings.REAUTHENTICATION_TIMEOUT for record in records):
+            return False
+        return super().is_reauthentication_required(app=app, **rest)
 
     def post_login(self, request: HttpRequest, user: Account, **rest: Any) -> HttpResponse:
         """A sign-in is an entry."""

@@ -1,0 +1,171 @@
+"""Which address is for whom? One row for each route of the service; a route without a row fails test_routes.py.
+
+A row says who may (roles, or `everyone`, `signed_in`, `nobody`) for their own object, and who may for another's; the
+objects of a route are named in `objects` and made in `world()`. A new page adds its row here and, where it shows
+something new, its two objects there.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.hashers import make_password
+from django.utils import timezone
+
+from access.people import FIRM, LEAD, NOON, OTHER_FIRM
+from huiqi.access import actions
+from huiqi.access.actor import DEPARTMENT_ROLES, FIRM_ROLES, ROLES, STAFF_ROLES, SYSTEM, actor_of
+from huiqi.access.demonstration import CODE_SECRET
+from huiqi.access.models import Account
+from huiqi.register import actions as register
+
+EVERYONE = frozenset({"visitor", *ROLES})
+SIGNED_IN = frozenset(ROLES)
+
+
+@dataclass(frozen=True)
+class Route:
+    """`may` for the own object and `others` for another's (None: the route shows no object); how it is asked."""
+
+    may: str
+    others: str | None = None
+    objects: Mapping[str, str] = field(default_factory=dict)
+    method: str = "get"
+    data: Mapping[str, str] = field(default_factory=dict)
+
+
+OWN_PEOPLE = {"credit_code": "firm"}
+KEY = {"pk": "nothing"}
+ROUTES: dict[str, Route] = {
+    "catalogue": Route("everyone"),
+    "policy": Route("everyone", objects={"policy_id": "policy"}),
+    "measure": Route("everyone", objects={"policy_id": "policy", "short": "measure"}),
+    "finder-start": Route("everyone"),
+    "finder-resume": Route("everyone", objects={"token": "answers"}),
+    "finder-result": Route("everyone", objects={"token": "answers"}),
+    "finder-json": Route("everyone", objects={"token": "answers"}),
+    "finder-question": Route("everyone", objects={"token": "answers", "key": "question"}),
+    "healthz": Route("everyone"),
+    "api-reference": Route("everyone"),
+    "api-1:api-root": Route("nobody"),
+    "api-1:openapi-json": Route("everyone"),
+    "api-1:policies": Route("everyone"),
+    "api-1:policy": Route("everyone", objects={"policy": "policy"}),
+    "api-1:measures": Route("everyone", objects={"policy": "policy"}),
+    "api-1:measure": Route("everyone", objects={"policy": "policy", "measure": "measure"}),
+    "api-1:facts": Route("everyone", objects={"policy": "policy"}),
+    "api-1:explain_measure": Route("everyone", objects={"policy": "policy", "measure": "measure"}, method="post"),
+    "api-1:find_measures_for": Route("everyone", objects={"policy": "policy"}, method="post"),
+    "api-nothing": Route("nobody", objects={"rest": "nothing"}),
+    # one's own account
+    "account-home": Route("signed_in"),
+    "account-interest": Route(
+        "window officer head expert secretary treasury",
+        method="post",
+        data={"credit_code": OTHER_FIRM, "reason": "配偶任职"},
+    ),
+    "account_login": Route("everyone"),
+    "account_logout": Route("everyone"),
+    "account_signup": Route("everyone"),
+    "account_inactive": Route("everyone"),
+    "account_email": Route("everyone"),
+    "account_reauthenticate": Route("signed_in"),
+    "account_change_password": Route("signed_in"),
+    "account_set_password": Route("signed_in"),
+    "account_reset_password": Route("everyone"),
+    "account_reset_password_done": Route("everyone"),
+    "account_reset_password_from_key": Route("everyone", objects={"uidb36": "nothing", "key": "nothing"}),
+    "account_reset_password_from_key_done": Route("everyone"),
+    "mfa_index": Route("everyone"),  # an address of the library that leads to account-home
+    "mfa_authenticate": Route("signed_in"),  # sent home; others to the sign-in page, unless their password was right
+    "mfa_reauthenticate": Route("signed_in"),
+    "mfa_activate_totp": Route("signed_in"),
+    "mfa_deactivate_totp": Route(" ".join(STAFF_ROLES)),  # whoever has it
+    "mfa_view_recovery_codes": Route("nobody"),  # until some are generated
+    "mfa_generate_recovery_codes": Route("signed_in"),
+    "mfa_download_recovery_codes": Route("nobody"),
+    "mfa_list_webauthn": Route("signed_in"),
+    "mfa_add_webauthn": Route("signed_in"),
+    "mfa_reauthenticate_webauthn": Route("signed_in"),
+    "mfa_login_webauthn": Route("signed_in"),  # sent home; others to the sign-in page, whose script asks it
+    "mfa_remove_webauthn": Route("nobody", objects=KEY),
+    "mfa_edit_webauthn": Route("nobody", objects=KEY),
+    "usersessions_list": Route("signed_in"),
+    # people of a firm
+    "account-people": Route(
+        "manager filler reader window officer head secretary auditor administrator",
+        "window officer head secretary auditor administrator",
+        OWN_PEOPLE,
+    ),
+    "account-join": Route("everyone", objects={"token": "invitation"}),
+    "account-revoke": Route("manager administrator", "administrator", {"grant_id": "grant"}, method="post"),
+    # administration and audit
+    "account-accounts": Route("administrator"),
+    "account-edit": Route("administrator", objects={"account_id": "account"}),
+    "account-active": Route("administrator", objects={"account_id": "account"}, method="post", data={"active": "1"}),
+    "account-departments": Route("administrator"),
+    "audit-log": Route("auditor"),
+    "audit-verify": Route("auditor", method="post"),
+}
+
+
+def who(words: str) -> frozenset[str]:
+    """The roles that a cell of the table names."""
+    if words in ("everyone", "signed_in", "nobody"):
+        return {"everyone": EVERYONE, "signed_in": SIGNED_IN, "nobody": frozenset[str]()}[words]
+    return frozenset(words.split())
+
+
+@dataclass
+class World:
+    """One account a role, and for each kind of object the own one and another's."""
+
+    accounts: dict[str, Account]
+    own: dict[str, object]
+    other: dict[str, object]
+
+
+def world() -> World:
+    """A district small enough to make for every test. People belong to FIRM or LEAD; another's is of OTHER_FIRM."""
+    system = SYSTEM("test")
+    accounts = {role: actions.create_account(actor=system, email=f"{role}@example.cn", name=role, at=NOON) for role in ROLES}
+    for role, account in accounts.items():
+        department, firm = LEAD if role in DEPARTMENT_ROLES else "", FIRM if role in FIRM_ROLES else ""
+        actions.grant(actor=system, account_id=account.pk, role=role, department=department, credit_code=firm, at=NOON)
+        if role in STAFF_ROLES:
+            secret = get_adapter().encrypt(CODE_SECRET)
+            Authenticator.objects.create(user=account, type=Authenticator.Type.TOTP, data={"secret": secret})
+    own, other = (_objects(firm, accounts) for firm in (FIRM, OTHER_FIRM))
+    for account in accounts.values():
+        account.password = _password()
+        account.save()
+    return World(accounts, own, other)
+
+
+@cache
+def _password() -> str:
+    return make_password("a password of the tests")
+
+
+def _objects(firm: str, accounts: dict[str, Account]) -> dict[str, object]:
+    """What a route may be about, of one firm."""
+    system = SYSTEM("test")
+    person = actions.create_account(actor=system, email=f"p@{firm.lower()}.cn", name="甲", at=NOON)
+    held = actions.grant(actor=system, account_id=person.pk, role="manager", credit_code=firm, at=NOON)
+    invitation = actions.invite(
+        actor=actor_of(person, "test"), email=f"new@{firm.lower()}.cn", role="reader", credit_code=firm, at=timezone.now()
+    )
+    answers = register.start_answers(policy="livestream", on=NOON.date())
+    return {
+        "firm": firm,
+        "account": person.pk,
+        "grant": held.pk,
+        "invitation": invitation.token,
+        "answers": answers.token,
+        "policy": "livestream",
+        "measure": "m03",
+        "question": "standing",
+        "nothing": 0,
+    }
