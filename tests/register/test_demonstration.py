@@ -33,4 +33,10 @@ def test_it_shows_what_a_register_says_otherwise_and_nobody_real() -> None:
     assert {queries.masked_identity(p)[:4] for p in Person.objects.all()} == {"4403"}
     assert all(p.name.startswith("演示") for p in Person.objects.all())
     assert all(firm.demonstration for firm in Enterprise.objects.all())
-    assert queries.demonstration_firms(3) == list(Enterprise.objects.all()[:3])
+    assert queries.demonstration_firms(3) == firms[:3]
+
+
+def test_firms_that_do_what_is_asked_about_come_first() -> None:
+    firms = load()
+    rents = [f for f in firms if queries.facts_of(f, on=AT.date())["in_recognised_venue"]]
+    assert queries.demonstration_firms(len(rents), doing=["in_recognised_venue"]) == rents
