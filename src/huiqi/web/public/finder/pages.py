@@ -82,7 +82,7 @@ def _measure(name: str) -> Measure | None:
 
 
 def _facts_of(credit_code: str) -> dict[str, object]:
-    """The known facts of a demonstration enterprise in their JSON form; none without a code. Raises UnknownEnterprise, Http404."""
+    """A demonstration enterprise's facts in their JSON form; none without a code. Raises UnknownEnterprise, Http404."""
     if not credit_code:
         return {}
     firm = queries.enterprise(credit_code)
