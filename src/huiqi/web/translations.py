@@ -40,7 +40,7 @@ def compile_stale() -> list[Path]:
 def page_msgids() -> set[str]:
     """Every Chinese string that a template or a Python file of `web` asks a translation for."""
     found: set[str] = set()
-    for path in WEB.rglob("*.html"):
+    for path in (page for ending in ("html", "txt") for page in (WEB / "templates").rglob(f"*.{ending}")):
         found.update(_template_msgids(path.read_text()))
     for path in WEB.rglob("*.py"):
         found.update(_python_msgids(path.read_text()))

@@ -16,17 +16,30 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_noop as _
 
 from huiqi.access import audit
 from huiqi.access.actor import actor_of
 from huiqi.access.models import Account
+
+SECURITY_EVENTS = {
+    "password_changed": _("密码已修改"),
+    "password_set": _("密码已设置"),
+    "password_reset": _("密码已重设"),
+    "totp_activated": _("动态验证码已启用"),
+    "totp_deactivated": _("动态验证码已停用"),
+    "recovery_codes_generated": _("已生成新的恢复码"),
+    "webauthn_added": _("已添加通行密钥"),
+    "webauthn_removed": _("已移除通行密钥"),
+}
+"""What is told to a person, by the library's name of the event; the audit verb is `account.` and the same name."""
 
 
 class Backend(AuthenticationBackend):
     """Passwords by e-mail address; made-up people sign in in demonstration mode only."""
 
     def user_can_authenticate(self, user: Any) -> bool:
-        """Active, and not a demonstration account in earnest."""
+        """Active, and not a demonstration account in earnest; asked again on every request."""
         return super().user_can_authenticate(user) and (settings.DEMONSTRATION or not user.demonstration)
 
 
@@ -48,6 +61,12 @@ class AccountAdapter(DefaultAccountAdapter):
             return False
         return super().is_reauthentication_required(app=app, **rest)
 
+    def pre_login(self, request: HttpRequest, user: Account, **rest: Any) -> HttpResponse | None:
+        """Made-up people are sent away in earnest, by whatever way they came."""
+        if user.demonstration and not settings.DEMONSTRATION:
+            return self.respond_user_inactive(request, user)
+        return super().pre_login(request, user, **rest)
+
     def post_login(self, request: HttpRequest, user: Account, **rest: Any) -> HttpResponse:
         """A sign-in is an entry."""
         self._record(request, user, "account.sign_in")
@@ -55,8 +74,11 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_notification_mail(self, template_prefix: str, user: Account, *args: Any, **rest: Any) -> None:
         """A changed password, a second factor added or removed: an entry, and a mail to the person."""
-        self._record(self.request, user, f"account.{template_prefix.rsplit('/', 1)[-1]}")
-        super().send_notification_mail(template_prefix, user, *args, **rest)
+        event = template_prefix.rsplit("/", 1)[-1]
+        self._record(self.request, user, f"account.{event}")
+        origin, at = self.get_client_ip(self.request), timezone.localtime().strftime("%Y-%m-%d %H:%M")
+        what = SECURITY_EVENTS.get(event, event)
+        self.send_mail("account/email/security", user.email, {"what": what, "origin": origin, "at": at})
 
     def _record(self, request: HttpRequest, user: Account, verb: str) -> None:
         with transaction.atomic():
