@@ -15,7 +15,8 @@ import pytest
 def huiqi(*args: str, var: Path) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "huiqi.web.commands", *args]
     environment = os.environ | {"HUIQI_VAR": str(var)}
-    return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    pipe = subprocess.PIPE
+    return subprocess.Popen(command, env=environment, stdout=pipe, stderr=pipe, text=True, start_new_session=True)
 
 
 def free_port() -> int:
@@ -41,7 +42,7 @@ def test_a_fresh_folder_is_served_and_ctrl_c_ends_it(server, tmp_path: Path) -> 
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/") as page:
         assert "政策目录" in page.read().decode()
     assert (tmp_path / "secret_key").stat().st_mode & 0o777 == 0o600
-    process.send_signal(signal.SIGINT)
+    os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to the server and to what it started
     assert process.wait(timeout=30) == 0
     assert process.stderr is not None
     assert process.stderr.read() == ""

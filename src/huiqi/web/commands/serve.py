@@ -70,8 +70,9 @@ def _free(host: str, port: int) -> bool:
 
 
 def _serve(args: argparse.Namespace) -> None:
+    os.environ["HUIQI_SERVER"] = str(os.getpid())
     server = Granian(
-        "huiqi.web.wsgi:application",
+        "huiqi.web.worker:application",
         address=args.host,
         port=args.port,
         interface=Interfaces.WSGI,
