@@ -109,7 +109,7 @@ def decided_numbers(measure: str = M03) -> None:
             )
 
 
-def manager_of(code: str) -> Actor:
+def applicant(code: str) -> Actor:
     """The manager of a firm."""
     return MANAGER if code == CODE else who(1000 + sum(map(ord, code)), f"经理{code[-3:]}", "manager", credit_code=code)
 
@@ -118,12 +118,12 @@ def draft(
     measure: str = M03, facts: Mapping[str, object] = RENT, *, code: str = CODE, matter: str = "", at: dt.datetime = START
 ) -> Case:
     """A draft with every answer and paper."""
-    manager = manager_of(code)
-    case = actions.open_draft(actor=manager, credit_code=code, measure=measure, at=at, matter=matter)
-    case = actions.save_draft(actor=manager, case_id=case.pk, version=case.version, at=at, answers=facts)
+    firm_side = applicant(code)
+    case = actions.open_draft(actor=firm_side, credit_code=code, measure=measure, at=at, matter=matter)
+    case = actions.save_draft(actor=firm_side, case_id=case.pk, version=case.version, at=at, answers=facts)
     for paper in case.law.papers:
         case = actions.note_paper(
-            actor=manager, case_id=case.pk, version=case.version, at=at, name=paper.name, manner="provided"
+            actor=firm_side, case_id=case.pk, version=case.version, at=at, name=paper.name, manner="provided"
         )
     return case
 
@@ -131,7 +131,7 @@ def draft(
 def submitted(measure: str = M03, facts: Mapping[str, object] = RENT, *, code: str = CODE, matter: str = "") -> Case:
     """Handed in on 2 March."""
     case = draft(measure, facts, code=code, matter=matter)
-    return actions.submit(actor=manager_of(code), case_id=case.pk, version=case.version, at=START, committed=True)
+    return actions.submit(actor=applicant(code), case_id=case.pk, version=case.version, at=START, committed=True)
 
 
 def accepted(measure: str = M03, facts: Mapping[str, object] = RENT, *, code: str = CODE, matter: str = "") -> Case:

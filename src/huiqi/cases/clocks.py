@@ -43,7 +43,11 @@ def day_of(at: dt.datetime) -> dt.date:
 
 def reading(clock: Clock, on: dt.date, calendar: Calendar) -> Reading:
     """What the clock shows at the end of `on`."""
-    pauses = list(clock.pauses.all())
+    return read(clock, list(clock.pauses.all()), on, calendar)
+
+
+def read(clock: Clock, pauses: list[Pause], on: dt.date, calendar: Calendar) -> Reading:
+    """What a clock with these pauses shows at the end of `on`."""
     last = min(clock.ended_on or on, on)
     stood = sum(_paused_days(p, last, calendar) for p in pauses)
     elapsed = max(calendar.working_days_between(clock.started_on, last) - stood, 0)

@@ -2,12 +2,13 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from huiqi.access.audit import canonical, sm3
-from huiqi.cases.evaluation import CaseFact
+from huiqi.cases.evaluation import CaseFact, claimed_fen
 from huiqi.cases.models import Decision
+from huiqi.engine.batch import Claim, settle
 from huiqi.engine.bind import Binding
 from huiqi.engine.bind import Decision as NumberDecision
 from huiqi.engine.explain import ENGINE_VERSION, Explanation, as_json, explain
@@ -17,19 +18,34 @@ from huiqi.policies import load
 
 @dataclass(frozen=True)
 class Replay:
-    """What came out again. `differences` says in words what did not; empty where all is the same."""
+    """What came out again. `differences` are faults; `notes` say which rules or engine have moved on since."""
 
     award_fen: int
     frozen_fen: int
     differences: tuple[str, ...]
+    notes: tuple[str, ...]
 
     @property
     def same(self) -> bool:
         return not self.differences
 
 
-def freeze(answer: Explanation, facts: Mapping[str, CaseFact], given: Mapping[str, Range]) -> dict[str, Any]:
-    """All that is needed to compute an answer again, as plain JSON."""
+@dataclass(frozen=True)
+class Share:
+    """A case's place in its batch, fen: its own claim, what all others claimed, and the budget they share."""
+
+    claimed_fen: int
+    others_fen: int
+    budget_fen: int
+
+    def lines(self, binding: Binding, measure: str) -> dict[str, Range]:
+        """The batch lines of the trace, settled anew. A live matter is unique, so highest-only takes nothing."""
+        both = [Claim("this", measure, "this", self.claimed_fen), Claim("others", measure, "others", self.others_fen)]
+        return settle(binding, both, self.budget_fen).claims[0].given_lines()
+
+
+def freeze(answer: Explanation, facts: Mapping[str, CaseFact], share: Share | None) -> dict[str, Any]:
+    """All that is needed to compute an answer again, as plain JSON; `share` is None where nothing was to be shared."""
     binding = answer.binding
     return {
         "measure": answer.measure.id,
@@ -41,7 +57,7 @@ def freeze(answer: Explanation, facts: Mapping[str, CaseFact], given: Mapping[st
         "decided": {k: [d.value, d.since.isoformat(), d.document, d.approver] for k, d in binding.decided.items()},
         "cleared": sorted(binding.cleared),
         "facts": [f.as_json() for f in facts.values()],
-        "given": {name: list(span) for name, span in given.items()},
+        "share": asdict(share) if share else None,
         "answer": as_json(answer),
     }
 
@@ -51,8 +67,8 @@ def seal(frozen: Mapping[str, Any]) -> str:
     return sm3(canonical(frozen))
 
 
-def thaw(frozen: Mapping[str, Any]) -> Explanation:
-    """The answer computed again from what was frozen, with the rules installed now."""
+def thaw(frozen: Mapping[str, Any]) -> tuple[Explanation, int]:
+    """The answer computed again from facts and numbers with the rules installed now, and the claim before the batch."""
     program = load(frozen["measure"].partition(".")[0])
     decided = {
         key: NumberDecision(key, value, dt.date.fromisoformat(since), document, approver)
@@ -61,32 +77,46 @@ def thaw(frozen: Mapping[str, Any]) -> Explanation:
     binding = Binding(
         program,
         dt.date.fromisoformat(frozen["on"]),
-        {k: frozen["numbers"][k] for k in program.numbers if k in frozen["numbers"]},
+        {k: frozen["numbers"].get(k, n.value) for k, n in program.numbers.items()},
         decided,
         frozenset(),
         frozenset(frozen["cleared"]),
     )
     facts = {f["fact"]: f["value"] for f in frozen["facts"]}
-    given = {name: (lo, hi) for name, (lo, hi) in frozen["given"].items()}
-    return explain(binding, frozen["measure"], facts, given=given)
+    alone = explain(binding, frozen["measure"], facts)
+    if frozen["share"] is None:
+        return alone, claimed_fen(alone)
+    share = replace(Share(**frozen["share"]), claimed_fen=claimed_fen(alone))
+    given = share.lines(binding, frozen["measure"])
+    return explain(binding, frozen["measure"], facts, given=given), share.claimed_fen
 
 
 def replay(decision: Decision) -> Replay:
-    """A decision computed again and compared: the seal, the numbers, the rules, the fen, the trace."""
+    """A decision computed again with the rules installed now: seal, numbers and fen must be the same.
+
+    The trace must be too, unless the rules or the engine have another version by now.
+    """
     frozen = decision.frozen
-    answer = thaw(frozen)
-    again = (answer.award_fen or 0) if decision.supported else 0
-    differences = []
+    answer, claimed = thaw(frozen)
+    again = (answer.award_fen or 0) if frozen["share"] else 0
+    notes, differences = _versions(frozen, answer), []
     if seal(frozen) != decision.sm3:
-        differences.append("冻结的内容与其 SM3 摘要不符：记录被改动过")
-    if answer.binding.numbers_hash != frozen["numbers_hash"]:
+        differences.append("冻结的内容与其 SM3 摘要不符，记录被改动过")
+    if not notes and answer.binding.numbers_hash != frozen["numbers_hash"]:
         differences.append("冻结的数字与其摘要不符")
-    if answer.binding.program.version != frozen["policy_version"]:
-        differences.append(f"政策版本不同：当时 {frozen['policy_version']}，现在 {answer.binding.program.version}")
-    if frozen["engine_version"] != ENGINE_VERSION:
-        differences.append(f"引擎版本不同：当时 {frozen['engine_version']}，现在 {ENGINE_VERSION}")
+    if frozen["share"] and claimed != frozen["share"]["claimed_fen"]:
+        differences.append(f"核减前的金额不同：当时 {frozen['share']['claimed_fen']} 分，现在 {claimed} 分")
     if again != decision.award_fen:
         differences.append(f"金额不同：当时 {decision.award_fen} 分，现在 {again} 分")
-    if as_json(answer)["trace"] != frozen["answer"]["trace"]:
-        differences.append("计算过程的记录不同")
-    return Replay(again, decision.award_fen, tuple(differences))
+    if not notes and as_json(answer) != frozen["answer"]:
+        differences.append("计算过程与当时的记录不同")
+    return Replay(again, decision.award_fen, tuple(differences), tuple(notes))
+
+
+def _versions(frozen: Mapping[str, Any], answer: Explanation) -> list[str]:
+    """Which of the versions frozen are no longer the installed ones."""
+    pairs = (
+        ("政策", frozen["policy_version"], answer.binding.program.version),
+        ("引擎", frozen["engine_version"], ENGINE_VERSION),
+    )
+    return [f"{what}版本已变：当时 {then}，现在 {now}" for what, then, now in pairs if then != now]

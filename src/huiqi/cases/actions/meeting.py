@@ -20,7 +20,7 @@ from huiqi.cases.errors import IllegalTransition, NotPayable, NotYet, ReasonMiss
 from huiqi.cases.evaluation import answer, case_facts, claimed_fen
 from huiqi.cases.models import Case, Decision, Meeting, MeetingItem, SupervisionPlan
 from huiqi.cases.queries import budget_left, meeting_by_id
-from huiqi.cases.snapshot import freeze, seal
+from huiqi.cases.snapshot import Share, freeze, seal
 from huiqi.cases.states import EXAMINED
 from huiqi.engine.batch import Batch, Claim, Settled, settle
 from huiqi.policies import find_measure
@@ -169,16 +169,24 @@ def decide(
             refuse_stale(case, outcomes[case.pk].version)
         stays = [c for c in cases if outcomes[c.pk].kind == "supported"]
         batch = _settle(meeting, stays)
-        settled = {s.claim.case_ref: s for s in batch.claims}
+        shares = _shares(batch)
         meeting.minutes, meeting.attendees = reasoned(minutes, "会议纪要"), reasoned(attendees, "参会人员")[:500]
         meeting.document_number, meeting.residue_fen = reasoned(document_number, "文号")[:60], batch.residue_fen
         meeting.closed_at = at
         meeting.save()
         for case in cases:
-            _conclude(meeting, case, outcomes[case.pk], settled.get(str(case)), actor=actor, at=at)
+            _conclude(meeting, case, outcomes[case.pk], shares.get(str(case)), actor=actor, at=at)
         detail = {"event": "decide", "awarded_fen": batch.paid_fen, "residue_fen": batch.residue_fen}
         record(actor=actor, verb="case.decide", subject=f"meeting:{meeting.pk}", at=at, detail=detail)
     return meeting
+
+
+def _shares(batch: Batch) -> dict[str, tuple[Settled, Share]]:
+    """Each claim's figures and its place in the batch, by case number."""
+    kept = sum(s.highest_only_fen for s in batch.claims)
+    return {
+        s.claim.case_ref: (s, Share(s.claim.claimed_fen, kept - s.highest_only_fen, batch.budget_fen)) for s in batch.claims
+    }
 
 
 def _refuse_outcomes(meeting: Meeting, cases: list[Case], outcomes: Mapping[int, Outcome], today: dt.date) -> None:
@@ -209,10 +217,11 @@ def _refuse_unpayable(case: Case, on: dt.date) -> None:
 
 
 def _conclude(
-    meeting: Meeting, case: Case, outcome: Outcome, settled: Settled | None, *, actor: Actor, at: dt.datetime
+    meeting: Meeting, case: Case, outcome: Outcome, part: tuple[Settled, Share] | None, *, actor: Actor, at: dt.datetime
 ) -> None:
     """Freeze and move one case as the meeting said."""
     kind, reason = outcome.kind, outcome.reason.strip()
+    settled, share = part or (None, None)
     figures = _figures(settled) if settled else {"award_fen": 0}
     if settled and settled.award_fen == 0:
         kind, reason = "rejected", "按预算核减、舍尾取整后低于起付额，不予发放"
@@ -221,8 +230,7 @@ def _conclude(
         move(case, "send_back", actor=actor, at=at, why=reason)
         return
     given = settled.given_lines() if settled else {}
-    facts = case_facts(case, meeting.held_on)
-    frozen = freeze(answer(case, meeting.held_on, given=given), facts, given)
+    frozen = freeze(answer(case, meeting.held_on, given=given), case_facts(case, meeting.held_on), share)
     supported = kind == "supported"
     award_fen = settled.award_fen if settled and supported else 0
     decision = Decision.objects.create(

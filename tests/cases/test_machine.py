@@ -1,0 +1,185 @@
+"""Whatever people try, in whatever order: only the table moves a case, and every move leaves its mark."""
+
+import datetime as dt
+from collections.abc import Callable
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from cases.people import (
+    ADMINISTRATOR,
+    AUDITOR,
+    MACHINE,
+    MANAGER,
+    OFFICER,
+    PUBLIC,
+    SECRETARY,
+    STRANGER,
+    TREASURER,
+    WINDOW,
+    decided_numbers,
+    draft,
+    firm,
+    moment,
+    window,
+)
+from huiqi.access import audit
+from huiqi.access.actor import Actor
+from huiqi.access.errors import AccessError, Forbidden
+from huiqi.access.models import AuditEntry
+from huiqi.access.permissions import allowed
+from huiqi.cases import actions, clocks
+from huiqi.cases.actions import Outcome
+from huiqi.cases.errors import CaseError, IllegalTransition, NotYet, StaleCase, UnknownCase
+from huiqi.cases.models import Case, Clock, Event, Meeting, Notice
+from huiqi.cases.states import CLOSED, ROWS, STATE_CLOCKS, State, row, rows_from, runs_in, stands_in
+
+pytestmark = pytest.mark.database
+PEOPLE = (MANAGER, WINDOW, OFFICER, SECRETARY, PUBLIC, MACHINE, STRANGER, AUDITOR, TREASURER, ADMINISTRATOR)
+Do = Callable[[Actor, Case, dt.datetime], object]
+
+
+def _by_meeting(kind: str) -> Do:
+    def decide(actor: Actor, case: Case, at: dt.datetime) -> None:
+        listed = Meeting.objects.filter(items__case=case, closed_at=None).first()
+        meeting = listed or actions.convene(
+            actor=actor, title="会议", case_ids=[case.pk], held_on=clocks.day_of(at), budget_fen=10**9, at=at
+        )
+        actions.decide(
+            actor=actor, meeting_id=meeting.pk, at=at, minutes="同意", attendees="甲", document_number="1号",
+            outcomes={case.pk: Outcome(kind, case.version, "理由")},
+        )  # fmt: skip
+
+    return decide
+
+
+def _objection(actor: Actor, case: Case, at: dt.datetime) -> None:
+    notice = Notice.objects.filter(case=case).first()
+    actions.file_objection(
+        actor=actor, notice_number=notice.number or "" if notice else "GS", name="甲", contact="1", reason="不实", at=at
+    )
+
+
+def _answer(upheld: bool) -> Do:
+    def answer(actor: Actor, case: Case, at: dt.datetime) -> None:
+        first = case.objections.filter(upheld=None).first()
+        actions.answer_objection(
+            actor=actor, case_id=case.pk, version=case.version, at=at, objection_id=first.pk if first else 0,
+            upheld=upheld, text="经核查",
+        )  # fmt: skip
+
+    return answer
+
+
+def _simple(action: Callable[..., object], **more: object) -> Do:
+    return lambda actor, case, at: action(actor=actor, case_id=case.pk, version=case.version, at=at, **more)
+
+
+EVENTS: dict[str, Do] = {
+    "submit": _simple(actions.submit, committed=True),
+    "withdraw": _simple(actions.withdraw),
+    "accept": _simple(actions.accept),
+    "request_correction": _simple(actions.request_correction, points=[("", "请补盖章页")]),
+    "refuse_acceptance": _simple(actions.refuse_acceptance, why="不符合"),
+    "resubmit": _simple(actions.resubmit),
+    "examine": _simple(actions.examine, supports=True, text="属实"),
+    "decide": _by_meeting("supported"),
+    "reject": _by_meeting("rejected"),
+    "send_back": _by_meeting("sent_back"),
+    "notice": _simple(actions.publish_notice),
+    "object": _objection,
+    "dismiss_objection": _answer(False),
+    "uphold_objection": _answer(True),
+    "end_notice": _simple(actions.end_notice),
+}
+
+
+def test_every_event_of_the_table_is_tried_here() -> None:
+    assert set(EVENTS) == {t.event for t in ROWS}
+
+
+class Undone(Exception):
+    """Leaves the block, so that every example starts from the same district."""
+
+
+@pytest.fixture
+def district() -> None:
+    firm()
+    window()
+    decided_numbers()
+
+
+STEPS = st.tuples(
+    st.integers(0, 99), st.sampled_from(PEOPLE), st.sampled_from(sorted(EVENTS)), st.sampled_from((0, 0, 0, 1, 4, 9))
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(STEPS, max_size=20))
+def test_only_the_table_moves_a_case_and_every_move_leaves_its_mark(
+    district: None, steps: list[tuple[int, Actor, str, int]]
+) -> None:
+    with pytest.raises(Undone), transaction.atomic():
+        case, at = draft(), moment(3, 2)
+        for luck, anyone, any_event, days in steps:
+            at += dt.timedelta(days=days, minutes=1)
+            actor, event = (anyone, any_event) if luck < 30 else _sensible(case, luck)
+            case = _try(case, actor, event, at)
+            _clocks_are_right(case, at)
+        assert audit.verify() is None
+        raise Undone
+
+
+def _sensible(case: Case, luck: int) -> tuple[Actor, str]:
+    """Something the table allows now, by somebody who may: so that walks get far."""
+    possible = rows_from(case.state) or ROWS
+    chosen = possible[luck % len(possible)]
+    return next(p for p in PEOPLE if allowed(p, chosen.verb, case) and p is not STRANGER), chosen.event
+
+
+def _try(case: Case, actor: Actor, event: str, at: dt.datetime) -> Case:
+    """One attempt, compared with the table: moved by its row with its marks, or refused and nothing changed."""
+    before = (case.state, case.version, Event.objects.count(), AuditEntry.objects.count(), Clock.objects.count())
+    rule = row(case.state, event)
+    may = allowed(actor, rule.verb, case) if rule else None
+    try:
+        with transaction.atomic():
+            EVENTS[event](actor, case, at)
+    except (CaseError, AccessError) as refused:
+        now = Case.objects.get(pk=case.pk)
+        counted = (Event.objects.count(), AuditEntry.objects.count(), Clock.objects.count())
+        assert (now.state, now.version, *counted) == before
+        if rule is None:
+            assert isinstance(refused, (IllegalTransition, Forbidden, NotYet, UnknownCase))
+        if rule and not may:
+            assert isinstance(refused, (Forbidden, NotYet))
+        return now
+    now = Case.objects.get(pk=case.pk)
+    assert rule is not None, f"{event} from {case.state} is not in the table"
+    assert may, f"{actor.name} may not {rule.verb}"
+    assert now.state in {rule.target, case.state if rule.stays else rule.target}
+    last = Event.objects.filter(case=case).last()
+    assert last is not None
+    assert (last.from_state, last.to_state, last.version, last.actor) == (case.state, now.state, now.version, actor.name)
+    assert now.version > case.version
+    assert AuditEntry.objects.filter(subject=f"case:{case.number}", verb=rule.verb).count() >= 1
+    with pytest.raises((StaleCase, Forbidden)):
+        actions.withdraw(actor=MANAGER, case_id=case.pk, version=case.version, at=at)
+    return now
+
+
+def _clocks_are_right(case: Case, at: dt.datetime) -> None:
+    """Each clock of the state runs, stands or is over just as the table says, and its days add up."""
+    on, days = clocks.day_of(at), clocks.calendar()
+    for kind in STATE_CLOCKS:
+        clock = clocks.running(case, kind)
+        assert (clock is not None) == (case.state in runs_in(kind) | stands_in(kind))
+        if clock:
+            shown = clocks.reading(clock, on, days)
+            paused = sum(days.working_days_between(p.from_on, p.until_on or on) for p in clock.pauses.all())
+            assert shown.elapsed + paused == days.working_days_between(clock.started_on, on)
+            assert bool(shown.paused_for) == (case.state in stands_in(kind))
+    assert (case.due_on is None) == (case.state in (State.DRAFT, State.EXAMINED, State.DECIDED, *CLOSED))
+    assert (case.closed_at is None) == (case.state not in CLOSED)
