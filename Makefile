@@ -25,6 +25,7 @@ setup:
 
 test: check
 	.venv/bin/pytest -q
+	$(PY) tests/databases.py .venv/bin/pytest -q -m database
 
 # What CI checks before the tests.
 check: debian
@@ -40,6 +41,7 @@ debian:
 	python3 -c 'import ensurepip' 2>/dev/null || missing="$$missing python3-venv"; \
 	command -v chromium >/dev/null || missing="$$missing chromium"; \
 	test -e /usr/share/doc/fonts-noto-cjk || missing="$$missing fonts-noto-cjk"; \
+	{ ls /usr/lib/postgresql/*/bin/initdb || [ "$$(id -u)" != 0 ]; } >/dev/null 2>&1 || missing="$$missing postgresql"; \
 	test -z "$$missing" && exit 0; \
 	if [ "$$(id -u)" = 0 ]; then \
 		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $$missing >/dev/null; \
@@ -52,6 +54,7 @@ bench:
 
 docs: setup
 	.venv/bin/huiqi policy map --write docs/map.md
+	.venv/bin/huiqi account permissions --write docs/permissions.md
 
 vendor: setup
 	.venv/bin/huiqi vendor

@@ -94,7 +94,7 @@ def test_roles_that_check_each_other_are_not_given_to_one_person(pair: tuple[str
             actions.grant(actor=SHELL, account_id=account.pk, role=second, at=NOON)
 
 
-def test_only_administrators_make_accounts_and_a_manager_grants_within_the_firm() -> None:
+def test_only_administrators_make_accounts_and_a_firm_grants_within_itself() -> None:
     who = chief()
     with pytest.raises(Forbidden):
         actions.create_account(actor=who, email="b@example.cn", name="乙", at=NOON)

@@ -17,7 +17,7 @@ from huiqi.engine.program import Program
 
 WEB = Path(__file__).parent
 LOCALES = (WEB / "locale", WEB / "account" / "locale", WEB.parent / "policies" / "locale")
-_CALLS = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext"}
+_CALLS = {"_", "gettext", "gettext_lazy", "gettext_noop", "_noop", "ngettext"}
 
 
 def compile_stale() -> list[Path]:

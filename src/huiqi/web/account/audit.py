@@ -5,15 +5,30 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _noop
 from django.views.decorators.http import require_POST
 
 from huiqi.access import audit, queries
 from huiqi.access.models import AuditEntry, AuditHead, AuditPersonal
 from huiqi.access.permissions import VERBS, require
 from huiqi.web.account.actor import actor_in
+from huiqi.web.account.adapter import SECURITY_EVENTS
 from huiqi.web.account.forms import AuditFilterForm
 
 PAGE_SIZE = 50
+PHRASES = {
+    **VERBS,
+    "account.create": _noop("建立账号"),
+    "account.revoke": _noop("收回角色"),
+    "account.activate": _noop("启用账号"),
+    "account.deactivate": _noop("停用账号"),
+    "account.set_profile": _noop("修改个人信息"),
+    "account.accept_invitation": _noop("接受邀请"),
+    "account.sign_in": _noop("登录"),
+    "audit.erase_personal": _noop("清除个人信息"),
+    **{f"account.{event}": words for event, words in SECURITY_EVENTS.items()},
+}
+"""The verbs of permissions and what else is recorded about accounts; any other verb is shown as it is."""
 
 
 def entries(request: HttpRequest) -> HttpResponse:
@@ -21,9 +36,9 @@ def entries(request: HttpRequest) -> HttpResponse:
     form = AuditFilterForm(request.GET or None)
     wanted = queries.AuditFilter(**form.cleaned_data) if form.is_valid() else queries.AuditFilter()
     page = Paginator(queries.audit_entries(actor_in(request), wanted), PAGE_SIZE).get_page(request.GET.get("page"))
-    names = queries.names_of({entry.actor for entry in page})
+    names = {"system": _("系统"), "anyone": _("访客")} | queries.names_of({entry.actor for entry in page})
     rows = [
-        (entry, names.get(entry.actor, entry.actor), VERBS.get(entry.verb, entry.verb), _personal(entry)) for entry in page
+        (entry, names.get(entry.actor, entry.actor), PHRASES.get(entry.verb, entry.verb), _personal(entry)) for entry in page
     ]
     context = {"form": form, "page": page, "rows": rows, "verbs": queries.audit_verbs(), "head": AuditHead.objects.first()}
     return render(request, "account/audit.html", context)
