@@ -100,10 +100,6 @@ def test_every_event_of_the_table_is_tried_here() -> None:
     assert set(EVENTS) == {t.event for t in ROWS}
 
 
-class Undone(Exception):
-    """Leaves the block, so that every example starts from the same district."""
-
-
 @pytest.fixture
 def district() -> None:
     firm()
@@ -117,11 +113,11 @@ STEPS = st.tuples(
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(STEPS, max_size=20))
+@given(st.lists(STEPS, min_size=4, max_size=24))
 def test_only_the_table_moves_a_case_and_every_move_leaves_its_mark(
     district: None, steps: list[tuple[int, Actor, str, int]]
 ) -> None:
-    with pytest.raises(Undone), transaction.atomic():
+    with transaction.atomic():
         case, at = draft(), moment(3, 2)
         for luck, anyone, any_event, days in steps:
             at += dt.timedelta(days=days, minutes=1)
@@ -129,12 +125,13 @@ def test_only_the_table_moves_a_case_and_every_move_leaves_its_mark(
             case = _try(case, actor, event, at)
             _clocks_are_right(case, at)
         assert audit.verify() is None
-        raise Undone
+        transaction.set_rollback(True)  # every example starts from the same district
 
 
 def _sensible(case: Case, luck: int) -> tuple[Actor, str]:
-    """Something the table allows now, by somebody who may: so that walks get far."""
-    possible = rows_from(case.state) or ROWS
+    """Something the table allows now, by somebody who may; it seldom closes the case, so that walks get far."""
+    rows = rows_from(case.state) or ROWS
+    possible = [t for t in rows if t.target not in CLOSED or luck > 94] or rows
     chosen = possible[luck % len(possible)]
     return next(p for p in PEOPLE if allowed(p, chosen.verb, case) and p is not STRANGER), chosen.event
 
@@ -144,10 +141,8 @@ def _try(case: Case, actor: Actor, event: str, at: dt.datetime) -> Case:
     before = (case.state, case.version, Event.objects.count(), AuditEntry.objects.count(), Clock.objects.count())
     rule = row(case.state, event)
     may = allowed(actor, rule.verb, case) if rule else None
-    try:
-        with transaction.atomic():
-            EVENTS[event](actor, case, at)
-    except (CaseError, AccessError) as refused:
+    refused = _attempt(case, actor, event, at)
+    if refused:
         now = Case.objects.get(pk=case.pk)
         counted = (Event.objects.count(), AuditEntry.objects.count(), Clock.objects.count())
         assert (now.state, now.version, *counted) == before
@@ -168,6 +163,16 @@ def _try(case: Case, actor: Actor, event: str, at: dt.datetime) -> Case:
     with pytest.raises((StaleCase, Forbidden)):
         actions.withdraw(actor=MANAGER, case_id=case.pk, version=case.version, at=at)
     return now
+
+
+def _attempt(case: Case, actor: Actor, event: str, at: dt.datetime) -> Exception | None:
+    """The refusal, or None where it was done."""
+    try:
+        with transaction.atomic():
+            EVENTS[event](actor, case, at)
+    except (CaseError, AccessError) as refused:
+        return refused
+    return None
 
 
 def _clocks_are_right(case: Case, at: dt.datetime) -> None:

@@ -30,9 +30,13 @@ def changing(*, actor: Actor, verb: str, case_id: int, version: int, at: dt.date
 
 
 def locked(case_id: int) -> Case:
-    """The case, locked until the transaction ends. Raises UnknownCase."""
+    """The case, locked until the transaction ends. Raises UnknownCase.
+
+    The lock leaves the key free: PostgreSQL looks at foreign keys at commit, when another writer may hold the end of
+    the audit chain that this one waits for.
+    """
     try:
-        return Case.objects.select_for_update(of=("self",)).select_related("enterprise", "window").get(pk=case_id)
+        return Case.objects.select_for_update(of=("self",), no_key=True).select_related("enterprise", "window").get(pk=case_id)
     except Case.DoesNotExist:
         raise UnknownCase("找不到这项申请，请从列表重新打开。") from None
 

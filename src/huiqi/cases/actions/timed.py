@@ -57,7 +57,7 @@ def _tell(clock_id: int, shown: Reading, escalate: bool, actor: Actor, at: dt.da
     """Mark the clock and write who is told; readers of the case need not read it again."""
     with transaction.atomic():
         case = locked(shown.clock.case_id)
-        clock = Clock.objects.select_for_update().get(pk=clock_id)
+        clock = Clock.objects.select_for_update(no_key=True).get(pk=clock_id)
         if clock.ended_on or (clock.escalated_at if escalate else clock.reminded_at):
             return
         clock.reminded_at = clock.reminded_at or at

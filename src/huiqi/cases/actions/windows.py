@@ -61,7 +61,7 @@ def change_window(
     """Another end or budget for a window. Raises Forbidden, UnknownCase, NotYet."""
     with transaction.atomic():
         try:
-            window = Window.objects.select_for_update().get(pk=window_id)
+            window = Window.objects.select_for_update(no_key=True).get(pk=window_id)
         except Window.DoesNotExist:
             raise UnknownCase("找不到这个窗口期，请从列表重新打开。") from None
         law = find_measure(window.measure)[1]

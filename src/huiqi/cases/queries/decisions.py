@@ -59,7 +59,7 @@ def award_letter(case: Case) -> AwardLetter:
 
 def meeting_by_id(meeting_id: int, *, for_update: bool = False) -> Meeting:
     """The meeting by its key. Raises UnknownCase."""
-    rows = Meeting.objects.select_for_update() if for_update else Meeting.objects
+    rows = Meeting.objects.select_for_update(no_key=True) if for_update else Meeting.objects
     try:
         return rows.get(pk=meeting_id)
     except Meeting.DoesNotExist:
