@@ -41,6 +41,7 @@ debian:
 	python3 -c 'import ensurepip' 2>/dev/null || missing="$$missing python3-venv"; \
 	command -v chromium >/dev/null || missing="$$missing chromium"; \
 	test -e /usr/share/doc/fonts-noto-cjk || missing="$$missing fonts-noto-cjk"; \
+	ls /usr/lib/*/libatomic.so.1 >/dev/null 2>&1 || missing="$$missing libatomic1"; \
 	{ ls /usr/lib/postgresql/*/bin/initdb || [ "$$(id -u)" != 0 ]; } >/dev/null 2>&1 || missing="$$missing postgresql"; \
 	test -z "$$missing" && exit 0; \
 	if [ "$$(id -u)" = 0 ]; then \
@@ -54,6 +55,7 @@ bench:
 
 docs: setup
 	.venv/bin/huiqi policy map --write docs/map.md
+	.venv/bin/huiqi states --write docs/states.svg
 	.venv/bin/huiqi account permissions --write docs/permissions.md
 
 vendor: setup

@@ -11,6 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.core.management import call_command
 from django.test import Client, override_settings
+from django.utils import translation
 from playwright.sync_api import Browser, BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
 
@@ -32,6 +33,12 @@ def site_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with override_settings(STATIC_ROOT=folder):  # also makes a storage opened by an earlier test look here
         call_command("collectstatic", interactive=False, verbosity=0)
         yield folder
+
+
+@pytest.fixture(autouse=True)
+def chinese() -> None:
+    """A request leaves its language behind in the thread; every test starts in the policies' own."""
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")
