@@ -36,7 +36,9 @@ def locked(case_id: int) -> Case:
     the audit chain that this one waits for.
     """
     try:
-        return Case.objects.select_for_update(of=("self",), no_key=True).select_related("enterprise", "window").get(pk=case_id)
+        return (
+            Case.objects.select_for_update(of=("self",), no_key=True).select_related("enterprise", "window").get(pk=case_id)
+        )
     except Case.DoesNotExist:
         raise UnknownCase("找不到这项申请，请从列表重新打开。") from None
 

@@ -12,7 +12,7 @@ from huiqi.cases.actions.change import locked, note
 from huiqi.cases.actions.publication import end_notice
 from huiqi.cases.clocks import Reading, day_of
 from huiqi.cases.models import Case, Clock
-from huiqi.cases.states import CLOCK_LABELS, CLOCK_TELLS, NOTICED
+from huiqi.cases.states import CLOCK_LABELS, CLOCK_TELLS, NOTICED, STATE_CLOCKS, runs_in
 
 REMIND_AT = 80
 """Percent of a clock's working days."""
@@ -35,6 +35,8 @@ def run_clocks(*, actor: Actor, at: dt.datetime) -> Ran:
     reminded, escalated = [], []
     for clock in Clock.objects.filter(ended_on=None).select_related("case").prefetch_related("pauses").iterator(1000):
         shown = clocks.reading(clock, on, days)
+        if clock.kind in STATE_CLOCKS and clock.case.state in runs_in(clock.kind) and clock.case.due_on != shown.due_on:
+            Case.objects.filter(pk=clock.case_id).update(due_on=shown.due_on)  # the calendar was imported meanwhile
         if not CLOCK_TELLS[clock.kind] or shown.paused_for:
             continue
         if shown.elapsed >= clock.days and clock.escalated_at is None:
