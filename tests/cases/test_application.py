@@ -1,5 +1,6 @@
 """A firm drafts, is told what is missing, submits once, and corrects once."""
 
+import contextlib
 import datetime as dt
 
 import pytest
@@ -23,6 +24,7 @@ from cases.people import (
     submitted,
     window,
 )
+from huiqi.access import audit
 from huiqi.access.errors import Forbidden
 from huiqi.cases import actions, queries
 from huiqi.cases.errors import (
@@ -250,3 +252,60 @@ def test_a_lost_update_is_refused_and_says_who_was_first() -> None:
     with pytest.raises(StaleCase, match="填报人于03月02日 10:00保存填写"):
         actions.save_draft(actor=MANAGER, case_id=case.pk, version=1, at=START, answers={"lease_filed": False})
     assert Case.objects.get().facts == {"lease_filed": True}
+
+
+NAUGHTY = [
+    "",
+    " ",
+    "\x00",
+    "a\x00b",
+    "\ud800",
+    "'; DROP TABLE cases_case; --",
+    "<script>alert(1)</script>",
+    "\u202e倒写",
+    "😀" * 500,
+    "%s%d{0}",
+]
+
+
+@pytest.mark.parametrize("text", NAUGHTY, ids=range(len(NAUGHTY)))
+def test_whatever_is_typed_is_kept_or_refused_in_words(text: str) -> None:
+    case = submitted()
+    refused = (AnswerRefused, ReasonMissing, IllegalTransition, UnknownCase, NotYet)
+    list(queries.cases_of(WINDOW, words=text, order=text))
+    with pytest.raises(UnknownCase):
+        queries.case_for(MANAGER, text)
+    with pytest.raises(UnknownCase):
+        queries.notice_by_number(text)
+    for attempt in (
+        lambda v: actions.note_paper(
+            actor=MANAGER, case_id=case.pk, version=v, at=START, name="租赁合同", manner="provided", remark=text
+        ),
+        lambda v: actions.note_paper(actor=MANAGER, case_id=case.pk, version=v, at=START, name=text, manner=text),
+        lambda v: actions.request_correction(actor=WINDOW, case_id=case.pk, version=v, at=START, points=[("", text)]),
+        lambda v: actions.save_draft(actor=MANAGER, case_id=case.pk, version=v, at=START, answers={text: text}, matter=text),
+        lambda v: actions.resubmit(actor=MANAGER, case_id=case.pk, version=v, at=START),
+        lambda v: actions.refuse_acceptance(actor=WINDOW, case_id=case.pk, version=v, at=START, why=text),
+    ):
+        with contextlib.suppress(*refused):
+            attempt(Case.objects.get().version)
+    assert audit.verify() is None
+
+
+def test_a_draft_cannot_take_the_name_of_another_draft() -> None:
+    window(M01)
+    first = draft(M01, PARK, matter="甲园区")
+    second = draft(M01, PARK, matter="乙园区")
+    with pytest.raises(DuplicateCase) as refused:
+        actions.save_draft(actor=MANAGER, case_id=second.pk, version=second.version, at=START, matter="甲园区")
+    assert refused.value.number == first.number
+    assert Case.objects.get(pk=second.pk).matter == "乙园区"
+
+
+def test_a_letter_of_refusal_gives_the_reason_and_the_routes() -> None:
+    case = submitted()
+    with pytest.raises(UnknownCase, match="待受理"):
+        queries.refusal_letter(case)
+    case = actions.refuse_acceptance(actor=WINDOW, case_id=case.pk, version=case.version, at=START, why="不属于支持范围")
+    letter = queries.refusal_letter(case)
+    assert (letter.reason, letter.decided_on, len(letter.appeals)) == ("不属于支持范围", START.date(), 2)

@@ -258,6 +258,7 @@ def test_the_objector_s_name_stays_out_of_the_chain_and_can_be_erased(numbers: N
     assert "王小明" not in f"{entry.detail}{entry.why}{entry.actor}"
     assert "王小明" not in " ".join(e.actor + str(e.detail) for e in case.events.all())
     assert "王小明" not in f"{Objection.objects.get()}"
+    assert "没有实际经营" not in f"{entry.detail}{entry.why}"
     assert "13800000000" in AuditPersonal.objects.get(entry=entry).payload
     audit.erase_personal(actor=MACHINE, seq=entry.seq, at=moment(4, 1), why="异议已办结")
     assert audit.verify() is None

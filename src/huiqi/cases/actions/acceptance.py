@@ -13,6 +13,7 @@ from huiqi.cases.evaluation import asked
 from huiqi.cases.models import Case, Correction, Opinion
 from huiqi.cases.queries import case_by_id
 from huiqi.cases.states import OPINION, RETURNED
+from huiqi.cases.typed import plain
 
 
 def accept(*, actor: Actor, case_id: int, version: int, at: dt.datetime) -> Case:
@@ -41,14 +42,14 @@ def request_correction(
     """
     with changing(actor=actor, verb="case.request_correction", case_id=case_id, version=version, at=at) as case:
         step(case, "request_correction")
-        if not points or not all(ask.strip() for _, ask in points):
+        if not points or not all(plain(ask) for _, ask in points):
             raise ReasonMissing("请一次列全要补正的各项，每项写明怎么改；申请人会逐条看到。")
         if case.corrections.exists():
             raise NotYet(f"申请 {case} 已一次性告知过补正，不能再次退回；请受理，或写明理由不予受理。")
         known = set(asked(case)) | {p.name for p in case.law.papers} | {""}
         if strange := [about for about, _ in points if about not in known]:
             raise NotYet(f"“{'、'.join(strange)[:100]}”不是这项申请的事实或材料；请从清单中选择，或留空写总的要求。")
-        listed = [{"about": about, "ask": ask.strip()} for about, ask in points]
+        listed = [{"about": about, "ask": plain(ask)} for about, ask in points]
         Correction.objects.create(case=case, points=listed, asked_at=at, asked_by=actor.name)
         return move(case, "request_correction", actor=actor, at=at, detail={"points": listed})
 

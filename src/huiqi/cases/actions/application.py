@@ -16,6 +16,7 @@ from huiqi.cases.evaluation import DECLARED_SOURCE, asked, case_facts
 from huiqi.cases.matters import ONE_EACH, matter_key
 from huiqi.cases.models import Case, CasePaper, Window
 from huiqi.cases.states import ACCEPTED, DRAFT, LIVE, RETURNED, SUBMITTED
+from huiqi.cases.typed import plain
 from huiqi.engine.facts import Fact, FactError, nearest
 from huiqi.engine.find import is_blocked
 from huiqi.engine.rule import Paper
@@ -40,7 +41,7 @@ def open_draft(
     if is_blocked(register.binding(program, day_of(at)), law):
         raise MeasureBlocked(f"{law.clause}{law.title}现在不能申请：{law.blocked}")
     firm = register.enterprise(credit_code)
-    matter = matter.strip()[:100]
+    matter = plain(matter)[:100]
     drafts = Case.objects.filter(enterprise=firm, window=window, matter=matter, state=DRAFT)
     if found := drafts.first():
         return found
@@ -83,10 +84,15 @@ def save_draft(
         _refuse_fixed(case)
         case.facts = case.facts | read_answers(asked(case), answers or {})
         if matter is not None and case.state == DRAFT:
-            case.matter = matter.strip()[:100]
+            case.matter = plain(matter)[:100]
         case.saved_at = at
         given = {"facts": sorted(answers or {})}
-        return note(case, "save_draft", "保存填写", verb="case.draft", actor=actor, at=at, detail=given)
+        try:
+            with transaction.atomic():
+                return note(case, "save_draft", "保存填写", verb="case.draft", actor=actor, at=at, detail=given)
+        except IntegrityError:
+            other = Case.objects.get(enterprise=case.enterprise, window=case.window, matter=case.matter, state=DRAFT)
+            raise _duplicate(case, other) from None
 
 
 def read_answers(facts: Mapping[str, Fact], answers: Mapping[str, object]) -> dict[str, object]:
@@ -117,7 +123,7 @@ def note_paper(
             raise AnswerRefused(name, f"{case.law.title}不需要“{name[:60]}”；请按材料清单提交。")
         _refuse_manner(paper, manner, case)
         CasePaper.objects.update_or_create(
-            case=case, name=name, defaults={"manner": manner, "note": remark[:300], "changed_at": at}
+            case=case, name=name, defaults={"manner": manner, "note": plain(remark)[:300], "changed_at": at}
         )
         case.saved_at = at
         label = f"材料“{name}”：{CasePaper.Manner(manner).label}"

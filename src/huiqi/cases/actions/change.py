@@ -17,6 +17,7 @@ from huiqi.cases import clocks
 from huiqi.cases.errors import IllegalTransition, ReasonMissing, StaleCase, UnknownCase
 from huiqi.cases.models import Case, Event
 from huiqi.cases.states import CLOSED, T, row, rows_from
+from huiqi.cases.typed import plain
 
 
 @contextmanager
@@ -83,6 +84,7 @@ def move(
     rule = step(case, event)
     if "reason" in rule.needs:
         why = reasoned(why, rule.label)
+    why = plain(why)
     before, case.state = case.state, case.state if stay and rule.stays else rule.target
     if case.state in CLOSED:
         case.closed_at = at
@@ -152,6 +154,6 @@ def write(
 
 def reasoned(why: str, label: str) -> str:
     """The reason without blanks at its ends. Raises ReasonMissing where nothing is left."""
-    if not (words := why.strip()):
+    if not (words := plain(why)):
         raise ReasonMissing(f"“{label}”须写明理由，申请人会看到；请填写后再提交。")
     return words

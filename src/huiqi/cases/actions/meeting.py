@@ -22,6 +22,7 @@ from huiqi.cases.models import Case, Decision, Meeting, MeetingItem, Supervision
 from huiqi.cases.queries import budget_left, meeting_by_id
 from huiqi.cases.snapshot import Share, freeze, seal
 from huiqi.cases.states import EXAMINED
+from huiqi.cases.typed import plain
 from huiqi.engine.batch import Batch, Claim, Settled, settle
 from huiqi.policies import find_measure
 from huiqi.register import queries as register
@@ -199,7 +200,7 @@ def _refuse_outcomes(meeting: Meeting, cases: list[Case], outcomes: Mapping[int,
         raise NotYet(f"清单上的每项申请都要有审定结果；请补上：{'、'.join(missing) or '（多出了不在清单上的申请）'}。")
     for case in cases:
         outcome = outcomes[case.pk]
-        if outcome.kind != "supported" and not outcome.reason.strip():
+        if outcome.kind != "supported" and not plain(outcome.reason):
             raise ReasonMissing(f"申请 {case} 不予支持或退回重审，须写明理由，申请人会看到。")
         if outcome.kind == "supported":
             _refuse_unpayable(case, meeting.held_on)
@@ -220,7 +221,7 @@ def _conclude(
     meeting: Meeting, case: Case, outcome: Outcome, part: tuple[Settled, Share] | None, *, actor: Actor, at: dt.datetime
 ) -> None:
     """Freeze and move one case as the meeting said."""
-    kind, reason = outcome.kind, outcome.reason.strip()
+    kind, reason = outcome.kind, plain(outcome.reason)
     settled, share = part or (None, None)
     figures = _figures(settled) if settled else {"award_fen": 0}
     if settled and settled.award_fen == 0:

@@ -10,6 +10,7 @@ from huiqi.cases.errors import NotYet, UnknownCase
 from huiqi.cases.masks import masked_credit_code
 from huiqi.cases.models import Case, Notice, Objection
 from huiqi.cases.states import NOTICE, NOTICED, REPLY, days_of
+from huiqi.cases.typed import plain
 
 
 def publish_notice(*, actor: Actor, case_id: int, version: int, at: dt.datetime) -> Notice:
@@ -41,7 +42,7 @@ def file_objection(*, actor: Actor, notice_number: str, name: str, contact: str,
 
     The public has read no version, so none is asked for. Raises UnknownCase, NotYet, ReasonMissing, IllegalTransition.
     """
-    notice = Notice.objects.filter(number=notice_number).first()
+    notice = Notice.objects.filter(number=plain(notice_number)).first()
     if notice is None:
         raise UnknownCase(f"没有编号为 {notice_number[:20]} 的公示，请核对链接。")
     if day_of(at) > notice.ends_on:
@@ -53,8 +54,8 @@ def file_objection(*, actor: Actor, notice_number: str, name: str, contact: str,
         step(case, "object")
         objection = Objection.objects.create(case=case, name=name[:100], contact=contact[:100], reason=reason, filed_at=at)
         clocks.start(case, REPLY, day_of(at), about=str(objection.pk))
-        move(case, "object", actor=actor, at=at, why=reason, detail={"objection": objection.pk},
-             personal={"name": name, "contact": contact})  # fmt: skip
+        move(case, "object", actor=actor, at=at, detail={"objection": objection.pk},
+             personal={"name": name, "contact": contact, "reason": reason})  # fmt: skip
     return objection
 
 

@@ -14,6 +14,7 @@ from huiqi.cases.errors import AnswerRefused, IllegalTransition, NotYet
 from huiqi.cases.evaluation import answer, asked, case_facts, claimed_fen
 from huiqi.cases.models import Case, Examination, Opinion, SpecialAudit, Verification, Visit
 from huiqi.cases.states import ACCEPTED, OPINION, SUBSTANTIVE
+from huiqi.cases.typed import plain
 from huiqi.engine.explain import as_json
 from huiqi.engine.facts import FactError
 
@@ -59,7 +60,7 @@ def opine(*, actor: Actor, case_id: int, version: int, at: dt.datetime, departme
             raise Forbidden(
                 "OTHER_DEPARTMENT", "您不属于%(department)s，不能代它出具意见；请转给该部门。", department=department
             )
-        text = reasoned(text, "会签意见") if not agrees else text.strip()
+        text = reasoned(text, "会签意见") if not agrees else plain(text)
         opinion = Opinion.objects.filter(case=case, department=department).first()
         if opinion is None or opinion.agrees is not None:
             raise NotYet(f"{department}的意见已经出具，或这项申请没有请它会签；请刷新页面查看。")
@@ -180,7 +181,7 @@ def examine(
             case=case,
             supports=supports,
             text=reasoned(text, "审核意见"),
-            resolution=resolution.strip(),
+            resolution=plain(resolution),
             claimed_fen=claimed_fen(found),
             award_fen=(found.award_fen or 0) if supports else 0,
             facts=[f.as_json() for f in case_facts(case, on).values()],
@@ -189,7 +190,7 @@ def examine(
             by=actor.name,
         )
         detail = {"supports": supports, "award_fen": found.award_fen or 0, "open_numbers": [n.key for n in found.undecided]}
-        return move(case, "examine", actor=actor, at=at, why=text.strip(), detail=detail)
+        return move(case, "examine", actor=actor, at=at, why=text, detail=detail)
 
 
 def _refuse_early(case: Case, supports: bool, resolution: str) -> None:

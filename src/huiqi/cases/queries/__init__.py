@@ -19,6 +19,7 @@ from huiqi.cases.queries.decisions import (
     meetings,
     notice_by_number,
     notices,
+    refusal_letter,
     waiting_for_decision,
 )
 from huiqi.cases.queries.filing import PaperLine, correction_points, paper_lines, standing
@@ -45,6 +46,7 @@ __all__ = [
     "open_window",
     "paper_lines",
     "readings",
+    "refusal_letter",
     "standing",
     "visible_to",
     "waiting_for_decision",

@@ -13,6 +13,7 @@ from huiqi.cases import clocks
 from huiqi.cases.errors import UnknownCase
 from huiqi.cases.models import Case, Event
 from huiqi.cases.states import DRAFT, T, rows_from
+from huiqi.cases.typed import plain
 from huiqi.policies import POLICIES
 
 _SEES_ALL = frozenset({"window", "secretary", "treasury", "auditor", SYSTEM_ROLE})
@@ -44,7 +45,7 @@ def case_for(actor: Actor, number: str) -> Case:
 
     A draft is its firm's own: to the district it does not exist.
     """
-    case = Case.objects.select_related("enterprise", "window").filter(number=number).first()
+    case = Case.objects.select_related("enterprise", "window").filter(number=plain(number)).first()
     if case is None or (case.state == DRAFT and case.credit_code not in actor.firms):
         raise UnknownCase(f"找不到编号为 {number[:20]} 的申请，请核对编号，或从列表重新打开。")
     require(actor, "case.read", case)
@@ -85,7 +86,7 @@ def cases_of(
         found = found.filter(state__in=states)
     if measures:
         found = found.filter(measure__in=measures)
-    for word in words.split()[:5]:
+    for word in plain(words).split()[:5]:
         found = found.filter(
             Q(number__icontains=word) | Q(enterprise__name__icontains=word) | Q(enterprise__credit_code__icontains=word)
         )

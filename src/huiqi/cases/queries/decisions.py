@@ -4,13 +4,15 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet, Sum
+from django.utils import timezone
 
 from huiqi.access.actor import Actor
 from huiqi.access.permissions import require
 from huiqi.cases.errors import UnknownCase
 from huiqi.cases.models import Case, Decision, Meeting, Notice, Window
 from huiqi.cases.queries.cases import visible_to
-from huiqi.cases.states import EXAMINED, VOIDED
+from huiqi.cases.states import EXAMINED, REFUSED, VOIDED
+from huiqi.cases.typed import plain
 
 APPEALS = (
     "对本决定不服的，可以自收到之日起60日内依法申请行政复议。",
@@ -57,6 +59,26 @@ def award_letter(case: Case) -> AwardLetter:
     )
 
 
+def refusal_letter(case: Case) -> AwardLetter:
+    """The letter of a case not accepted, or whose decision was made void. Raises UnknownCase elsewhere."""
+    if case.state not in (REFUSED, VOIDED) or case.closed_at is None:
+        raise UnknownCase(f"申请 {case} 现在是“{case.get_state_display()}”，没有不予受理或撤销的通知书。")
+    law, last = case.law, case.events.filter(to_state=case.state).first()
+    return AwardLetter(
+        "",
+        case.enterprise.name,
+        case.credit_code,
+        str(case),
+        f"{law.clause}{law.title}（{case.year}年）",
+        False,
+        0,
+        last.why if last else "",
+        timezone.localdate(case.closed_at),
+        law.lead,
+        APPEALS,
+    )
+
+
 def meeting_by_id(meeting_id: int, *, for_update: bool = False) -> Meeting:
     """The meeting by its key. Raises UnknownCase."""
     rows = Meeting.objects.select_for_update(no_key=True) if for_update else Meeting.objects
@@ -95,7 +117,7 @@ def notices() -> QuerySet[Notice]:
 
 def notice_by_number(number: str) -> Notice:
     """The notice behind a permanent address. Raises UnknownCase."""
-    found = Notice.objects.filter(number=number).first()
+    found = Notice.objects.filter(number=plain(number)).first()
     if found is None:
         raise UnknownCase(f"没有编号为 {number[:20]} 的公示，请核对链接。")
     return found
