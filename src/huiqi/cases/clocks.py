@@ -96,8 +96,9 @@ def end(case: Case, kind: str, on: dt.date, about: str = "") -> None:
 
 def follow(case: Case, on: dt.date, why: str) -> None:
     """Bring the clocks that follow the state to where the case stands now, and store when it is due."""
+    going = {clock.kind: clock for clock in Clock.objects.filter(case=case, about="", ended_on=None)}
     for kind in STATE_CLOCKS:
-        clock = running(case, kind)
+        clock = going.get(kind)
         if case.state in runs_in(kind):
             if clock is None:
                 start(case, kind, on)
