@@ -1,6 +1,7 @@
 """How is a line of the sum read by a person? The expression with labels, figures and units, in the reader's words."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from huiqi.engine.bind import Binding
 from huiqi.engine.expression import BOOL, Expr
@@ -60,68 +61,77 @@ def show_value(value: int, unit: str, say: Say = as_written) -> str:
 
 def formula(expr: Expr, binding: Binding, range_of: Callable[[Expr], Range], say: Say = as_written) -> str:
     """`expr` with the label and figure of every fact, number and earlier line; a settled choice shows its branch only."""
+    return _Writer(binding, range_of, say).write(expr)
 
-    program = binding.program
 
-    def figure(x: Expr) -> str:
-        lo, hi = range_of(x)
-        if x.op == "fact" and lo == hi and (codes := program.policy.facts[x.name].codes):
-            return say(codes[lo].label)
-        if x.op == "number" and (labels := program.numbers[x.name].choice_labels):
-            return say(labels[lo])
-        if lo == hi:
-            return show_value(lo, x.unit, say)
-        known_span = x.op == "value" and x.unit == "fen"
-        return f"{show_money(lo)}–{show_money(hi)}" if known_span else say("未知")
+@dataclass(frozen=True)
+class _Writer:
+    """Writes expressions for one firm and one reader."""
 
-    def leaf(x: Expr) -> str:
-        if x.op == "value" and program.values[x.name].kind in ("step", "award"):
-            return figure(x)
-        owner = {"fact": program.policy.facts, "number": program.numbers, "value": program.values}[x.op]
-        return f"{say(owner[x.name].label)} {figure(x)}"  # type: ignore[attr-defined]
+    binding: Binding
+    range_of: Callable[[Expr], Range]
+    say: Say
 
-    def settled(x: Expr) -> Expr:
+    def write(self, whole: Expr) -> str:
+        x = self._settled(whole)
+        if x.op in ("fact", "number", "value"):
+            return self._leaf(x)
+        if x.op == "literal":
+            return show_value(x.value, x.unit, self.say)
+        if x.op == "not" and x.args[0].op in ("fact", "value"):
+            return self._leaf(x.args[0])
+        if x.op == "where":
+            return self.say("若 {0} 则 {1}，否则 {2}").format(*map(self.write, x.args))
+        args = [self._part(a, x, place) for place, a in enumerate(x.args)]
+        if x.op == "eq" and x.args[1].op == "literal" and x.args[1].unit == "code":
+            return self._equals_code(x.args[0], x.args[1].value, args[0])
+        if x.op in _INFIX:
+            return f"{args[0]} {_INFIX[x.op]} {args[1]}"
+        if x.op == "floor_to":
+            return self.say("{0} 舍尾到 {1} 的整数倍").format(args[0], show_value(x.value, x.unit, self.say))
+        if x.op == "div":
+            year = x.unit == "years"
+            return self.say("{0} 的年份").format(args[0]) if year else f"（{args[0]}）÷ {x.value:,}"
+        return self.say(_WORDS[x.op]).format(*args)
+
+    def _settled(self, x: Expr) -> Expr:
         """The branch of a choice whose condition is known, else the choice itself."""
-        while x.op == "where" and range_of(x.args[0]) in (TRUE, FALSE):
-            x = x.args[1] if range_of(x.args[0]) == TRUE else x.args[2]
+        while x.op == "where" and self.range_of(x.args[0]) in (TRUE, FALSE):
+            x = x.args[1] if self.range_of(x.args[0]) == TRUE else x.args[2]
         return x
 
-    def part(x: Expr, around: Expr, place: int) -> str:
-        x = settled(x)
-        text = write(x)
+    def _part(self, part: Expr, around: Expr, place: int) -> str:
+        """An argument, in brackets where it would read wrongly without."""
+        x = self._settled(part)
+        text = self.write(x)
         if x.op not in _LOOSE or (x.op == around.op and place == 0):
             return text
         plain_start = around.op in ("min", "max") and place == 0 and x.op in ("add", "sub")
         return text if plain_start or around.op == "floor_to" else f"（{text}）"
 
-    def write(whole: Expr) -> str:
-        x = settled(whole)
-        if x.op in ("fact", "number", "value"):
-            return leaf(x)
-        if x.op == "literal":
-            return show_value(x.value, x.unit, say)
-        if x.op == "not" and x.args[0].op in ("fact", "value"):
-            return leaf(x.args[0])
-        if x.op == "where":
-            return say("若 {0} 则 {1}，否则 {2}").format(*map(write, x.args))
-        args = [part(a, x, place) for place, a in enumerate(x.args)]
-        if x.op == "eq" and x.args[1].op == "literal" and x.args[1].unit == "code":
-            if x.args[0].op == "number" and program.numbers[x.args[0].name].choices == YES_NO:
-                return args[0]
-            return f"{args[0]} = {_code_label(x.args[0], x.args[1].value, binding, say)}"
-        if x.op in _INFIX:
-            return f"{args[0]} {_INFIX[x.op]} {args[1]}"
-        if x.op == "floor_to":
-            return say("{0} 舍尾到 {1} 的整数倍").format(args[0], show_value(x.value, x.unit, say))
-        if x.op == "div":
-            return say("{0} 的年份").format(args[0]) if x.unit == "years" else f"（{args[0]}）÷ {x.value:,}"
-        return say(_WORDS[x.op]).format(*args)
+    def _leaf(self, x: Expr) -> str:
+        program = self.binding.program
+        if x.op == "value" and program.values[x.name].kind in ("step", "award"):
+            return self._figure(x)
+        owner = {"fact": program.policy.facts, "number": program.numbers, "value": program.values}[x.op]
+        return f"{self.say(owner[x.name].label)} {self._figure(x)}"  # type: ignore[attr-defined]
 
-    return write(expr)
+    def _figure(self, x: Expr) -> str:
+        lo, hi = self.range_of(x)
+        program = self.binding.program
+        if x.op == "fact" and lo == hi and (codes := program.policy.facts[x.name].codes):
+            return self.say(codes[lo].label)
+        if x.op == "number" and (labels := program.numbers[x.name].choice_labels):
+            return self.say(labels[lo])
+        if lo == hi:
+            return show_value(lo, x.unit, self.say)
+        known_span = x.op == "value" and x.unit == "fen"
+        return f"{show_money(lo)}–{show_money(hi)}" if known_span else self.say("未知")
 
-
-def _code_label(owner: Expr, index: int, binding: Binding, say: Say) -> str:
-    """What the code `index` of a fact or an open alternative is called."""
-    if owner.op == "fact":
-        return say(binding.program.policy.facts[owner.name].codes[index].label)
-    return say(binding.program.numbers[owner.name].choice_labels[index])
+    def _equals_code(self, owner: Expr, index: int, written: str) -> str:
+        """`owner` is the code `index`: a thing that a clause lists or leaves out says so itself."""
+        program = self.binding.program
+        if owner.op == "number":
+            number = program.numbers[owner.name]
+            return written if number.choices == YES_NO else f"{written} = {self.say(number.choice_labels[index])}"
+        return f"{written} = {self.say(program.policy.facts[owner.name].codes[index].label)}"
