@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 
 import numpy as np
 
-from huiqi.engine.backends.columns import DTYPES
+from huiqi.engine.backends.columns import dtype_of
 from huiqi.engine.bind import Binding
 from huiqi.engine.expression import BP, walk
 from huiqi.engine.facts import Fact
@@ -54,14 +54,14 @@ def random_firms(program: Program, binding: Binding, firms: int, *, seed: int) -
         else:
             column = np.exp(rng.uniform(np.log(max(fact.lo, 1)), np.log(fact.hi + 1), firms)).astype(np.int64)
             column = np.where(rng.random(firms) < 0.5, rng.choice(edges[name], firms), column).clip(fact.lo, fact.hi)
-        columns[name] = column.astype(DTYPES[fact.kind])
+        columns[name] = column.astype(dtype_of(fact))
     return columns
 
 
 def edge_firms(program: Program, binding: Binding, base: Iterable[dict[str, int]]) -> dict[str, np.ndarray]:
     """Each firm of `base` again and again, with one fact at a time on each of its bounds."""
     rows = [firm | {name: value} for firm in base for name, values in bounds(program, binding).items() for value in values]
-    return {n: np.array([row[n] for row in rows], dtype=DTYPES[f.kind]) for n, f in program.facts.items()}
+    return {n: np.array([row[n] for row in rows], dtype=dtype_of(f)) for n, f in program.facts.items()}
 
 
 def crossing_firms(
@@ -78,7 +78,7 @@ def crossing_firms(
 
     def at(amount: np.ndarray) -> dict[str, np.ndarray]:
         moved = {name: np.array([fact.name == name for fact, _ in tries]) for name in program.facts}
-        return {n: np.where(moved[n], amount, firm[n]).astype(DTYPES[f.kind]) for n, f in program.facts.items()}
+        return {n: np.where(moved[n], amount, firm[n]).astype(dtype_of(f)) for n, f in program.facts.items()}
 
     while np.any(enough - short > 1):
         middle = (short + enough) // 2

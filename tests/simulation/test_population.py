@@ -6,7 +6,7 @@ import pyarrow.compute as pc
 import pytest
 from stdnum.cn import uscc
 
-from huiqi.engine.backends.columns import DTYPES
+from huiqi.engine.backends.columns import dtype_of
 from huiqi.policies import load
 from huiqi.simulation.population import BLOCK, MOST_FIRMS, generate
 from huiqi.units.credit_code import read_credit_code
@@ -40,7 +40,7 @@ def test_every_fact_of_the_policy_is_there_in_its_type_and_its_range(district: p
     for fact in PROGRAM.policy.facts.values():
         column = district[fact.name]
         assert column.null_count == 0
-        assert column.type == (pa.bool_() if fact.kind == "bool" else pa.from_numpy_dtype(DTYPES[fact.kind]))
+        assert column.type == (pa.bool_() if fact.kind == "bool" else pa.from_numpy_dtype(dtype_of(fact)))
         low, high = (int(x) for x in pc.min_max(column.cast(pa.int64())).as_py().values())
         assert fact.lo <= low <= high <= fact.hi
 

@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from huiqi.engine.backends.columns import DTYPES
+from huiqi.engine.backends.columns import dtype_of
 from huiqi.engine.facts import Fact
 from huiqi.engine.program import Program
 from huiqi.simulation.district import draw
@@ -48,7 +48,7 @@ def generate(program: Program, *, firms: int, seed: int) -> pa.Table:
 
 
 def _schema(facts: Mapping[str, Fact]) -> pa.Schema:
-    columns = [(f.name, pa.bool_() if f.kind == "bool" else pa.from_numpy_dtype(DTYPES[f.kind])) for f in facts.values()]
+    columns = [(f.name, pa.bool_() if f.kind == "bool" else pa.from_numpy_dtype(dtype_of(f))) for f in facts.values()]
     return pa.schema([("credit_code", pa.string()), ("name", pa.string()), *columns])
 
 
@@ -59,7 +59,7 @@ def _block(facts: Mapping[str, Fact], start: int, seed: int) -> pa.RecordBatch:
     columns = [_credit_codes(start, seed), _names(rng, drawn["livestream_firm"])]
     for fact in facts.values():
         column = drawn[fact.name].clip(fact.lo, fact.hi)
-        columns.append(pa.array(column.astype(bool if fact.kind == "bool" else DTYPES[fact.kind])))
+        columns.append(pa.array(column.astype(bool if fact.kind == "bool" else dtype_of(fact))))
     return pa.record_batch(columns, schema=_schema(facts))
 
 

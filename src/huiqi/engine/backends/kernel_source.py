@@ -8,7 +8,7 @@ rows skipped at once, so that the sums run without a jump and wait for memory to
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 
-from huiqi.engine.backends.columns import DTYPES
+from huiqi.engine.backends.columns import dtype_of
 from huiqi.engine.backends.source import local, python
 from huiqi.engine.expression import BOOL, Expr, RuleError, names
 from huiqi.engine.facts import Fact
@@ -43,7 +43,7 @@ def by_width(program: Program) -> dict[str, list[Fact]]:
     """The program's facts by how their columns are stored: the kernel takes one tuple of columns for each."""
     widths: dict[str, list[Fact]] = defaultdict(list)
     for fact in program.facts.values():
-        widths[DTYPES[fact.kind].__name__].append(fact)
+        widths[dtype_of(fact).name].append(fact)
     return dict(widths)
 
 
