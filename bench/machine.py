@@ -1,0 +1,29 @@
+"""On which machine was this measured?"""
+
+import os
+import platform
+from importlib.metadata import version
+from pathlib import Path
+
+PACKAGES = ("numba", "numpy", "polars", "duckdb", "pyarrow")
+
+
+def machine() -> dict[str, object]:
+    """Processor, cores, memory, system and the versions that matter."""
+    facts = dict(_pairs("/proc/cpuinfo"))
+    kilobytes = int(dict(_pairs("/proc/meminfo"))["MemTotal"].split()[0])
+    return {
+        "cpu": facts.get("model name", platform.processor()),
+        "family": f"family {facts.get('cpu family', '?')} model {facts.get('model', '?')}",
+        "cores": len(os.sched_getaffinity(0)),
+        "memory_gib": round(kilobytes / 2**20),
+        "system": f"{platform.system()} {platform.release()}",
+        "python": platform.python_version(),
+        "packages": {name: version(name) for name in PACKAGES},
+    }
+
+
+def _pairs(path: str) -> list[tuple[str, str]]:
+    """The `key: value` lines of a file of /proc."""
+    lines = (line.split(":", 1) for line in Path(path).read_text().splitlines() if ":" in line)
+    return [(key.strip(), value.strip()) for key, value in lines]

@@ -1,0 +1,132 @@
+"""How are the measurements read? A table on the terminal, and docs/benchmarks.md with the ratio beside the absolute."""
+
+from bench.engines import LABELS, OPENFISCA, OPENFISCA_LINES
+
+BASE = "kernel"
+TARGETS = (
+    (OPENFISCA_LINES, 20.0, "OpenFisca-Core, a variable a line"),
+    (OPENFISCA, 20.0, "OpenFisca-Core, a variable a measure"),
+    ("hand_polars", 4.0, "Polars by hand"),
+    ("hand_duckdb", 6.0, "DuckDB by hand"),
+    ("hand_numba", 0.75, "numba by hand"),
+)
+MILLION = 1_000_000
+
+
+def _rows(found: dict[str, dict], rows: int) -> list[list[str]]:
+    base = found[BASE]["median_seconds"]
+    lines = []
+    for name, one in found.items():
+        seconds = one["median_seconds"]
+        share = f"{one['wrong_totals'] / max(one['paid'], 1):.2%}" if one["wrong_totals"] else ""
+        lines.append(
+            [
+                LABELS[name],
+                f"{seconds * 1e3:,.2f}",
+                f"{seconds / rows * 1e9:,.1f}",
+                f"{seconds / base:.2f}",
+                f"{one['peak_bytes'] / 2**20:,.0f}",
+                f"{one['wrong_totals']:,}{f' ({share} of those paid)' if share else ''}",
+            ]
+        )
+    return lines
+
+
+HEAD = ["engine", "ms", "ns a firm", "times the kernel's", "peak MiB", "wrong totals"]
+
+
+def table(rows: int, found: dict[str, dict]) -> str:
+    """One size, for the terminal."""
+    lines = [HEAD, *_rows(found, rows)]
+    widths = [max(len(line[i]) for line in lines) for i in range(len(HEAD))]
+    text = [
+        "  ".join(cell.ljust(w) if i == 0 else cell.rjust(w) for i, (cell, w) in enumerate(zip(line, widths, strict=True)))
+        for line in lines
+    ]
+    return "\n".join([f"\n{rows:,} firms", *text])
+
+
+def _markdown(head: list[str], lines: list[list[str]]) -> str:
+    rule = ["---", *["--:"] * (len(head) - 1)]
+    return "\n".join(f"| {' | '.join(line)} |" for line in [head, rule, *lines])
+
+
+def report(found: dict) -> str:
+    """docs/benchmarks.md. `found` is what bench/results/latest.json holds."""
+    machine = found["machine"]
+    packages = ", ".join(f"{name} {version}" for name, version in machine["packages"].items())
+    parts = [
+        "# Benchmarks",
+        "",
+        "Written by `make bench` from bench/results/latest.json; not edited by hand.",
+        "",
+        f"Measured on {found['day']}: {machine['cpu']} ({machine['family']}), {machine['cores']} cores, "
+        f"{machine['memory_gib']} GiB, {machine['system']}, Python {machine['python']}, {packages}. "
+        f"Load before the run: {machine['load_before']:.2f}. Rules: `{found['policy_version']}`.",
+        "",
+        "## What is compared",
+        "The eight money measures and their total, with the law's numbers, for the same made-up firms (40 facts a firm). "
+        "Each engine is a process of its own with all cores, holds the firms in the "
+        "form it likes best before the clock starts, and keeps freed memory. Medians; up to a million firms the engines "
+        "take turns round by round, at ten million each runs alone. The right award is that of Python's whole numbers, "
+        "one firm at a time.",
+        "",
+        "- The kernel is what `huiqi.engine.backends.numba` generates from the rules. The range of every fact is checked "
+        "once before the clock starts, as at ingest; the engines by hand check none.",
+        "- Polars and DuckDB by hand are the nine columns as one would write them for speed. Those generated from the rules "
+        "also refuse nulls and values out of range, and are held to the same fen by tests.",
+        "- OpenFisca-Core runs twice, each in two processes: by hand with a variable a measure, the fewest it can do with, "
+        "and with a variable for each named line, as its trace needs to tell what ours tells. It holds money as 32-bit "
+        "floats; rounding down to whole 万元 hides that, except near the 万元. Simulations are built inside the clock, "
+        "since it caches what it has computed; its inputs are converted before it.",
+        "",
+        "## Against the targets, at a million firms",
+        _targets(found),
+        "",
+        "## Where one fen decides",
+        _limits(found["at_limits"]),
+        "",
+        "## One firm",
+        _cases(found["case"]),
+        "",
+    ]
+    for rows, measured in found["rows"].items():
+        parts += [f"## {int(rows):,} firms", _markdown(HEAD, _rows(measured, int(rows))), ""]
+    return "\n".join(parts)
+
+
+def _targets(found: dict) -> str:
+    measured = found["rows"][str(MILLION)]
+    base = measured[BASE]["median_seconds"]
+    lines = []
+    for name, target, label in TARGETS:
+        ratio = measured[name]["median_seconds"] / base
+        lines.append([f"faster than {label}", f"≥ {target:g}×", f"{ratio:.2f}×", "yes" if ratio >= target else "no"])
+    flat = [found["rows"][n][BASE]["median_seconds"] / int(n) * 1e9 for n in ("100000", str(MILLION), "10000000")]
+    spread = max(abs(x / flat[1] - 1) for x in flat)
+    values = " / ".join(f"{x:.1f}" for x in flat)
+    flatness = ["ns a firm at 100k / 1M / 10M", "within ±25 % of 1M", f"{values}: ±{spread:.0%}"]
+    lines.append([*flatness, "yes" if spread <= 0.25 else "no"])
+    traced = found["case"]["traced"] * 1e3
+    lines.append(["one firm, every measure with its trace", "≤ 5 ms", f"{traced:.2f} ms", "yes" if traced <= 5 else "no"])
+    return _markdown(["target", "wanted", "found", "reached"], lines)
+
+
+def _limits(found: dict) -> str:
+    lines = [[LABELS[name], f"{wrong:,}", f"{wrong / found['firms']:.1%}"] for name, wrong in found["wrong_totals"].items()]
+    head = f"{found['firms']:,} firms whose amounts earn some 万元 exactly, or miss them by a fen"
+    return _markdown([head, "wrong totals", "share"], lines)
+
+
+def _cases(case: dict) -> str:
+    measure, line = case[OPENFISCA], case[OPENFISCA_LINES]
+
+    def row(label: str, ours: str, theirs: str) -> list[str]:
+        return [label, f"{case[ours] * 1e3:.3f}", *(f"{one[theirs] * 1e3:.2f}" if theirs else "" for one in (measure, line))]
+
+    lines = [
+        row("every award, no trace", "plain", "plain"),
+        row("one measure with its trace, as JSON", "one_measure_traced", ""),
+        row("every measure with its trace, as JSON", "traced", "traced"),
+    ]
+    return _markdown(["one firm", "huiqi, ms", "OpenFisca by measure, ms", "OpenFisca by line, ms"], lines)
