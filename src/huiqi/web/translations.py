@@ -1,7 +1,7 @@
-"""How do Chinese pages become English? Chinese is the source, English its `msgstr`, in two catalogues:
+"""How do Chinese pages become English? Chinese is the source, English its `msgstr`, in catalogues:
 
-the pages' own in web/locale, the policies' in policies/locale. The compiled .mo are not in git; `compile_stale()`
-makes them where the .po is newer.
+the pages' own in web/locale and web/*/locale, the policies' in policies/locale. The compiled .mo are not in git;
+`compile_stale()` makes them where the .po is newer.
 """
 
 import ast
@@ -16,7 +16,7 @@ from huiqi.engine.formula import PHRASES
 from huiqi.engine.program import Program
 
 WEB = Path(__file__).parent
-LOCALES = (WEB / "locale", WEB / "account" / "locale", WEB.parent / "policies" / "locale")
+LOCALES = (WEB / "locale", *sorted(WEB.glob("*/locale")), WEB.parent / "policies" / "locale")
 _CALLS = {"_", "gettext", "gettext_lazy", "gettext_noop", "_noop", "ngettext"}
 
 
