@@ -63,5 +63,6 @@ def store(columns: Firms, folder: Path) -> None:
 
 
 def stored(folder: Path) -> Firms:
-    """The columns that store() wrote."""
-    return {path.stem: np.load(path) for path in sorted(folder.glob("*.npy"))}
+    """The columns that store() wrote, as the kernel stores them now: what an older run left may be wider."""
+    facts = program().facts
+    return {name: np.load(folder / f"{name}.npy").astype(dtype_of(fact), copy=False) for name, fact in facts.items()}

@@ -6,14 +6,14 @@ import numpy as np
 
 from huiqi.engine.facts import Fact, FactError, nearest
 
-_WIDTHS = (np.int8, np.int16, np.int32, np.int64)
+_WIDTHS = tuple((np.dtype(t), int(np.iinfo(t).min), int(np.iinfo(t).max)) for t in (np.int8, np.int16, np.int32, np.int64))
 
 Columns = Mapping[str, np.ndarray]
 
 
 def dtype_of(fact: Fact) -> np.dtype:
     """How a fact's column is stored: the narrowest whole numbers that hold its range. What is narrower is read sooner."""
-    return np.dtype(next(w for w in _WIDTHS if np.iinfo(w).min <= fact.lo and fact.hi <= np.iinfo(w).max))
+    return next(dtype for dtype, least, most in _WIDTHS if least <= fact.lo and fact.hi <= most)
 
 
 class ColumnError(FactError):
@@ -62,7 +62,7 @@ def _whole(fact: Fact, columns: Columns) -> np.ndarray:
     if fact.name not in columns:
         raise ColumnError(fact.name, f"缺少列 {_named(fact)}{nearest(fact.name, list(columns))}")
     column = columns[fact.name]
-    if np.ma.is_masked(column):
+    if isinstance(column, np.ma.MaskedArray) and np.ma.is_masked(column):
         row = int(np.argmax(np.ma.getmaskarray(column)))
         raise ColumnError(
             fact.name, f"{_named(fact)}第 {row + 1} 行：空值；请补上，或用 engine.backends.ranges 按未知处理", row

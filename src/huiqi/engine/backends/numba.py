@@ -18,7 +18,9 @@ from huiqi.engine.bind import Binding
 from huiqi.engine.program import Program
 
 _CHUNK = 32 * BLOCK
-"""Rows a thread takes at a time."""
+"""The most rows a thread takes at a time."""
+_WORTH_A_THREAD = 64 * BLOCK
+"""Fewer rows are computed sooner than a second thread starts."""
 
 
 @dataclass(frozen=True)
@@ -63,10 +65,11 @@ class Kernel:
         given = [np.array(binding.vector, np.int64), fen, np.empty(0, np.int64) if flags is None else flags, *tuples]
 
         def chunk(start: int) -> int:
-            return compute(start, min(start + _CHUNK, rows), not checked, *given)
+            return compute(start, min(start + step, rows), not checked, *given)
 
-        starts = range(0, rows, _CHUNK)
-        workers = min(threads or len(os.sched_getaffinity(0)), max(len(starts), 1))
+        workers = min(threads or len(os.sched_getaffinity(0)), 1 + rows // _WORTH_A_THREAD)
+        step = min(_CHUNK, BLOCK * (1 + rows // (workers * BLOCK)))
+        starts = range(0, rows, step)
         if workers == 1:
             wrong = [chunk(start) for start in starts]
         else:
