@@ -15,10 +15,12 @@ from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from access.people import FIRM, LEAD, NOON, OTHER_FIRM
+from cases import people as cases
 from huiqi.access import actions
 from huiqi.access.actor import DEPARTMENT_ROLES, FIRM_ROLES, ROLES, STAFF_ROLES, SYSTEM, actor_of
 from huiqi.access.demonstration import CODE_SECRET
 from huiqi.access.models import Account
+from huiqi.cases.models import Window
 from huiqi.register import actions as register
 
 EVERYONE = frozenset({"visitor", *ROLES})
@@ -36,6 +38,7 @@ class Route:
     data: Mapping[str, str] = field(default_factory=dict)
 
 
+DESK = "window officer head secretary treasury auditor"
 OWN_PEOPLE = {"credit_code": "firm"}
 KEY = {"pk": "nothing"}
 ROUTES: dict[str, Route] = {
@@ -106,6 +109,18 @@ ROUTES: dict[str, Route] = {
     "account-edit": Route("administrator", objects={"account_id": "account"}),
     "account-active": Route("administrator", objects={"account_id": "account"}, method="post", data={"active": "1"}),
     "account-departments": Route("administrator"),
+    # the desk of the staff, and what everybody may see of its work
+    "desk-queue": Route(DESK),
+    "desk-export": Route(DESK),
+    "desk-case": Route(DESK, DESK, {"number": "case"}),
+    "desk-act": Route("window", "window", {"number": "case", "event": "event"}),
+    "desk-meetings": Route("secretary"),
+    "desk-meeting": Route("secretary", objects={"meeting_id": "meeting"}),
+    "desk-strike": Route("secretary", objects={"meeting_id": "meeting"}, method="post"),
+    "desk-numbers": Route("secretary"),
+    "desk-windows": Route("head administrator"),
+    "notices": Route("everyone"),
+    "notice": Route("everyone", "everyone", {"number": "notice"}),
     "audit-log": Route("auditor"),
     "audit-verify": Route("auditor", method="post"),
 }
@@ -123,8 +138,8 @@ class World:
     """One account a role, and for each kind of object the own one and another's."""
 
     accounts: dict[str, Account]
-    own: dict[str, object]
-    other: dict[str, object]
+    own: "Objects"
+    other: "Objects"
 
 
 def world() -> World:
@@ -149,7 +164,25 @@ def _password() -> str:
     return make_password("a password of the tests")
 
 
-def _objects(firm: str, accounts: dict[str, Account]) -> dict[str, object]:
+class Objects(dict[str, object]):
+    """What a route may be about, of one firm; a case is made when a route asks for it."""
+
+    def __missing__(self, key: str) -> object:
+        """The case handed in, the notice of a decided one, or its meeting."""
+        code = str(self["firm"])
+        cases.firm(code)
+        if not Window.objects.exists():
+            cases.window()
+            cases.decided_numbers()
+        if key == "case":
+            self[key] = cases.submitted(code=code).number
+        else:
+            case = cases.noticed(cases.decided(cases.examined(code=code)))
+            self["notice"], self["meeting"] = case.public_notice.number, case.decision.meeting_id
+        return self[key]
+
+
+def _objects(firm: str, accounts: dict[str, Account]) -> Objects:
     """What a route may be about, of one firm."""
     system = SYSTEM("test")
     person = actions.create_account(actor=system, email=f"p@{firm.lower()}.cn", name="甲", at=NOON)
@@ -158,7 +191,7 @@ def _objects(firm: str, accounts: dict[str, Account]) -> dict[str, object]:
         actor=actor_of(person, "test"), email=f"new@{firm.lower()}.cn", role="reader", credit_code=firm, at=timezone.now()
     )
     answers = register.start_answers(policy="livestream", on=NOON.date())
-    return {
+    made: dict[str, object] = {
         "firm": firm,
         "account": person.pk,
         "grant": held.pk,
@@ -167,5 +200,7 @@ def _objects(firm: str, accounts: dict[str, Account]) -> dict[str, object]:
         "policy": "livestream",
         "measure": "m03",
         "question": "standing",
+        "event": "accept",
         "nothing": 0,
     }
+    return Objects(made)

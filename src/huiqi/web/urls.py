@@ -6,7 +6,7 @@ from huiqi.web import health
 from huiqi.web.api.operations import api
 from huiqi.web.api.problems import not_found
 from huiqi.web.api.reference import reference
-from huiqi.web.public import catalogue, measure
+from huiqi.web.public import catalogue, measure, notices
 from huiqi.web.public.finder import pages as finder
 
 urlpatterns = [
@@ -21,7 +21,10 @@ urlpatterns = [
     path("api/v1/docs", reference, name="api-reference"),
     path("api/v1/", api.urls),
     path("api/v1/<path:rest>", not_found, name="api-nothing"),
+    path("notices/", notices.notices, name="notices"),
+    path("notices/<str:number>", notices.notice_page, name="notice"),
     path("", include("huiqi.web.account.urls")),
+    path("", include("huiqi.web.officer.urls")),
     path("healthz", health.healthz, name="healthz"),
 ]
 handler404 = health.not_found

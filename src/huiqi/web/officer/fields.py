@@ -1,0 +1,44 @@
+"""Which fields do the desk's forms share? A day, an amount in 万元, a text of several lines, a moment."""
+
+from decimal import Decimal
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext
+
+from huiqi.units.money import MoneyError, read_money
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+DAY = partial(forms.DateField, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+MOMENT = partial(forms.DateTimeField, widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"))
+
+
+def words(label: "_StrPromise", hint: "_StrPromise | str" = "", *, required: bool = True) -> forms.CharField:
+    """A text of several lines."""
+    return forms.CharField(
+        label=label, help_text=hint, required=required, max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+
+
+class FEN(forms.Field):
+    """An amount typed in 万元, read to the fen; None where nothing is typed."""
+
+    def to_python(self, value: Any) -> int | None:
+        """Fen. Raises ValidationError."""
+        typed = str(value or "").strip().removesuffix("万元")
+        if not typed:
+            return None
+        try:
+            fen = read_money(f"{typed}万元")
+        except MoneyError:
+            raise forms.ValidationError(gettext("请填以万元为单位的数字，例如 43.5，最小到分。")) from None
+        if not 0 <= fen <= 10**14:
+            raise forms.ValidationError(gettext("金额须在 0 和一万亿元之间，请核对单位。"))
+        return fen
+
+    def prepare_value(self, value: Any) -> Any:
+        """Fen as 万元."""
+        return f"{Decimal(value).scaleb(-6).normalize():f}" if isinstance(value, int) else value

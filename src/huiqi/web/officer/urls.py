@@ -1,0 +1,17 @@
+"""Which page of the desk is where?"""
+
+from django.urls import path
+
+from huiqi.web.officer import case, desk, meetings, numbers, windows
+
+urlpatterns = [
+    path("desk/", desk.queue, name="desk-queue"),
+    path("desk/cases.csv", desk.export, name="desk-export"),
+    path("desk/meetings", meetings.meetings, name="desk-meetings"),
+    path("desk/meetings/<int:meeting_id>", meetings.meeting, name="desk-meeting"),
+    path("desk/meetings/<int:meeting_id>/strike", meetings.strike, name="desk-strike"),
+    path("desk/numbers", numbers.numbers, name="desk-numbers"),
+    path("desk/windows", windows.windows, name="desk-windows"),
+    path("desk/<str:number>", case.page, name="desk-case"),
+    path("desk/<str:number>/<slug:event>", case.act, name="desk-act"),
+]

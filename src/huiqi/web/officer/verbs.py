@@ -1,0 +1,228 @@
+"""What can staff do to a case on its page, and what must be typed for it? One row for each verb."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop as _noop
+
+from huiqi.access.actor import Actor
+from huiqi.access.permissions import allowed
+from huiqi.cases import actions, queries
+from huiqi.cases.evaluation import asked as asked_facts
+from huiqi.cases.models import Case
+from huiqi.cases.states import ACCEPTED
+from huiqi.web.officer.fields import DAY, FEN, words
+from huiqi.web.public.finder.fields import read_page
+
+YES_NO = {"agree": [("yes", _("同意")), ("no", _("不同意"))], "conform": [("yes", _("相符")), ("no", _("不相符"))]}
+
+
+class VerbForm(forms.Form):
+    """A form about a case; one without fields is only confirmed."""
+
+    def __init__(self, data: Any = None, *, case: Case, actor: Actor, asked: Mapping[str, str]) -> None:
+        super().__init__(data)
+        self.case = case
+        self.prepare(case, actor, asked)
+
+    def prepare(self, case: Case, actor: Actor, asked: Mapping[str, str]) -> None:
+        """Fit the fields to the case."""
+
+
+class Points(VerbForm):
+    """One line for each fact and paper that must be put right; all in one go."""
+
+    def prepare(self, case: Case, actor: Actor, asked: Mapping[str, str]) -> None:
+        """General words, then each paper, then each fact."""
+        facts = asked_facts(case)
+        rows = [("", gettext("总的要求")), *((p.name, gettext(p.name)) for p in case.law.papers)]
+        rows += [(name, gettext(fact.label)) for name, fact in facts.items()]
+        self.about = {f"point{i}": about for i, (about, _label) in enumerate(rows)}
+        for i, (_about, label) in enumerate(rows):
+            self.fields[f"point{i}"] = forms.CharField(label=label, required=False, max_length=300)
+
+    def clean(self) -> dict[str, Any]:
+        """The points that were written."""
+        typed = super().clean() or {}
+        return {"points": [(about, typed[key]) for key, about in self.about.items() if typed.get(key)]}
+
+
+class Why(VerbForm):
+    """A reason."""
+
+    why = words(_("理由"), _("申请人会看到。"))
+
+
+class Examine(VerbForm):
+    """The lead department's proposal."""
+
+    supports = forms.ChoiceField(label=_("意见"), choices=[("yes", _("建议支持")), ("no", _("建议不予支持"))])
+    text = words(_("审核意见"))
+    resolution = words(_("协调意见"), _("有会签部门不同意时必填：怎样协调的。"), required=False)
+
+
+class Opine(VerbForm):
+    """A co-department's opinion."""
+
+    department = forms.ChoiceField(label=_("部门"))
+    agrees = forms.ChoiceField(label=_("意见"), choices=YES_NO["agree"])
+    text = words(_("说明"), _("不同意时必填。"), required=False)
+
+    def prepare(self, case: Case, actor: Actor, asked: Mapping[str, str]) -> None:
+        """Only the actor's own departments are offered."""
+        own = [d for d in case.co_departments if d in actor.departments]
+        field = self.fields["department"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(d, gettext(d)) for d in own]
+
+
+class RecordVisit(VerbForm):
+    """A visit on site."""
+
+    visited_on = DAY(label=_("到场日期"))
+    place = forms.CharField(label=_("地点"), max_length=200)
+    officers = forms.CharField(label=_("核查人员"), max_length=200, help_text=_("不少于两人。"))
+    findings = words(_("核查情况"))
+    conforms = forms.ChoiceField(label=_("与申报情况"), choices=YES_NO["conform"])
+
+
+class OrderAudit(VerbForm):
+    """A special audit."""
+
+    auditor = forms.CharField(label=_("审计机构"), max_length=200)
+    why = words(_("理由"))
+
+
+class ReportAudit(VerbForm):
+    """What the audit found."""
+
+    conclusion = words(_("审计结论"))
+    audited_fen = FEN(label=_("审定金额（万元）"), required=False)
+
+
+class Verify(VerbForm):
+    """One fact, established by the officer."""
+
+    value = forms.CharField(label=_("核实的值"), max_length=40)
+    source = forms.CharField(label=_("依据"), max_length=100)
+    why = words(_("说明"))
+
+    def prepare(self, case: Case, actor: Actor, asked: Mapping[str, str]) -> None:
+        """The field for the value is the fact's own; the fact stands in the address."""
+        facts = asked_facts(case)
+        self.fact = facts.get(asked.get("fact", ""), next(iter(facts.values())))
+        label = gettext(self.fact.label) + (gettext("（万元）") if self.fact.kind == "fen" else "")
+        choices = {"bool": [("yes", gettext("是")), ("no", gettext("否"))]}.get(
+            self.fact.kind, [(c.key, gettext(c.label)) for c in self.fact.codes]
+        )
+        value = forms.ChoiceField(choices=choices) if choices else self.fields["value"]
+        value.label = label
+        self.fields["value"] = value
+
+    def clean_value(self) -> object:
+        """The value as the finder reads it, to the fen."""
+        read = read_page([self.fact], {self.fact.name: self.cleaned_data["value"]})
+        if read.errors:
+            raise forms.ValidationError(read.errors[0].error)
+        return read.answers[self.fact.name]
+
+    def clean(self) -> dict[str, Any]:
+        """The names of the action."""
+        typed = super().clean() or {}
+        return {"fact": self.fact.name, "raw": typed.get("value"), "source": typed.get("source"), "why": typed.get("why")}
+
+
+class Answer(VerbForm):
+    """The answer to one objection."""
+
+    objection_id = forms.TypedChoiceField(label=_("异议"), coerce=int)
+    text = words(_("答复"), _("提出异议的人和申请人会看到。"))
+
+    def prepare(self, case: Case, actor: Actor, asked: Mapping[str, str]) -> None:
+        """The objections that wait."""
+        field = self.fields["objection_id"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(o.pk, f"{o.name}：{o.reason[:40]}") for o in case.objections.filter(upheld=None)]
+
+
+Act = Callable[[dict[str, Any], dict[str, Any]], object]
+
+
+@dataclass(frozen=True)
+class Verb:
+    """One thing that can be done: the right it takes, its form, its action. `label` and `effect` where no row has them."""
+
+    permission: str
+    act: Act
+    form: type[VerbForm] = VerbForm
+    label: str = ""
+    effect: str = ""
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A verb that may be done now."""
+
+    event: str
+    label: str
+    effect: str
+
+
+def _truths(action: Callable[..., object], *names: str) -> Act:
+    """The action with yes and no as truths."""
+    return lambda base, typed: action(**base, **typed | {name: typed[name] == "yes" for name in names})
+
+
+def _answer(upheld: bool) -> Act:
+    return lambda base, typed: actions.answer_objection(**base, upheld=upheld, **typed)
+
+
+VERBS: dict[str, Verb] = {
+    "accept": Verb("case.accept", _truths(actions.accept)),
+    "request_correction": Verb("case.request_correction", _truths(actions.request_correction), Points),
+    "refuse_acceptance": Verb("case.refuse_acceptance", _truths(actions.refuse_acceptance), Why),
+    "examine": Verb("case.examine", _truths(actions.examine, "supports"), Examine),
+    "notice": Verb("case.notice", _truths(actions.publish_notice)),
+    "dismiss_objection": Verb("case.answer_objection", _answer(False), Answer),
+    "uphold_objection": Verb("case.answer_objection", _answer(True), Answer),
+    "opine": Verb("case.opine", _truths(actions.opine, "agrees"), Opine, _noop("会签意见"), _noop("会签计时结束")),
+    "record_visit": Verb(
+        "case.visit", _truths(actions.record_visit, "conforms"), RecordVisit, _noop("记录现场核查"), _noop("记入办理过程")
+    ),
+    "verify_fact": Verb(
+        "case.examine", _truths(actions.verify_fact), Verify, _noop("核实事实"), _noop("以核实的值为准重新测算")
+    ),
+    "order_audit": Verb(
+        "case.audit_specially", _truths(actions.order_audit), OrderAudit, _noop("委托专项审计"), _noop("实质审查停止计时")
+    ),
+    "report_audit": Verb(
+        "case.audit_specially",
+        _truths(actions.report_audit),
+        ReportAudit,
+        _noop("登记审计结论"),
+        _noop("实质审查继续计时"),
+    ),
+}
+"""By event. What moves the state is offered by the table of states, the rest while the case is examined."""
+
+
+def offers(actor: Actor, case: Case) -> list[Offer]:
+    """What this actor may do to this case now, the moves first."""
+    found = [
+        Offer(b.row.event, b.row.label, b.row.effect)
+        for b in queries.buttons(actor, case)
+        if b.allowed and b.row.event in VERBS
+    ]
+    if case.state != ACCEPTED:
+        return found
+    audited = case.audits.filter(reported_at=None).exists()
+    waits = case.opinions.filter(agrees=None, department__in=actor.departments).exists()
+    fits = {"opine": waits, "order_audit": not audited, "report_audit": audited}
+    for event, verb in VERBS.items():
+        if verb.label and fits.get(event, True) and allowed(actor, verb.permission, case):
+            found.append(Offer(event, verb.label, verb.effect))
+    return found
