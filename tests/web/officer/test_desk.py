@@ -12,6 +12,7 @@ from huiqi.cases import actions
 from huiqi.cases.models import Case, Event, Window
 from huiqi.cases.states import CLOCK_LABELS, ROWS, State
 from huiqi.register.models import FairCompetitionConclusion, ParameterDecision
+from huiqi.web.officer import numbers
 from web.routes import World, world
 
 pytestmark = pytest.mark.django_db
@@ -124,6 +125,7 @@ def test_an_officer_verifies_visits_audits_and_examines(place) -> None:
     def send(event: str, **typed: str) -> int:
         return client.post(f"{path}/{event}", {"version": str(of(case.number).version), **typed}).status_code
 
+    assert f"{path}/verify_fact?fact=rent_paid_fen" in client.get(path).content.decode()
     value = {"value": "90", "source": "发票", "why": "核对发票"}
     assert send("verify_fact?fact=rent_paid_fen", **value | {"value": "很多"}) == 422
     assert send("verify_fact?fact=rent_paid_fen", **value) == 302
@@ -176,6 +178,28 @@ def test_the_secretary_records_a_number_and_a_conclusion(place) -> None:
     client.post("/desk/numbers", said)
     assert FairCompetitionConclusion.objects.get().passed
     assert ParameterDecision.objects.filter(document_number="南领纪〔2026〕9号").count() == 0
+
+
+def test_a_decision_takes_the_unit_of_its_number_and_nothing_else() -> None:
+    assert numbers._read("35万元", "fen") == 35_000_000
+    assert numbers._read("12.5%", "bp") == 1250
+    assert numbers._read("2026-03-01", "date") == 20_260_301
+    assert numbers._read("3", "years") == 3
+    for typed, unit in (("35", "fen"), ("12.555%", "bp"), ("-1", "years"), ("三", "")):
+        with pytest.raises(ValueError, match=r"."):
+            numbers._read(typed, unit)
+
+
+def test_a_recorded_number_is_kept_with_its_document(place) -> None:
+    key = next(n.key for p in numbers.PROGRAMS for n in p.numbers.values() if n.open and n.choice_labels)
+    typed = {"valid_from": "2026-03-01", "document_number": "南领纪〔2026〕9号", "approver": "区领导小组", "value": "0"}
+    assert as_(place, "secretary").post(f"/desk/numbers?key={key}", typed).status_code == 302
+    assert ParameterDecision.objects.get(document_number="南领纪〔2026〕9号").key == key
+
+
+def test_the_home_of_the_staff_leads_to_the_desk(place) -> None:
+    assert "/desk/" in as_(place, "officer").get("/account/").content.decode()
+    assert 'href="/desk/"' not in as_(place, "manager").get("/account/").content.decode()
 
 
 def test_an_administrator_opens_and_changes_a_window(place) -> None:

@@ -48,6 +48,7 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
     actor, on = staff(request), today()
     case = case_or_404(actor, number)
     found, days = answer(case, on), clocks.calendar()
+    offered = offers(actor, case)
     context = {
         "case": case,
         "law": case.law,
@@ -57,7 +58,8 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
         "steps": [(line, line.formula(_)) for line in found.steps],
         "facts": fact_lines(case, on),
         "papers": queries.paper_lines(case),
-        "offers": offers(actor, case),
+        "offers": [o for o in offered if o.event != "verify_fact"],
+        "verifies": any(o.event == "verify_fact" for o in offered),
         "barred": [b for b in queries.buttons(actor, case) if b.row.event in VERBS and not b.allowed],
         "lease": queries.lease_of(case, timezone.now()),
         "mine": case.lease_account == actor.account_id,
