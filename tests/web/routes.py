@@ -5,6 +5,7 @@ objects of a route are named in `objects` and made in `world()`. A new page adds
 something new, its two objects there.
 """
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -20,6 +21,7 @@ from huiqi.access import actions
 from huiqi.access.actor import DEPARTMENT_ROLES, FIRM_ROLES, ROLES, STAFF_ROLES, SYSTEM, actor_of
 from huiqi.access.demonstration import CODE_SECRET
 from huiqi.access.models import Account
+from huiqi.cases import actions as case_actions
 from huiqi.cases.models import Window
 from huiqi.register import actions as register
 
@@ -40,6 +42,7 @@ class Route:
 
 DESK = "window officer head secretary treasury auditor"
 OWN_PEOPLE = {"credit_code": "firm"}
+OWN_DRAFT = {"number": "draft"}
 KEY = {"pk": "nothing"}
 ROUTES: dict[str, Route] = {
     "catalogue": Route("everyone"),
@@ -62,6 +65,15 @@ ROUTES: dict[str, Route] = {
     "api-1:explain_measure": Route("everyone", objects={"policy": "policy", "measure": "measure"}, method="post"),
     "api-1:find_measures_for": Route("everyone", objects={"policy": "policy"}, method="post"),
     "api-nothing": Route("nobody", objects={"rest": "nothing"}),
+    # a firm's own pages: to anybody else its cases do not exist
+    "my": Route("signed_in"),
+    "my-apply": Route("manager filler", objects={"short": "measure"}),
+    "my-case": Route("manager filler reader", "nobody", OWN_DRAFT),
+    "my-facts": Route("manager filler", "nobody", OWN_DRAFT),
+    "my-save": Route("manager filler", "nobody", OWN_DRAFT, method="post"),
+    "my-papers": Route("manager filler", "nobody", OWN_DRAFT),
+    "my-review": Route("manager filler reader", "nobody", OWN_DRAFT),
+    "my-withdraw": Route("manager", "nobody", OWN_DRAFT, method="post"),
     # one's own account
     "account-home": Route("signed_in"),
     "account-interest": Route(
@@ -168,9 +180,12 @@ class Objects(dict[str, object]):
     """What a route may be about, of one firm; a case is made when a route asks for it."""
 
     def __missing__(self, key: str) -> object:
-        """The case handed in, the notice of a decided one, or its meeting."""
+        """The draft, the case handed in, the notice of a decided one, or its meeting."""
         code = str(self["firm"])
         cases.firm(code)
+        if key == "draft":
+            self[key] = _draft(code)
+            return self[key]
         if not Window.objects.exists():
             cases.window()
             cases.decided_numbers()
@@ -204,3 +219,19 @@ def _objects(firm: str, accounts: dict[str, Account]) -> Objects:
         "nothing": 0,
     }
     return Objects(made)
+
+
+def _draft(firm: str) -> str:
+    """The number of a firm's rent subsidy that is being filled in, in a window that is open now."""
+    now = timezone.now()
+    if not Window.objects.exists():
+        case_actions.open_window(
+            actor=cases.ADMINISTRATOR,
+            measure=cases.M03,
+            year=now.year,
+            opens_at=now - dt.timedelta(days=1),
+            closes_at=now + dt.timedelta(days=30),
+            at=now,
+        )
+    case = case_actions.open_draft(actor=cases.applicant(firm), credit_code=firm, measure=cases.M03, at=now)
+    return str(case.number)

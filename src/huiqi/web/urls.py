@@ -24,6 +24,7 @@ urlpatterns = [
     path("notices/", notices.notices, name="notices"),
     path("notices/<str:number>", notices.notice_page, name="notice"),
     path("", include("huiqi.web.account.urls")),
+    path("", include("huiqi.web.enterprise.urls")),
     path("", include("huiqi.web.officer.urls")),
     path("healthz", health.healthz, name="healthz"),
 ]

@@ -14,9 +14,6 @@ from huiqi.web import translations
 from huiqi.web.commands import InputError
 from huiqi.web.database import open_database
 
-DEMONSTRATION_FIRM = "91350100M000100Y43"
-"""The firm of the made-up people where no demonstration district is loaded: the code that GB 32100 gives as its example."""
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default=os.environ.get("HOST") or "127.0.0.1", help="默认 HOST 或 127.0.0.1")
@@ -46,17 +43,14 @@ def _is_loopback(host: str) -> bool:
 
 
 def _load_demonstration() -> None:
-    """Made-up people, in demonstration mode; settings and tables are open by now."""
+    """A made-up district, in demonstration mode; settings and tables are open by now."""
     from django.conf import settings  # noqa: PLC0415  framework hook: settings are read when the database opens
     from django.utils import timezone  # noqa: PLC0415  framework hook
 
-    from huiqi.access.demonstration import ensure_demonstration_accounts  # noqa: PLC0415  framework hook: it has models
-    from huiqi.register.queries import demonstration_firms  # noqa: PLC0415  framework hook: it has models
+    from huiqi.web.demonstration import ensure_demonstration  # noqa: PLC0415  framework hook: it has models
 
     if settings.DEMONSTRATION:
-        firms = demonstration_firms(1)
-        code = firms[0].credit_code if firms else DEMONSTRATION_FIRM
-        ensure_demonstration_accounts(credit_code=code, at=timezone.now())
+        ensure_demonstration(timezone.now())
 
 
 def _free(host: str, port: int) -> bool:
