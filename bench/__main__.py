@@ -1,13 +1,15 @@
 """`python -m bench`: all engines on the same rules and firms; prints a table, stores JSON, writes docs/benchmarks.md.
 
-Up to a million firms the engines take turns, one run each and round again, so that a busy moment of the machine meets
-all of them. Above that each runs alone, since their firms and results would not fit in memory together.
+Up to a million firms the engines take turns in an order drawn anew each round, two runs each of which the second counts,
+so that a busy moment of the machine meets all of them. Above that each runs alone, since their firms and results would
+not fit in memory together.
 """
 
 import argparse
 import datetime as dt
 import json
 import os
+import random
 import shutil
 import statistics
 import subprocess
@@ -99,9 +101,11 @@ def _times(names: list[str], folder: Path, rounds: int) -> dict[str, dict]:
         worker.ask("run")
         worker.ask("run")
     seconds: dict[str, list[float]] = {name: [] for name in names}
+    turns = random.Random(rounds)
     for _ in range(rounds):
-        for name, worker in workers.items():
-            seconds[name].append(worker.ask("run"))
+        for name in turns.sample(names, len(names)):
+            workers[name].ask("run")  # not timed: it clears out of the caches what the engine before has left there
+            seconds[name].append(workers[name].ask("run"))
     out = {}
     for name, worker in workers.items():
         peak, awards = worker.stop()

@@ -68,7 +68,8 @@ def report(found: dict) -> str:
         "The eight money measures and their total, with the law's numbers, for the same made-up firms (40 facts a firm). "
         "Each engine is a process of its own with all cores, holds the firms in the "
         "form it likes best before the clock starts, and keeps freed memory. Medians; up to a million firms the engines "
-        "take turns round by round, at ten million each runs alone. The right award is that of Python's whole numbers, "
+        "take turns in an order drawn anew each round, two runs each of which the second counts; at ten million each "
+        "runs alone. The right award is that of Python's whole numbers, "
         "one firm at a time.",
         "",
         "- The kernel is what `huiqi.engine.backends.numba` generates from the rules. The range of every fact is checked "
