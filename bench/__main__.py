@@ -25,6 +25,7 @@ from bench.firms import Firms, firms, firms_at_limits, store, stored
 from bench.law import binding, program, short_lines, short_numbers
 from bench.machine import machine
 from bench.report import report, table
+from bench.tables import evaluated
 
 ROOT = Path(__file__).parents[1]
 CACHE = ROOT / ".cache" / "bench"
@@ -166,6 +167,7 @@ def main() -> None:
         "policy_version": program().version,
         "numbers_hash": binding().numbers_hash,
         "case": case,
+        "evaluate": evaluated(CACHE),
         "at_limits": {"firms": AT_LIMITS, "wrong_totals": _wrong_at_limits()},
         "rows": {str(n): _measured(n) for n in rows},
     }

@@ -69,9 +69,8 @@ def report(found: dict) -> str:
         "Each engine is a process of its own with all cores, holds the firms in the "
         "form it likes best before the clock starts, and keeps freed memory. Medians; up to a million firms the engines "
         "take turns in an order drawn anew each round, two runs each of which the second counts; at ten million each "
-        "runs alone, "
-        "and OpenFisca-Core with a variable a line, which would need 19 GB, does not run. The right award is that of Python's whole numbers, "
-        "one firm at a time.",
+        "runs alone, and OpenFisca-Core with a variable a line, which would need 19 GB, does not run. The right award is "
+        "that of Python's whole numbers, one firm at a time.",
         "",
         "- The kernel is what `huiqi.engine.backends.numba` generates from the rules. The range of every fact is checked "
         "once before the clock starts, as at ingest; the engines by hand check none.",
@@ -90,6 +89,9 @@ def report(found: dict) -> str:
         "",
         "## One firm",
         _cases(found["case"]),
+        "",
+        "## A table of firms",
+        _evaluated(found["evaluate"]),
         "",
     ]
     for rows, measured in found["rows"].items():
@@ -132,3 +134,12 @@ def _cases(case: dict) -> str:
         row("every measure with its trace, as JSON", "traced", "traced"),
     ]
     return _markdown(["one firm", "huiqi, ms", "OpenFisca by measure, ms", "OpenFisca by line, ms"], lines)
+
+
+def _evaluated(found: dict) -> str:
+    seconds, peak = found["seconds"], found["peak_bytes"] / 2**30
+    lines = [
+        ["time, with the start of the process", "≤ 10 s", f"{seconds:.2f} s", "yes" if seconds <= 10 else "no"],
+        ["peak memory", "≤ 1.5 GB", f"{peak:.2f} GiB", "yes" if found["peak_bytes"] <= 1.5e9 else "no"],
+    ]
+    return _markdown([f"`huiqi evaluate`, {found['firms']:,} Parquet rows to Parquet", "wanted", "found", "reached"], lines)
