@@ -92,11 +92,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
 
 def left(case: Case, on: dt.date, days: Calendar) -> int | None:
     """Working days until the clock of a case ends, negative where it is over; None where none runs."""
-    if case.due_on is None:
-        return None
-    if case.due_on >= on:
-        return days.working_days_between(on, case.due_on)
-    return -days.working_days_between(case.due_on, on)
+    return None if case.due_on is None else days.working_days_between(on, case.due_on)
 
 
 def _asked(request: HttpRequest) -> dict[str, str]:

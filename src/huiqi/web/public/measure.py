@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
-from django.utils.translation import gettext_noop as _
 
+from huiqi.cases import states
 from huiqi.engine.bind import Binding
 from huiqi.engine.expression import names
 from huiqi.engine.formula import show_percent
@@ -28,8 +28,10 @@ class Stage:
     counted: bool = True
 
 
-CLOCK = (Stage(_("形式审查"), 5), Stage(_("实质审查"), 24), Stage(_("公示"), 5, counted=False), Stage(_("拨付"), 13))
-"""Source: the operating rules of Nanshan's industry funds (NSHA-10, NSHA-29)."""
+def clock_of(measure_id: str) -> tuple[Stage, ...]:
+    """The stages that a firm waits through, with the working days of the clocks that cases run by."""
+    clocks = (states.FORM, states.SUBSTANTIVE, states.NOTICE, states.PAYMENT)
+    return tuple(Stage(states.CLOCK_LABELS[c], states.days_of(measure_id, c), c != states.NOTICE) for c in clocks)
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ def measure_page(request: HttpRequest, policy_id: str, short: str) -> HttpRespon
     numbers = stated_numbers(measure, binding)
     chart = chart_of(measure, binding)
     place = program.policy.measures.index(measure)
+    clock = () if measure.is_service else clock_of(measure.id)
     context = {
         "section": "catalogue",
         "program": program,
@@ -63,8 +66,8 @@ def measure_page(request: HttpRequest, policy_id: str, short: str) -> HttpRespon
         "numbers": numbers,
         "assumed_count": sum(n.state == "assumed" for n in numbers),
         "conditions": [program.values[name] for name in program.lines[measure.id].conditions],
-        "clock": () if measure.is_service else CLOCK,
-        "clock_days": sum(stage.working_days for stage in CLOCK if stage.counted),
+        "clock": clock,
+        "clock_days": sum(stage.working_days for stage in clock if stage.counted),
         "source_file": f"src/huiqi/policies/{policy_id}/{module_of(measure)}.py",
         "text": queries.clause_text(policy_id, measure.clause),
         "before": program.policy.measures[place - 1] if place else None,
