@@ -4,9 +4,10 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import numpy as np
@@ -15,11 +16,12 @@ from huiqi.engine.backends import output_columns
 from huiqi.engine.backends.columns import Columns, check_range, stored
 from huiqi.engine.backends.kernel_source import BLOCK, by_width, kernel_source
 from huiqi.engine.bind import Binding
+from huiqi.engine.facts import Fact
 from huiqi.engine.program import Program
 
-_CHUNK = 32 * BLOCK
+_CHUNK = 4 * BLOCK
 """The most rows a thread takes at a time."""
-_WORTH_A_THREAD = 64 * BLOCK
+_WORTH_A_THREAD = 8 * BLOCK
 """Fewer rows are computed sooner than a second thread starts."""
 
 
@@ -61,7 +63,7 @@ class Kernel:
         flags = np.empty(rows, np.int64) if bits else None
         compute = self._rows(bits)
         by_name = dict(zip(self.program.facts, arrays, strict=True))
-        tuples = [tuple(by_name[f.name] for f in facts) for facts in by_width(self.program).values()]
+        tuples = [tuple(by_name[f.name] for f in facts) for facts in self._widths.values()]
         given = [np.array(binding.vector, np.int64), fen, np.empty(0, np.int64) if flags is None else flags, *tuples]
 
         def chunk(start: int) -> int:
@@ -69,16 +71,29 @@ class Kernel:
 
         workers = min(threads or len(os.sched_getaffinity(0)), 1 + rows // _WORTH_A_THREAD)
         step = min(_CHUNK, BLOCK * (1 + rows // (workers * BLOCK)))
-        starts = range(0, rows, step)
-        if workers == 1:
-            wrong = [chunk(start) for start in starts]
-        else:
-            with ThreadPoolExecutor(workers) as pool:
-                wrong = list(pool.map(chunk, starts))
+        chunks = range(0, rows, step)
+        left = iter(chunks)
+        wrong: list[int] = []
+
+        def work() -> None:
+            wrong.extend(chunk(start) for start in left)
+
+        others = [Thread(target=work) for _ in range(workers - 1)]
+        for thread in others:
+            thread.start()
+        work()
+        for thread in others:
+            thread.join()
+        if len(wrong) != len(chunks):
+            raise RuntimeError(f"{len(chunks) - len(wrong)} of {len(chunks)} chunks were not computed; see the error above")
         if any(block >= 0 for block in wrong):
             for fact, array in zip(self.program.facts.values(), arrays, strict=True):
                 check_range(fact, array)
         return Awards(dict(zip(output_columns(self.program).values(), fen, strict=True)), flags)
+
+    @cached_property
+    def _widths(self) -> dict[str, list[Fact]]:
+        return by_width(self.program)
 
     def _rows(self, bits: bool) -> Callable[..., int]:
         if bits not in self._compiled:
