@@ -1,8 +1,8 @@
 """`python -m bench`: all engines on the same rules and firms; prints a table, stores JSON, writes docs/benchmarks.md.
 
-Up to a million firms the engines take turns in an order drawn anew each round, two runs each of which the second counts,
-so that a busy moment of the machine meets all of them. Above that each runs alone, since their firms and results would
-not fit in memory together.
+Up to a million firms the engines take turns in an order drawn anew each round, each after a warm-up of its own, so that
+a busy moment of the machine meets all of them. Above that each runs alone, since their firms and results would not fit
+in memory together.
 """
 
 import argparse
@@ -14,6 +14,7 @@ import shutil
 import statistics
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -35,6 +36,8 @@ AT_LIMITS = 10_000
 TOGETHER = 1_000_000
 """The most firms at which the engines take turns, and at which OpenFisca with a variable a line fits in 16 GB."""
 
+_WARM = 0.03
+"""Seconds an engine runs before the run that counts, at least one run."""
 _KEEP_MEMORY = {"MALLOC_MMAP_THRESHOLD_": str(2**40), "MALLOC_TRIM_THRESHOLD_": str(2**40)}
 """Let malloc keep what is freed, as the allocators of Polars and DuckDB do: else every run of a numpy engine pays for
 fresh pages."""
@@ -66,6 +69,13 @@ class Worker:
         if not answer:
             raise RuntimeError(f"{self.out.stem} ended at `{order}` with {self.process.wait()}; its own words stand above")
         return json.loads(answer)
+
+    def warm(self) -> None:
+        """Untimed runs: they clear out of cores and caches what the engine before, whose threads may still spin, left."""
+        until = time.perf_counter() + _WARM
+        self.ask("run")
+        while time.perf_counter() < until:
+            self.ask("run")
 
     def stop(self) -> tuple[int, np.ndarray]:
         """Peak bytes, and the awards of the last run."""
@@ -108,7 +118,7 @@ def _times(names: list[str], folder: Path, rounds: int) -> dict[str, dict]:
     turns = random.Random(rounds)
     for _ in range(rounds):
         for name in turns.sample(names, len(names)):
-            workers[name].ask("run")  # not timed: it clears out of the caches what the engine before has left there
+            workers[name].warm()
             seconds[name].append(workers[name].ask("run"))
     out = {}
     for name, worker in workers.items():

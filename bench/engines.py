@@ -43,7 +43,7 @@ def _kernel(*, bits: bool) -> Callable[[Firms], Run]:
     def prepare(columns: Firms) -> Run:
         kernel, numbers = compile_kernel(program()), binding()
         kernel.run(columns, numbers, bits=bits, threads=THREADS)  # checks every fact's range, once, as ingest does
-        return lambda: kernel.run(columns, numbers, bits=bits, threads=THREADS, checked=True)
+        return lambda: kernel.run(columns, numbers, bits=bits, threads=THREADS, checked=True, narrow=True)
 
     return prepare
 

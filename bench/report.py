@@ -68,12 +68,13 @@ def report(found: dict) -> str:
         "The eight money measures and their total, with the law's numbers, for the same made-up firms (40 facts a firm). "
         "Each engine is a process of its own with all cores, holds the firms in the "
         "form it likes best before the clock starts, and keeps freed memory. Medians; up to a million firms the engines "
-        "take turns in an order drawn anew each round, two runs each of which the second counts; at ten million each "
+        "take turns in an order drawn anew each round, each with 30 ms of untimed runs before; at ten million each "
         "runs alone, and OpenFisca-Core with a variable a line, which would need 19 GB, does not run. The right award is "
         "that of Python's whole numbers, one firm at a time.",
         "",
         "- The kernel is what `huiqi.engine.backends.numba` generates from the rules. The range of every fact is checked "
-        "once before the clock starts, as at ingest; the engines by hand check none.",
+        "once before the clock starts, as at ingest; the engines by hand check none. It stores awards in 32 bits, since under "
+        "these numbers no total can pass them, and computes them in 64.",
         "- Polars and DuckDB by hand are the nine columns as one would write them for speed. Those generated from the rules "
         "also refuse nulls and values out of range, and are held to the same fen by tests.",
         "- OpenFisca-Core runs twice, each in two processes: by hand with a variable a measure, the fewest it can do with, "

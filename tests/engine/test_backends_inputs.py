@@ -44,6 +44,16 @@ def test_any_width_of_integer_is_read() -> None:
     assert run(filed=np.array([1, 0, 1], np.uint64), rent_paid_fen=np.repeat(FIRMS["rent_paid_fen"], 2)[::2]) == AWARDS
 
 
+def test_awards_are_stored_narrow_only_where_no_total_can_pass_32_bits() -> None:
+    kernel = compile_kernel(PROGRAM)
+    narrow = kernel.run(FIRMS, BINDING, narrow=True).fen["total_fen"]
+    assert (narrow.dtype, narrow.tolist()) == (np.int32, AWARDS)
+    assert kernel.run(FIRMS, BINDING).fen["total_fen"].dtype == np.int64
+    high = bind(PROGRAM, on=dt.date(2026, 3, 1), scenario={"p.m03.cap_fen": 3_000_000_000, "p.m03.rate_bp": 10_000})
+    wide = kernel.run(FIRMS, high, narrow=True).fen["total_fen"]
+    assert (wide.dtype, wide.tolist()) == (np.int64, [3_000_000_000, 0, 9_000_000])
+
+
 def test_no_rows_give_no_awards() -> None:
     empty = {n: c[:0] for n, c in FIRMS.items()}
     assert compile_kernel(PROGRAM).run(empty, BINDING).fen["p.m03_fen"].tolist() == []

@@ -50,8 +50,9 @@ def by_width(program: Program) -> dict[str, list[Fact]]:
     return dict(widths)
 
 
-def kernel_source(program: Program, *, bits: bool) -> str:
+def kernel_source(program: Program, *, bits: bool, fen: str = "int64") -> str:
     """A module with one function `rows(start, stop, check, numbers, fen, bits, columns...)`, columns as by_width() has them.
+    `fen` is the type that awards are stored in; they are computed in int64.
 
     It fills `fen[output, row]` (and `bits[row]`, if asked for) for the rows start..stop and returns -1; with `check`
     it stops at a value out of its fact's range and returns the first row of the block that holds it.
@@ -59,7 +60,7 @@ def kernel_source(program: Program, *, bits: bool) -> str:
     if len(program.bits) > _MOST_BITS:
         raise RuleError(f"{len(program.bits)} conditions do not fit in {_MOST_BITS} bits; split the policy")
     widths = by_width(program)
-    types = ["int64", "int64", "bool_", "int64[::1]", "int64[:, ::1]", "int64[::1]"]
+    types = ["int64", "int64", "bool_", "int64[::1]", f"{fen}[:, ::1]", "int64[::1]"]
     types += [f"UniTuple({width}[::1], {len(facts)})" for width, facts in widths.items()]
     body = _Body(program)
     inside = [*_views(program, widths), *body.lines(), *(body.flags() if bits else ())]
