@@ -73,8 +73,8 @@ def report(found: dict) -> str:
         "that of Python's whole numbers, one firm at a time.",
         "",
         "- The kernel is what `huiqi.engine.backends.numba` generates from the rules. The range of every fact is checked "
-        "once before the clock starts, as at ingest; the engines by hand check none. It stores awards in 32 bits, since under "
-        "these numbers no total can pass them, and computes them in 64.",
+        "once before the clock starts, as at ingest; the engines by hand check none. It stores awards in 32 bits, since "
+        "under these numbers no total can pass them, and computes them in 64.",
         "- Polars and DuckDB by hand are the nine columns as one would write them for speed. Those generated from the rules "
         "also refuse nulls and values out of range, and are held to the same fen by tests.",
         "- OpenFisca-Core runs twice, each in two processes: by hand with a variable a measure, the fewest it can do with, "
