@@ -44,6 +44,13 @@ def test_the_later_word_counts_and_an_unsaid_fact_is_unknown() -> None:
     assert queries.facts_of(one, on=NEXT) == {"rent_paid_fen": 200, "rent_years_supported": 3}
 
 
+def test_a_figure_of_one_year_says_nothing_of_the_next() -> None:
+    one = firm()
+    declare(one, on=dt.date(2026, 12, 31), rent_paid_fen=100, rent_years_supported=1)
+    assert queries.facts_of(one, on=dt.date(2026, 12, 31)) == {"rent_paid_fen": 100, "rent_years_supported": 1}
+    assert queries.facts_of(one, on=dt.date(2027, 1, 1)) == {"rent_years_supported": 1}
+
+
 def test_a_source_that_speaks_again_replaces_its_word_and_the_earlier_day_keeps_it() -> None:
     one = firm()
     declare(one, rent_years_supported=1)

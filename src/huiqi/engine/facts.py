@@ -51,6 +51,8 @@ class Fact:
     codes: tuple[Code, ...] = ()
     aliases: tuple[str, ...] = ()
     """Other column headings that departments use for it."""
+    yearly: bool = False
+    """It is of the year in which it is said, or counts from a day in it: next year it has to be asked anew."""
 
     @property
     def unit(self) -> str:

@@ -3,6 +3,8 @@
 A fact is asked once and reused by every measure. Unknown is never zero and never false.
 """
 
+from dataclasses import replace
+
 from huiqi.engine.expression import Expr
 from huiqi.engine.facts import DAY_FIRST, DAY_LAST, Code, Fact
 
@@ -231,7 +233,29 @@ _ALL = (
     _truth("other_interest_subsidy", "已获其他贴息", "同一笔贷款是否已享受其他财政贴息？", "", "其他贴息"),
 )
 
-FACTS = {fact.name: fact for fact in _ALL}
+_YEARLY = {
+    "months_since_completion",
+    "claim_year",
+    "contribution_fen",
+    "operator_investment_fen",
+    "rent_paid_fen",
+    "other_rent_subsidy_fen",
+    "revenue_last_year_fen",
+    "revenue_year_before_fen",
+    "two_full_years",
+    "event_filed_before",
+    "event_approved_brand",
+    "event_cost_net_fen",
+    "months_since_event",
+    "paired_sales_net_fen",
+    "months_since_listing",
+    "interest_paid_fen",
+    "loans_settled",
+    "loan_arrears",
+    "other_interest_subsidy",
+}
+
+FACTS = {fact.name: replace(fact, yearly=fact.name in _YEARLY) for fact in _ALL}
 """Every fact by name, in the order of the clauses that first need it."""
 
 

@@ -1,8 +1,8 @@
 """What is known of an enterprise on a day, and who says otherwise?
 
 A register beats a declaration; of the same kind the later word counts. A register that may be used by consent only is
-left out before the consent is given and once it is withdrawn. What leases and recognitions show is worked out on the day
-asked about, so that an expired recognition never lingers as a fact.
+left out before the consent is given and once it is withdrawn; a word on a year's figure is, once the year is over. What
+leases and recognitions show is worked out on the day asked about, so that an expired recognition never lingers as a fact.
 """
 
 import datetime as dt
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
+from huiqi.policies.facts import FACTS
 from huiqi.register.models import Enterprise, FactRecord
 from huiqi.register.queries.venues import tenancy_facts
 
@@ -57,6 +58,8 @@ def _last_words(firm: Enterprise, on: dt.date) -> Iterable[FactSource]:
     rows = firm.facts.filter(usable, recorded_on__lte=on).order_by("recorded_on", "pk")
     words: dict[tuple[str, str], FactSource] = {}
     for r in rows:
+        if r.recorded_on.year != on.year and r.fact in FACTS and FACTS[r.fact].yearly:
+            continue
         words.pop((r.fact, r.source), None)  # what is said last stands last
         words[r.fact, r.source] = FactSource(r.fact, r.value, r.source, r.kind, r.recorded_on, r.confidence)
     for fact, value in tenancy_facts(firm, on).items():
