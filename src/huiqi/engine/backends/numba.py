@@ -76,21 +76,7 @@ class Kernel:
 
         workers = min(threads or len(os.sched_getaffinity(0)), 1 + rows // _WORTH_A_THREAD)
         step = min(_CHUNK, BLOCK * (1 + rows // (workers * BLOCK)))
-        chunks = range(0, rows, step)
-        left = iter(chunks)
-        wrong: list[int] = []
-
-        def work() -> None:
-            wrong.extend(chunk(start) for start in left)
-
-        others = [Thread(target=work) for _ in range(workers - 1)]
-        for thread in others:
-            thread.start()
-        work()
-        for thread in others:
-            thread.join()
-        if len(wrong) != len(chunks):
-            raise RuntimeError(f"{len(chunks) - len(wrong)} of {len(chunks)} chunks were not computed; see the error above")
+        wrong = _in_threads(chunk, range(0, rows, step), workers)
         if any(block >= 0 for block in wrong):
             for fact, array in zip(self.program.facts.values(), arrays, strict=True):
                 check_range(fact, array)
@@ -111,6 +97,25 @@ class Kernel:
         if (bits, fen) not in self._compiled:
             self._compiled[bits, fen] = _compiled(kernel_source(self.program, bits=bits, fen=fen))
         return self._compiled[bits, fen]
+
+
+def _in_threads(compute: Callable[[int], int], chunks: range, workers: int) -> list[int]:
+    """What `compute` says of every chunk, in no order. The calling thread works too: one that starts takes its time."""
+    left = iter(chunks)
+    found: list[int] = []
+
+    def work() -> None:
+        found.extend(compute(start) for start in left)
+
+    others = [Thread(target=work) for _ in range(workers - 1)]
+    for thread in others:
+        thread.start()
+    work()
+    for thread in others:
+        thread.join()
+    if len(found) != len(chunks):
+        raise RuntimeError(f"{len(chunks) - len(found)} of {len(chunks)} chunks were not computed; see the error above")
+    return found
 
 
 def compile_kernel(program: Program) -> Kernel:
