@@ -8,6 +8,7 @@ from huiqi.access.actor import SYSTEM, VISITOR, Actor, Grant
 from huiqi.cases import actions
 from huiqi.cases.actions import Outcome
 from huiqi.cases.models import Case, Window
+from huiqi.gateways.specimen import specimen_pdf
 from huiqi.policies import find_measure
 from huiqi.register import actions as register
 from huiqi.register.models import Enterprise
@@ -122,10 +123,14 @@ def draft(
     case = actions.open_draft(actor=firm_side, credit_code=code, measure=measure, at=at, matter=matter)
     case = actions.save_draft(actor=firm_side, case_id=case.pk, version=case.version, at=at, answers=facts)
     for paper in case.law.papers:
-        case = actions.note_paper(
-            actor=firm_side, case_id=case.pk, version=case.version, at=at, name=paper.name, manner="provided"
-        )
+        case = attached(case, paper.name, actor=firm_side, at=at)
     return case
+
+
+def attached(case: Case, paper: str, *, actor: Actor = MANAGER, at: dt.datetime = START) -> Case:
+    """The case with a small PDF for a paper."""
+    call = {"case_id": case.pk, "version": case.version, "at": at, "paper": paper}
+    return actions.attach_file(actor=actor, **call, name=f"{paper}.pdf", content=specimen_pdf())
 
 
 def submitted(measure: str = M03, facts: Mapping[str, object] = RENT, *, code: str = CODE, matter: str = "") -> Case:

@@ -80,6 +80,30 @@ def all_races() -> dict[str, list[str]]:
         *[lambda: actions.open_draft(actor=p.MANAGER, credit_code=p.CODE, measure=p.M03, at=at)] * 4
     )
     found["drafts"] = ["one"] * Case.objects.filter(state="DRAFT").count()
+    return found | _meetings()
+
+
+def _meetings() -> dict[str, list[str]]:
+    """Two meetings at once, each with more than half of what the window has; then without the check."""
+    from cases import people as p
+    from huiqi.cases.actions import meeting
+    from huiqi.cases.models import Case, MeetingItem
+
+    p.firm(p.OTHER_CODE, "另一家公司")
+    Case.objects.all().update(state="WITHDRAWN")
+    cases = [p.examined(), p.examined(code=p.OTHER_CODE)]
+
+    def convening(case: Case) -> Work:
+        listed = {"title": "会议", "case_ids": [case.pk], "held_on": p.moment(3, 12).date(), "budget_fen": 600_000_000}
+        return lambda: meeting.convene(actor=p.SECRETARY, at=p.moment(3, 11), **listed)
+
+    found = {"two meetings": race(*map(convening, cases))}
+    MeetingItem.objects.all().delete()
+    checked, meeting._refuse_over_budget = meeting._refuse_over_budget, lambda *_, **__: None
+    try:
+        found["two meetings, unchecked"] = race(*map(convening, cases))
+    finally:
+        meeting._refuse_over_budget = checked
     return found
 
 

@@ -40,7 +40,7 @@ from huiqi.cases.errors import (
     StaleCase,
     UnknownCase,
 )
-from huiqi.cases.models import Case, Clock, Decision, Meeting, Notice, Objection, SupervisionPlan
+from huiqi.cases.models import Case, Clock, Decision, Meeting, Notice, Objection, SupervisionPlan, Window
 from huiqi.cases.states import State
 from huiqi.register import actions as register
 from huiqi.units.money import wan
@@ -163,6 +163,36 @@ def test_a_meeting_covers_its_whole_list_its_day_and_its_budget(numbers: None) -
     with pytest.raises(NotYet, match="审定完毕"):
         decide(meeting, support(one))
     assert queries.budget_left("livestream.m03", 2026) == wan(965)
+
+
+def test_two_meetings_share_what_the_window_has(numbers: None) -> None:
+    one, two = examined(), examined(code=OTHER_CODE)
+    first = convene([one], wan(990))
+    with pytest.raises(NotYet, match="还剩10万元"):
+        convene([two], wan(11))
+    second = convene([two], wan(10))
+    decide(second, support(two))
+    assert queries.budget_left("livestream.m03", 2026) == wan(1000 - 990 - 10)
+    decide(first, support(one))
+    assert queries.budget_left("livestream.m03", 2026) == wan(1000 - 35 - 10)
+
+
+def test_a_meeting_whose_list_is_emptied_holds_nothing_back(numbers: None) -> None:
+    case = examined()
+    meeting = convene([case], wan(990))
+    actions.strike(actor=SECRETARY, meeting_id=meeting.pk, case_id=case.pk, at=moment(3, 11), why="材料待核")
+    assert queries.budget_left("livestream.m03", 2026) == wan(1000)
+
+
+def test_a_window_keeps_the_budget_that_is_spoken_for(numbers: None) -> None:
+    one, two = examined(), examined(code=OTHER_CODE)
+    decide(convene([one]), support(one))
+    convene([two], wan(100))
+    found = Window.objects.get()
+    change = {"actor": ADMINISTRATOR, "window_id": found.pk, "closes_at": found.closes_at, "at": moment(3, 12), "why": "调整"}
+    with pytest.raises(NotYet, match="135万元"):
+        actions.change_window(**change, budget_fen=wan(134))
+    assert actions.change_window(**change, budget_fen=wan(135)).budget_fen == wan(135)
 
 
 def test_a_case_changed_since_the_list_was_read_stops_the_whole_meeting(numbers: None) -> None:

@@ -3,10 +3,12 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef, Q
+
 from huiqi.cases.errors import DraftIncomplete
 from huiqi.cases.evaluation import answer
 from huiqi.cases.matters import ONE_EACH
-from huiqi.cases.models import Case
+from huiqi.cases.models import Case, CasePaper, Upload
 
 
 @dataclass(frozen=True)
@@ -28,10 +30,17 @@ class Lacking:
 def lacking(case: Case, on: dt.date) -> Lacking:
     """What the case lacks on a day. A fact that can no longer change the answer is not asked for."""
     missing = tuple(name for name in answer(case, on).missing if name not in case.facts)
-    dealt_with = set(case.papers.values_list("name", flat=True))
-    papers = tuple(p.name for p in case.law.papers if p.name not in dealt_with)
+    there = dealt_with(case)
+    papers = tuple(p.name for p in case.law.papers if p.name not in there)
     matter = ONE_EACH.get(case.measure, "") if not case.matter else ""
     return Lacking(missing, papers, matter, not case.committed)
+
+
+def dealt_with(case: Case) -> frozenset[str]:
+    """Names of the papers that nothing more is needed for now: those to be provided have a file."""
+    has_file = Exists(Upload.objects.filter(paper=OuterRef("pk"), removed_at=None))
+    rows = case.papers.filter(~Q(manner=CasePaper.Manner.PROVIDED) | has_file)
+    return frozenset(rows.values_list("name", flat=True))
 
 
 def deferred(case: Case) -> tuple[str, ...]:

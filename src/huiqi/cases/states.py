@@ -114,6 +114,9 @@ PAYMENT_STATES = frozenset({TO_BE_PAID})
 LIVE = tuple(s for s in State if s not in (DRAFT, REFUSED, REJECTED, VOIDED, WITHDRAWN))
 """States in which a case claims its matter: a second case on the same matter is refused."""
 
+EDITABLE = (DRAFT, RETURNED)
+"""Where the firm may change its answers and papers."""
+
 CLOSED = (REFUSED, REJECTED, VOIDED, WITHDRAWN)
 
 CLOCK_LABELS = {

@@ -1,9 +1,11 @@
 """What may be done to a case? Every write of the room, keyword-only: actor, case, version, moment."""
 
 from huiqi.cases.actions.acceptance import accept, refuse_acceptance, request_correction
-from huiqi.cases.actions.application import note_paper, open_draft, resubmit, save_draft, submit, withdraw
+from huiqi.cases.actions.application import open_draft, resubmit, save_draft, submit, withdraw
 from huiqi.cases.actions.lease import release_lease, take_lease
 from huiqi.cases.actions.meeting import Outcome, convene, decide, strike
+from huiqi.cases.actions.papers import attach_file, detach_file, note_paper, restore_file
+from huiqi.cases.actions.messages import deliver, mark_read
 from huiqi.cases.actions.publication import answer_objection, end_notice, file_objection, publish_notice
 from huiqi.cases.actions.review import examine, opine, order_audit, record_visit, report_audit, verify_fact
 from huiqi.cases.actions.timed import run_clocks
@@ -13,12 +15,16 @@ __all__ = [
     "Outcome",
     "accept",
     "answer_objection",
+    "attach_file",
     "change_window",
     "convene",
     "decide",
+    "deliver",
+    "detach_file",
     "end_notice",
     "examine",
     "file_objection",
+    "mark_read",
     "note_paper",
     "open_draft",
     "open_window",
@@ -30,6 +36,7 @@ __all__ = [
     "release_lease",
     "report_audit",
     "request_correction",
+    "restore_file",
     "resubmit",
     "run_clocks",
     "save_draft",

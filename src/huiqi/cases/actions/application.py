@@ -1,4 +1,4 @@
-"""What does a firm do with its application? Draft, save, deal with papers, submit, correct, withdraw."""
+"""What does a firm do with its application? Draft, save, submit, correct, withdraw; its papers are in papers.py."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -14,19 +14,14 @@ from huiqi.cases.completeness import lacking, refuse_incomplete
 from huiqi.cases.errors import AnswerRefused, DuplicateCase, IllegalTransition, MeasureBlocked
 from huiqi.cases.evaluation import DECLARED_SOURCE, asked, case_facts
 from huiqi.cases.matters import ONE_EACH, matter_key
-from huiqi.cases.models import Case, CasePaper, Window
-from huiqi.cases.states import ACCEPTED, DRAFT, LIVE, RETURNED, SUBMITTED
+from huiqi.cases.models import Case, Window
+from huiqi.cases.states import DRAFT, EDITABLE, LIVE
 from huiqi.cases.typed import plain
 from huiqi.engine.facts import Fact, FactError, nearest
 from huiqi.engine.find import is_blocked
-from huiqi.engine.rule import Paper
 from huiqi.policies import find_measure
 from huiqi.register import actions as register_actions
 from huiqi.register import queries as register
-
-EDITABLE = (DRAFT, RETURNED)
-"""Where the firm may change its answers."""
-
 
 def open_draft(
     *, actor: Actor, credit_code: str, measure: str, at: dt.datetime, matter: str = "", source: str = "application"
@@ -106,41 +101,6 @@ def read_answers(facts: Mapping[str, Fact], answers: Mapping[str, object]) -> di
         except FactError as error:
             raise AnswerRefused(name, str(error)) from None
     return read
-
-
-def note_paper(
-    *, actor: Actor, case_id: int, version: int, at: dt.datetime, name: str, manner: str, remark: str = ""
-) -> Case:
-    """How one paper is dealt with: provided, deferred, by commitment, or from a register; also a deferred one that follows.
-
-    Raises Forbidden, StaleCase, IllegalTransition, AnswerRefused.
-    """
-    with changing(actor=actor, verb="case.draft", case_id=case_id, version=version, at=at) as case:
-        if case.state not in (*EDITABLE, SUBMITTED, ACCEPTED):
-            raise IllegalTransition(f"申请 {case} 现在是“{case.get_state_display()}”，不能再补交材料；请联系牵头部门。")
-        paper = next((p for p in case.law.papers if p.name == name), None)
-        if paper is None:
-            raise AnswerRefused(name, f"{case.law.title}不需要“{name[:60]}”；请按材料清单提交。")
-        _refuse_manner(paper, manner, case)
-        CasePaper.objects.update_or_create(
-            case=case, name=name, defaults={"manner": manner, "note": plain(remark)[:300], "changed_at": at}
-        )
-        case.saved_at = at
-        label = f"材料“{name}”：{CasePaper.Manner(manner).label}"
-        detail: dict[str, object] = {"paper": name, "manner": manner}
-        tells = ("lead",) if case.state == ACCEPTED else ()
-        return note(case, "note_paper", label[:60], verb="case.draft", actor=actor, at=at, detail=detail, tells=tells)
-
-
-def _refuse_manner(paper: Paper, manner: str, case: Case) -> None:
-    if manner not in CasePaper.Manner.values:
-        raise AnswerRefused(paper.name, f"材料“{paper.name}”的提交方式不对；请选已提供、容缺、承诺代替或登记资料代替。")
-    if manner == CasePaper.Manner.REGISTER and not paper.source:
-        raise AnswerRefused(paper.name, f"“{paper.name}”没有可代替的登记资料，请提交文件。")
-    if manner in (CasePaper.Manner.DEFERRED, CasePaper.Manner.COMMITTED) and not paper.deferrable:
-        raise AnswerRefused(paper.name, f"“{paper.name}”不能容缺，也不能以承诺代替，请提交文件。")
-    if manner == CasePaper.Manner.DEFERRED and case.state not in EDITABLE:
-        raise AnswerRefused(paper.name, f"“{paper.name}”已在办理中，不能再改为容缺，请提交文件。")
 
 
 def submit(*, actor: Actor, case_id: int, version: int, at: dt.datetime, committed: bool) -> Case:

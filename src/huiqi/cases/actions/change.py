@@ -14,6 +14,7 @@ from huiqi.access.actor import Actor
 from huiqi.access.audit import record
 from huiqi.access.permissions import require
 from huiqi.cases import clocks
+from huiqi.cases.actions.messages import tell
 from huiqi.cases.errors import IllegalTransition, ReasonMissing, StaleCase, UnknownCase
 from huiqi.cases.models import Case, Event
 from huiqi.cases.states import CLOSED, T, row, rows_from
@@ -128,14 +129,14 @@ def write(
     personal: Mapping[str, object] | None = None,
     changes: bool = True,
 ) -> Event:
-    """Save the case with its next version, one line of history and one audit entry."""
+    """Save the case with its next version, one line of history, one audit entry, and a message for everyone it tells."""
     case.version += changes
     case.save()
     case.__dict__.pop("hands", None)
     moved = {"from": before, "to": case.state, "version": case.version} | dict(detail or {})
     record(actor=actor, verb=verb, subject=f"case:{case.number}", at=at, why=why, detail={"event": event, **moved},
            personal=personal)  # fmt: skip
-    return Event.objects.create(
+    event_row = Event.objects.create(
         case=case,
         event=event,
         verb=verb,
@@ -150,6 +151,8 @@ def write(
         detail=dict(detail or {}),
         tells=list(tells),
     )
+    tell(event_row, case)
+    return event_row
 
 
 def reasoned(why: str, label: str) -> str:

@@ -18,7 +18,7 @@ from huiqi.cases.actions.change import locked, move, reasoned, refuse_stale
 from huiqi.cases.clocks import day_of
 from huiqi.cases.errors import IllegalTransition, NotPayable, NotYet, ReasonMissing
 from huiqi.cases.evaluation import answer, case_facts, claimed_fen
-from huiqi.cases.models import Case, Decision, Meeting, MeetingItem, SupervisionPlan
+from huiqi.cases.models import Case, Decision, Meeting, MeetingItem, SupervisionPlan, Window
 from huiqi.cases.queries import budget_left, meeting_by_id
 from huiqi.cases.snapshot import Share, freeze, seal
 from huiqi.cases.states import EXAMINED
@@ -26,6 +26,7 @@ from huiqi.cases.typed import plain
 from huiqi.engine.batch import Batch, Claim, Settled, settle
 from huiqi.policies import find_measure
 from huiqi.register import queries as register
+from huiqi.units.money import show_money
 
 SAMPLED_ONE_IN = 10
 """One awarded case in ten is drawn for a visit. Source: the default sampling of domain.md R14."""
@@ -84,9 +85,21 @@ def _refuse_list(cases: list[Case], budget_fen: int) -> None:
         raise NotYet("一次会议审定同一措施、同一年度的申请；请分开列清单。")
     if strange := [str(c) for c in cases if c.state != EXAMINED]:
         raise IllegalTransition(f"申请 {'、'.join(strange)} 不是待审定状态，不能列入清单；请刷新后重选。")
-    left = budget_left(cases[0].measure, cases[0].year)
-    if budget_fen < 0 or (left is not None and budget_fen > left):
-        raise NotYet(f"本次预算须在0至{left}分之间：这是{cases[0].year}年窗口期预算减去已审定的金额。")
+    if budget_fen < 0:
+        raise NotYet("本次预算不能是负数；请填0或以上的金额。")
+    _refuse_over_budget(cases[0].measure, cases[0].year, budget_fen)
+
+
+def _refuse_over_budget(measure: str, year: int, fen: int, *, besides: int = 0) -> None:
+    """Raises NotYet where the windows of a measure and year have less than `fen` left. They stay locked until the end:
+    of two meetings at once the second sees what the first took."""
+    list(Window.objects.select_for_update(no_key=True).filter(measure=measure, year=year).order_by("pk"))
+    left = budget_left(measure, year, besides=besides)
+    if left is not None and fen > left:
+        raise NotYet(
+            f"{year}年窗口期预算减去已审定的金额和其他会议清单的预算，还剩{show_money(max(left, 0))}，"
+            f"不够{show_money(fen)}；请减少本次预算，或先调整窗口期预算。"
+        )
 
 
 def _settle(meeting: Meeting, cases: Sequence[Case]) -> Batch:
@@ -170,6 +183,7 @@ def decide(
             refuse_stale(case, outcomes[case.pk].version)
         stays = [c for c in cases if outcomes[c.pk].kind == "supported"]
         batch = _settle(meeting, stays)
+        _refuse_over_budget(meeting.measure, meeting.year, batch.paid_fen, besides=meeting.pk)
         shares = _shares(batch)
         meeting.minutes, meeting.attendees = reasoned(minutes, "会议纪要"), reasoned(attendees, "参会人员")[:500]
         meeting.document_number, meeting.residue_fen = reasoned(document_number, "文号")[:60], batch.residue_fen

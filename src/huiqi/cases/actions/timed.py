@@ -69,6 +69,7 @@ def _tell(clock_id: int, shown: Reading, escalate: bool, actor: Actor, at: dt.da
         about = CLOCK_LABELS[clock.kind] + (f"（{clock.about}）" if clock.about else "")
         event, word = ("escalate", "到期督办") if escalate else ("remind", "催办")
         tells = (*CLOCK_TELLS[clock.kind], "head") if escalate else CLOCK_TELLS[clock.kind]
-        detail: dict[str, object] = {"clock": clock.kind, "about": clock.about, "elapsed": shown.elapsed, "days": clock.days}
+        detail: dict[str, object] = {"run": clock.pk, "clock": clock.kind, "about": clock.about}
+        detail |= {"elapsed": shown.elapsed, "days": clock.days}
         note(case, event, f"{about}{word}"[:60], verb="case.advance", actor=actor, at=at, detail=detail, tells=tells,
              changes=False)  # fmt: skip

@@ -10,9 +10,11 @@ from huiqi.access.permissions import About, require
 from huiqi.cases.clocks import day_of
 from huiqi.cases.errors import MeasureBlocked, NotYet, UnknownCase
 from huiqi.cases.models import Window
+from huiqi.cases.queries import budget_left
 from huiqi.engine.find import is_blocked
 from huiqi.policies import find_measure
 from huiqi.register import queries as register
+from huiqi.units.money import show_money
 
 
 def open_window(
@@ -70,6 +72,9 @@ def change_window(
             raise NotYet("窗口期的截止时间须晚于开始时间；请核对两个时间。")
         window.closes_at, window.budget_fen = closes_at, budget_fen
         window.save()
+        left = budget_left(window.measure, window.year)
+        if left is not None and budget_fen is not None and left < 0:
+            raise NotYet(f"这个窗口期已审定和已列入会议清单的共{show_money(budget_fen - left)}；预算不能少于它。")
         detail = {"closes": closes_at.isoformat(), "budget_fen": budget_fen}
         record(actor=actor, verb="window.open", subject=f"window:{window.pk}", at=at, why=why, detail=detail)
     return window

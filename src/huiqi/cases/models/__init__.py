@@ -3,6 +3,8 @@
 from huiqi.cases.models.case import Case, CasePaper, CreditCheck, Event, Window
 from huiqi.cases.models.clock import Clock, Pause
 from huiqi.cases.models.decision import Decision, Meeting, MeetingItem, Notice, Objection, SupervisionPlan
+from huiqi.cases.models.papers import StoredFile, Upload
+from huiqi.cases.models.messages import Delivery, Message
 from huiqi.cases.models.review import Correction, Examination, Opinion, SpecialAudit, Verification, Visit
 
 __all__ = [
@@ -12,16 +14,20 @@ __all__ = [
     "Correction",
     "CreditCheck",
     "Decision",
+    "Delivery",
     "Event",
     "Examination",
     "Meeting",
     "MeetingItem",
+    "Message",
     "Notice",
     "Objection",
     "Opinion",
     "Pause",
     "SpecialAudit",
+    "StoredFile",
     "SupervisionPlan",
+    "Upload",
     "Verification",
     "Visit",
     "Window",

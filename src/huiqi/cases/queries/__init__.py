@@ -22,7 +22,8 @@ from huiqi.cases.queries.decisions import (
     refusal_letter,
     waiting_for_decision,
 )
-from huiqi.cases.queries.filing import PaperLine, correction_points, paper_lines, standing
+from huiqi.cases.queries.filing import PaperLine, correction_points, file_for, paper_lines, standing
+from huiqi.cases.queries.messages import message_about, messages_of, undelivered, unread
 from huiqi.cases.queries.windows import next_window, open_window, window_closed, windows_of
 
 __all__ = [
@@ -36,10 +37,13 @@ __all__ = [
     "case_for",
     "cases_of",
     "correction_points",
+    "file_for",
     "history",
     "lease_of",
     "meeting_by_id",
     "meetings",
+    "message_about",
+    "messages_of",
     "next_window",
     "notice_by_number",
     "notices",
@@ -48,6 +52,8 @@ __all__ = [
     "readings",
     "refusal_letter",
     "standing",
+    "undelivered",
+    "unread",
     "visible_to",
     "waiting_for_decision",
     "window_closed",

@@ -111,8 +111,9 @@ def buttons(actor: Actor, case: Case) -> list[Button]:
 
 
 def history(case: Case) -> list[Event]:
-    """What happened, oldest first, without the firm's saves of its draft."""
-    return list(case.events.exclude(event="save_draft"))
+    """What happened, oldest first, without what the firm saved in its draft."""
+    saves = Q(event="save_draft") | Q(from_state=DRAFT, event__in=("attach_file", "detach_file", "restore_file"))
+    return list(case.events.exclude(saves))
 
 
 def readings(case: Case, on: dt.date) -> list[clocks.Reading]:

@@ -3,13 +3,13 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 from django.utils import timezone
 
 from huiqi.access.actor import Actor
 from huiqi.access.permissions import require
 from huiqi.cases.errors import UnknownCase
-from huiqi.cases.models import Case, Decision, Meeting, Notice, Window
+from huiqi.cases.models import Case, Decision, Meeting, MeetingItem, Notice, Window
 from huiqi.cases.queries.cases import visible_to
 from huiqi.cases.states import EXAMINED, REFUSED, VOIDED
 from huiqi.cases.typed import plain
@@ -100,14 +100,24 @@ def waiting_for_decision(actor: Actor, measure: str, year: int) -> QuerySet[Case
     return visible_to(actor).filter(state=EXAMINED, measure=measure, year=year).exclude(listed).order_by("pk")
 
 
-def budget_left(measure: str, year: int) -> int | None:
-    """Fen the windows of a measure and year may still award; None where one of them has no budget."""
+def budget_left(measure: str, year: int, *, besides: int = 0) -> int | None:
+    """Fen the windows of a measure and year may still award; None where one of them has no budget.
+
+    What is awarded is gone from it, and the budget of every meeting that still has cases to decide, but for the
+    meeting `besides`.
+    """
     budgets = list(Window.objects.filter(measure=measure, year=year).values_list("budget_fen", flat=True))
     known = [b for b in budgets if b is not None]
     if len(known) < len(budgets):
         return None
     awarded = Decision.objects.filter(case__measure=measure, case__year=year).exclude(case__state=VOIDED)
-    return sum(known) - (awarded.aggregate(fen=Sum("award_fen"))["fen"] or 0)
+    held = Meeting.objects.filter(measure=measure, year=year, closed_at=None).exclude(pk=besides)
+    held = held.filter(Exists(MeetingItem.objects.filter(meeting=OuterRef("pk"))))
+    return (
+        sum(known)
+        - (awarded.aggregate(fen=Sum("award_fen"))["fen"] or 0)
+        - (held.aggregate(fen=Sum("budget_fen"))["fen"] or 0)
+    )
 
 
 def notices() -> QuerySet[Notice]:

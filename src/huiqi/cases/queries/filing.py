@@ -3,9 +3,12 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from huiqi.access.actor import Actor
 from huiqi.cases.completeness import lacking
+from huiqi.cases.errors import UnknownCase
 from huiqi.cases.evaluation import answer, asked, case_facts
-from huiqi.cases.models import Case, CasePaper
+from huiqi.cases.models import Case, CasePaper, Upload
+from huiqi.cases.queries.cases import case_for
 from huiqi.engine.rule import Paper
 
 
@@ -15,12 +18,42 @@ class PaperLine:
 
     paper: Paper
     row: CasePaper | None
+    files: tuple[Upload, ...] = ()
+    """Those that count."""
+    removed: tuple[Upload, ...] = ()
+    """Those the firm took back."""
+
+    @property
+    def dealt_with(self) -> bool:
+        """Whether nothing more is needed for now."""
+        return self.row is not None and (self.row.manner != CasePaper.Manner.PROVIDED or bool(self.files))
 
 
 def paper_lines(case: Case) -> list[PaperLine]:
-    """The papers of the measure, in its order."""
-    rows = {p.name: p for p in case.papers.all()}
-    return [PaperLine(p, rows.get(p.name)) for p in case.law.papers]
+    """The papers of the measure, in its order, each with its files."""
+    rows = {p.name: p for p in case.papers.prefetch_related("uploads")}
+    return [_line(paper, rows.get(paper.name)) for paper in case.law.papers]
+
+
+def _line(paper: Paper, row: CasePaper | None) -> PaperLine:
+    files = tuple(row.uploads.all()) if row else ()
+    kept = tuple(f for f in files if f.removed_at is None)
+    return PaperLine(paper, row, kept, tuple(f for f in files if f.removed_at is not None))
+
+
+def file_for(actor: Actor, upload_id: int) -> Upload:
+    """A file, fetched and checked in one call: whoever may read the case. Raises UnknownCase, Forbidden.
+
+    What the firm took back is its own again: to the district it does not exist.
+    """
+    unknown = UnknownCase("找不到这个文件，请从申请页面重新打开。")
+    upload = Upload.objects.select_related("paper__case").filter(pk=upload_id).first()
+    if upload is None:
+        raise unknown
+    case = case_for(actor, str(upload.paper.case.number))
+    if upload.removed_at is not None and case.credit_code not in actor.firms:
+        raise unknown
+    return upload
 
 
 def correction_points(case: Case) -> list[dict[str, str]]:
