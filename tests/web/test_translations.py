@@ -2,6 +2,8 @@
 
 import os
 import re
+import shutil
+from pathlib import Path
 
 import polib
 
@@ -38,3 +40,20 @@ def test_a_changed_catalogue_is_compiled_once() -> None:
         os.utime(file, (0, 0))
     assert translations.compile_stale() == compiled
     assert translations.compile_stale() == []
+
+
+def test_what_another_process_is_writing_is_left_alone(tmp_path, monkeypatch) -> None:
+    folder = tmp_path / "en" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    shutil.copy(FILES[0], folder / "django.po")
+    monkeypatch.setattr(translations, "LOCALES", (tmp_path,))
+    written: set[str] = set()
+    write_mo = translations.write_mo
+    monkeypatch.setattr(translations, "write_mo", lambda mo, po: (written.add(Path(mo.name).name), write_mo(mo, po)))
+    translations.compile_stale()
+    for process in (1, 2):
+        (folder / "django.mo").unlink()
+        monkeypatch.setattr(os, "getpid", lambda process=process: process)
+        translations.compile_stale()
+    assert len(written) == 3
+    assert sorted(path.name for path in folder.iterdir()) == ["django.mo", "django.po"]

@@ -5,6 +5,7 @@ the pages' own in web/locale and web/*/locale, the policies' in policies/locale.
 """
 
 import ast
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -29,7 +30,7 @@ def compile_stale() -> list[Path]:
             continue
         with source.open("rb") as po:
             catalogue = read_po(po, abort_invalid=True)
-        part = target.with_suffix(".part")
+        part = target.with_suffix(f".{os.getpid()}.part")  # processes that start together each write their own
         with part.open("wb") as mo:
             write_mo(mo, catalogue)
         part.replace(target)
