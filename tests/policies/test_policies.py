@@ -181,3 +181,9 @@ def test_each_measure_has_a_case_with_something_unknown() -> None:
 def test_a_given_firm_names_every_fact_its_measure_reads_and_no_other() -> None:
     given = {(e.file, e.measure_id): e.given for e in EVERY}
     assert given == {key: frozenset(load("livestream").facts_of(key[1])) for key in given}
+
+
+def test_a_paper_shows_facts_that_its_measure_reads() -> None:
+    shown = {(m.id, name) for m in MONEY for paper in m.papers for name in paper.shows}
+    assert ("livestream.m03", "rent_paid_fen") in shown
+    assert shown <= {(m.id, name) for policy in POLICIES for m in MONEY for name in load(policy).facts_of(m.id)}

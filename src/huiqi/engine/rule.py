@@ -91,11 +91,16 @@ class Step:
 
 @dataclass(frozen=True)
 class Paper:
-    """A document the firm hands in. `deferrable` may follow later (容缺); `source` names who else could give it."""
+    """A document the firm hands in. `deferrable` may follow later (容缺); `source` names who else could give it.
+
+    `shows` names the facts it proves: where a register already says all of them, an award without application needs
+    no paper.
+    """
 
     name: str
     deferrable: bool = False
     source: str = ""
+    shows: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

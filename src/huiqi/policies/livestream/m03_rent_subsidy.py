@@ -13,10 +13,10 @@ m = measure = Measure(
     summary="租用经认定的集聚区或园区办公的直播企业，按实付租金的一定比例补贴，有年度上限和年数上限。",
     who="在经认定的办公集聚区或直播产业园内租房办公的直播企业。",
     papers=(
-        Paper("租赁合同"),
-        Paper("租赁备案证明", deferrable=True),
-        Paper("租金发票和付款凭证"),
-        Paper("不转租承诺书"),
+        Paper("租赁合同", shows=("in_recognised_venue", "sublet")),
+        Paper("租赁备案证明", deferrable=True, shows=("lease_filed",)),
+        Paper("租金发票和付款凭证", shows=("rent_paid_fen",)),
+        Paper("不转租承诺书", shows=("sublet",)),
         Paper("办公场所认定文件", source="认定登记"),
     ),
     questions=(

@@ -14,7 +14,7 @@ m = measure = Measure(
     summary="“四上”在库的直播企业，上年度营业收入增长达到一定幅度的，按增量的一定比例奖励，有上限。",
     who="“四上”在库的直播企业。",
     papers=(
-        Paper("上年度和前年度审计报告"),
+        Paper("上年度和前年度审计报告", shows=("revenue_last_year_fen", "revenue_year_before_fen")),
         Paper("“四上”在库确认（是或否，或本单位自存资料）", source="部门确认"),
         Paper("同一主体持续经营的说明", deferrable=True),
     ),

@@ -15,8 +15,8 @@ m = measure = Measure(
     who="计划在境内外主要板块上市、已办理上市备案的直播产业企业。",
     papers=(
         Paper("上市备案回执", source="上市备案"),
-        Paper("股份制改造完成证明"),
-        Paper("上市申请受理通知"),
+        Paper("股份制改造完成证明", shows=("listing_stage",)),
+        Paper("上市申请受理通知", shows=("listing_stage",)),
         Paper("上市公告", deferrable=True),
     ),
     questions=("草案写了中小板，该板块已于2021年并入主板。", "草案没有写北京证券交易所，须决定是否列入。"),

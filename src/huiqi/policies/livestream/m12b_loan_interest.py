@@ -14,9 +14,9 @@ m = measure = Measure(
     who="在本区经营、银行贷款已按期结清的直播企业。",
     papers=(
         Paper("贷款合同和放款凭证"),
-        Paper("银行利息清单（盖章）"),
-        Paper("结清证明"),
-        Paper("未享受其他贴息的承诺书"),
+        Paper("银行利息清单（盖章）", shows=("interest_paid_fen",)),
+        Paper("结清证明", shows=("loans_settled", "loan_arrears")),
+        Paper("未享受其他贴息的承诺书", shows=("other_interest_subsidy",)),
     ),
     questions=("草案写明比例不超过70%，实际比例默认取70%。",),
 )
