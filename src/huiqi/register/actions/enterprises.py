@@ -52,9 +52,9 @@ def record_enterprise(*, actor: Actor, credit_code: str, at: dt.datetime, **know
         )
     if isinstance(known.get("industry"), str):
         known["industry"] = queries.industry_code(str(known["industry"]), on=at.date())
-    row = Enterprise.objects.select_for_update().filter(credit_code=credit_code).first() or Enterprise(
-        credit_code=credit_code
-    )
+    # The key stays free: a case of this firm, whose writer holds the end of the audit chain, is checked against it.
+    found = Enterprise.objects.select_for_update(no_key=True).filter(credit_code=credit_code).first()
+    row = found or Enterprise(credit_code=credit_code)
     changed = sorted(column for column, value in known.items() if row.pk is None or getattr(row, column) != value)
     if row.pk and not changed:
         return row
