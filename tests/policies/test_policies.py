@@ -7,7 +7,7 @@ import pytest
 
 from huiqi.engine.expression import Expr, walk
 from huiqi.engine.interval import FALSE, TRUE
-from huiqi.engine.rule import Measure
+from huiqi.engine.rule import Measure, ReviewMode
 from huiqi.policies import POLICIES, load
 from huiqi.units.money import FEN_PER_WAN, show_money
 from huiqi.units.words import quantities
@@ -187,3 +187,9 @@ def test_a_paper_shows_facts_that_its_measure_reads() -> None:
     shown = {(m.id, name) for m in MONEY for paper in m.papers for name in paper.shows}
     assert ("livestream.m03", "rent_paid_fen") in shown
     assert shown <= {(m.id, name) for policy in POLICIES for m in MONEY for name in load(policy).facts_of(m.id)}
+
+
+def test_brand_events_and_operators_are_judged_against_each_other_and_services_are_no_contest() -> None:
+    modes = {m.id.split(".")[1]: m.review for m in load("livestream").policy.measures}
+    assert {name for name, mode in modes.items() if mode == ReviewMode.COMPETITIVE} == {"m02", "m08"}
+    assert {name for name, mode in modes.items() if mode == ReviewMode.SERVICE} == {"m05", "m06", "m07", "m09", "m10"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Literal
 
 from huiqi.engine.expression import BOOL, Expr, RuleError, bands, unit_of
@@ -14,6 +15,16 @@ from huiqi.units.words import quantities
 AwardKind = Literal["grant", "reward", "subsidy", "interest_subsidy", "service"]
 STEPS = ("base", "share", "cap", "room", "outlay", "highest_only", "pro_rata_cut", "floor_to_wan", "minimum")
 """The order of the sum. A measure writes the first five it needs; the policy adds the rest."""
+
+
+class ReviewMode(StrEnum):
+    """How a case is judged: by the rule alone, by experts against others, one matter by one, or as a service."""
+
+    RULE = "rule"
+    COMPETITIVE = "competitive"
+    SPECIAL = "special"
+    SERVICE = "service"
+
 
 YES_NO = ("no", "yes")
 """The choices of a thing that a clause lists or leaves out."""
@@ -202,7 +213,13 @@ class Measure(Rules):
     """What comes out of a service, each a row that is kept."""
     blocked: str = field(default="", kw_only=True)
     """Why no application may be opened yet, or empty."""
+    review: ReviewMode = field(default=ReviewMode.RULE, kw_only=True)
+    """No text names it: an assumption of the district (NS-FUND24 knows three ways). A service is always SERVICE."""
     steps: list[Step] = field(default_factory=list, kw_only=True)
+
+    def __post_init__(self) -> None:
+        if self.is_service:
+            self.review = ReviewMode.SERVICE
 
     @property
     def short(self) -> str:

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from huiqi.engine.expression import where
-from huiqi.engine.rule import Measure, Paper
+from huiqi.engine.rule import Measure, Paper, ReviewMode
 from huiqi.policies.facts import fact
 from huiqi.units.money import wan
 
@@ -13,6 +13,7 @@ m = measure = Measure(
     title="引育专业化直播运营商",
     kind="reward",
     lead="区工信局",
+    review=ReviewMode.COMPETITIVE,
     summary="新设立或新迁入的直播平台、MCN机构和运营商，从落户当年起连续几年可获奖励，有累计上限。",
     who="新设立或新迁入的直播平台、MCN机构、头部主播企业等直播运营商。",
     papers=(

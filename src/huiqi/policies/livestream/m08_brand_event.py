@@ -1,6 +1,6 @@
 """三（八）开展直播南山品牌活动: grant towards the net cost of an approved event, per event, in fen."""
 
-from huiqi.engine.rule import Measure, Paper
+from huiqi.engine.rule import Measure, Paper, ReviewMode
 from huiqi.policies.facts import fact
 from huiqi.units.money import wan
 
@@ -10,6 +10,7 @@ m = measure = Measure(
     title="开展直播南山品牌活动",
     kind="grant",
     lead="区工信局",
+    review=ReviewMode.COMPETITIVE,
     summary="直播产业企业举办的“直播南山”系列品牌活动，事前备案、事后按净费用的一定比例资助，每场有上限。",
     who="组织开展“直播南山”系列品牌活动的直播产业企业。",
     papers=(
