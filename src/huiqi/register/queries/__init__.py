@@ -16,7 +16,7 @@ from huiqi.register.queries.enterprises import (
     person_by_identity,
     roles_of,
 )
-from huiqi.register.queries.facts import FactSource, facts_of, facts_with_sources
+from huiqi.register.queries.facts import FactSource, facts_by_firm, facts_of, facts_with_sources
 from huiqi.register.queries.policies import (
     binding,
     clause_text,
@@ -37,6 +37,7 @@ __all__ = [
     "decisions",
     "demonstration_firms",
     "enterprise",
+    "facts_by_firm",
     "facts_of",
     "facts_with_sources",
     "forecasts",

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from huiqi.register.models import Enterprise, Lease, Recognition, Venue
@@ -23,7 +24,7 @@ class RecognisedRent:
 
 def recognised_rent(firm: Enterprise, *, year: int) -> RecognisedRent:
     """The recognised months of a year and the rent the leases ask for them, to hold beside the rent declared."""
-    spans = _recognitions(firm)
+    spans = _recognitions([firm.pk])
     months: set[int] = set()
     rent_fen = 0
     together: dict[int, list[Span]] = defaultdict(list)
@@ -37,13 +38,18 @@ def recognised_rent(firm: Enterprise, *, year: int) -> RecognisedRent:
     return RecognisedRent(tuple(sorted(months)), rent_fen)
 
 
-def tenancy_facts(firm: Enterprise, on: dt.date) -> dict[str, int]:
-    """What the leases that run on a day show, by fact name; nothing where no lease runs, which is not a no."""
-    running = [lease for lease in firm.leases.all() if lease.starts_on <= on <= lease.ends_on]
-    if not running:
-        return {}
-    spans = _recognitions(firm)
-    recognised = [lease for lease in running if any(r.first <= on <= r.last for r in spans[lease.venue_id])]
+def tenancy_facts(firms: Collection[Enterprise], on: dt.date) -> dict[int, dict[str, int]]:
+    """What the leases that run on a day show, by firm and fact name; nothing where no lease runs, which is not a no."""
+    running: defaultdict[int, list[Lease]] = defaultdict(list)
+    keys = [firm.pk for firm in firms]
+    for lease in Lease.objects.filter(enterprise__in=keys, starts_on__lte=on, ends_on__gte=on):
+        running[lease.enterprise_id].append(lease)
+    spans = _recognitions(keys) if running else {}
+    return {pk: _shown(leases, spans, on) for pk, leases in running.items()}
+
+
+def _shown(running: list[Lease], spans: Mapping[int, list[Span]], on: dt.date) -> dict[str, int]:
+    recognised = [lease for lease in running if any(r.first <= on <= r.last for r in spans.get(lease.venue_id, ()))]
     counted = recognised or running
     facts = {
         "in_recognised_venue": int(bool(recognised)),
@@ -58,10 +64,10 @@ def _span(lease: Lease) -> Span:
     return Span(lease.starts_on, lease.ends_on)
 
 
-def _recognitions(firm: Enterprise) -> dict[int, list[Span]]:
-    """By venue of the enterprise's leases, the spans in which it was recognised as one that supports rent."""
+def _recognitions(firms: Collection[int]) -> dict[int, list[Span]]:
+    """By venue of the leases of these firms, the spans in which it was recognised as one that supports rent."""
     found: dict[int, list[Span]] = defaultdict(list)
-    rows = Recognition.objects.filter(venue__leases__enterprise=firm, venue__kind__in=SUPPORTS_RENT).distinct()
+    rows = Recognition.objects.filter(venue__leases__enterprise__in=firms, venue__kind__in=SUPPORTS_RENT).distinct()
     for row in rows:
         last = row.valid_to if row.withdrawn_on is None else min(row.valid_to, row.withdrawn_on - dt.timedelta(1))
         if row.valid_from <= last:
