@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import connection
-from django.test import TransactionTestCase
+from django.test import TransactionTestCase, override_settings
 
 from huiqi.access import triggers
 
@@ -15,6 +15,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         marker = item.get_closest_marker("database")
         if marker and not item.get_closest_marker("django_db"):
             item.add_marker(pytest.mark.django_db(**marker.kwargs))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def papers_of_this_run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Files that tests hand in go to a folder of this run's own."""
+    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")):
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -47,7 +47,6 @@ def test_a_rent_subsidy_goes_from_draft_to_payment() -> None:
     assert case.state == State.TO_BE_PAID
     assert [e.event for e in queries.history(case)] == [
         "open_draft",
-        *["note_paper"] * 5,
         "submit",
         "accept",
         "examine",

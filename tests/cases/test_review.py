@@ -27,6 +27,7 @@ from cases.people import (
     WINDOW,
     WINDOW_TWO,
     accepted,
+    attached,
     decided_numbers,
     draft,
     firm,
@@ -170,9 +171,7 @@ def test_a_deferred_paper_must_follow_before_support_is_proposed() -> None:
     case = actions.accept(actor=WINDOW, case_id=case.pk, version=case.version, at=moment(3, 3))
     with pytest.raises(NotYet, match="租赁备案证明"):
         examine(case)
-    case = actions.note_paper(
-        actor=MANAGER, case_id=case.pk, version=case.version, at=NINTH, name="租赁备案证明", manner="provided"
-    )
+    case = attached(case, "租赁备案证明", at=NINTH)
     assert examine(case).state == State.EXAMINED
 
 

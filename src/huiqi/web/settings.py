@@ -1,6 +1,6 @@
 """How is the web service set up? Everything a district may choose is an environment variable, named here.
 
-HUIQI_VAR            folder for the database, the secret key and collected files; default var/ beside the source
+HUIQI_VAR            folder for the database, the keys, the papers and collected files; default var/ beside the source
 HUIQI_SECRET_KEY     signing key; made once in HUIQI_VAR where it is not given
 HUIQI_AUDIT_KEY      key that seals the end of the audit chain; made once likewise, never change it
 HUIQI_DATA_KEY       key that encrypts identity numbers, or several by comma with the newest first; made once likewise
@@ -9,6 +9,8 @@ HUIQI_DEMONSTRATION  1 for made-up people who sign in with a password the page s
 HUIQI_HOSTS          names the service answers to, by comma; default localhost
 HUIQI_HTTPS          1 where a TLS proxy stands in front: secure cookies and HSTS
 HUIQI_DEBUG          1 on a developer's machine only
+HUIQI_CLAMD          where the virus scanner clamd listens: a path or host:port; without it files are "not scanned"
+HUIQI_CREDIT_LIST    CSV file of barred and warned firms; without it the credit gate says "not connected"
 DATABASE_URL         PostgreSQL; default SQLite in HUIQI_VAR
 """
 
@@ -145,7 +147,8 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [WEB / "assets"]
-MEDIA_URL = "/media/"
+MEDIA_ROOT = VAR / "media"
+CLAMD = os.environ.get("HUIQI_CLAMD", "")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -5,7 +5,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from cases.people import RENT
+from cases.people import RENT, attached
 from huiqi.access.actor import actor_of
 from huiqi.access.models import Account
 from huiqi.cases import actions, queries
@@ -35,8 +35,7 @@ def filled(place: World) -> Case:
     case, actor, at = own(place), actor_of(place.accounts["manager"], "test"), timezone.now()
     case = actions.save_draft(actor=actor, case_id=case.pk, version=case.version, at=at, answers=RENT)
     for paper in case.law.papers:
-        call = {"name": paper.name, "manner": "provided"}
-        case = actions.note_paper(actor=actor, case_id=case.pk, version=case.version, at=at, **call)
+        case = attached(case, paper.name, actor=actor, at=at)
     return case
 
 
@@ -82,10 +81,10 @@ def test_a_wrong_answer_comes_back_as_typed(place: World) -> None:
 def test_papers_are_kept_together_or_not_at_all(place: World) -> None:
     case = own(place)
     client = signed_in(place.accounts["manager"])
-    sent = {"version": case.version, "paper-0": "provided", "paper-1": "nonsense"}
+    sent = {"version": case.version, "paper-1": "deferred", "paper-4": "nonsense"}
     assert client.post(f"/my/cases/{case.number}/papers", sent).status_code == 422
     assert not case.papers.exists()
-    sent["paper-1"] = "provided"
+    sent["paper-4"] = "register"
     assert client.post(f"/my/cases/{case.number}/papers", sent).status_code == 302
     assert case.papers.count() == 2
 

@@ -23,6 +23,7 @@ from huiqi.policies import find_measure
 from huiqi.register import actions as register_actions
 from huiqi.register import queries as register
 
+
 def open_draft(
     *, actor: Actor, credit_code: str, measure: str, at: dt.datetime, matter: str = "", source: str = "application"
 ) -> Case:

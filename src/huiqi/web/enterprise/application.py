@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 
 from huiqi.access.permissions import require
 from huiqi.cases import actions, queries
-from huiqi.cases.actions.application import EDITABLE
+from huiqi.cases.states import EDITABLE
 from huiqi.cases.errors import CaseError, StaleCase, UnknownCase
 from huiqi.cases.evaluation import asked
 from huiqi.cases.matters import ONE_EACH

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from huiqi.cases import actions, queries
-from huiqi.cases.actions.application import EDITABLE
+from huiqi.cases.states import EDITABLE
 from huiqi.cases.errors import CaseError, UnknownCase
 from huiqi.cases.evaluation import asked
 from huiqi.cases.models import Case
