@@ -8,7 +8,7 @@ from stdnum.cn import uscc
 
 from huiqi.engine.backends.columns import dtype_of
 from huiqi.policies import load
-from huiqi.simulation.population import BLOCK, MOST_FIRMS, generate
+from huiqi.simulation.population import BLOCK, MOST_FIRMS, concerned, generate
 from huiqi.units.credit_code import read_credit_code
 
 PROGRAM = load("livestream")
@@ -58,3 +58,13 @@ def test_a_few_firms_earn_most_and_one_in_eight_lives_from_live_streaming(distri
 def test_more_firms_than_there_are_codes_are_refused() -> None:
     with pytest.raises(ValueError, match=str(MOST_FIRMS)):
         generate(PROGRAM, firms=MOST_FIRMS + 1, seed=1)
+
+
+def test_firms_that_the_policy_concerns_ask_for_each_measure_and_the_first_for_the_most() -> None:
+    firms = concerned(PROGRAM, firms=60, seed=7).to_pylist()
+    doings = ("venue_is_recognised_park", "in_recognised_venue", "above_designated_size", "event_filed_before")
+    doings += ("paired_region_listed", "listing_filed", "loans_settled")
+    assert len({firm["credit_code"] for firm in firms}) == 60
+    assert [name for name in doings if not any(firm[name] for firm in firms)] == []
+    assert all(firms[0][name] for name in ("livestream_firm", "in_recognised_venue", "loans_settled"))
+    assert [concerned(PROGRAM, firms=few, seed=7).num_rows for few in (0, 1, 7)] == [0, 1, 7]

@@ -47,6 +47,37 @@ def generate(program: Program, *, firms: int, seed: int) -> pa.Table:
     return pa.Table.from_batches(blocks, _schema(facts))
 
 
+_QUOTAS = (
+    (0, ("livestream_firm", "in_recognised_venue", "above_designated_size", "loans_settled", "lease_filed")),
+    (40, ("venue_is_recognised_park", "socially_invested")),
+    (40, ("livestream_firm", "listing_filed")),
+    (15, ("livestream_firm", "event_filed_before")),
+    (15, ("livestream_firm", "paired_region_listed")),
+    (6, ("livestream_firm", "above_designated_size")),
+    (6, ("livestream_firm", "loans_settled")),
+    (3, ("livestream_firm", "in_recognised_venue")),
+    (2, ("livestream_firm",)),
+    (1, ()),
+)
+"""One firm in so many says yes to all of these facts; 0: one firm, which comes first."""
+
+
+def concerned(program: Program, *, firms: int, seed: int) -> pa.Table:
+    """`firms` rows as generate() makes them, chosen from a larger district: most of them have something to apply for.
+
+    The first does the most. Raises like generate().
+    """
+    crowd = generate(program, firms=max(4 * BLOCK, 8 * firms), seed=seed)
+    said = {name: crowd[name].to_numpy() for name in {name for _, names in _QUOTAS for name in names}}
+    free, chosen = np.ones(crowd.num_rows, bool), []
+    for one_in, names in _QUOTAS:
+        fits = np.flatnonzero(np.logical_and.reduce([free, *(said[name] for name in names)]))
+        taken = fits[: min(max(1, firms // one_in) if one_in else 1, firms - len(chosen))]
+        free[taken] = False
+        chosen += taken.tolist()
+    return crowd.take(pa.array(chosen[:1] + sorted(chosen[1:]), pa.int64()))
+
+
 def _schema(facts: Mapping[str, Fact]) -> pa.Schema:
     columns = [(f.name, pa.bool_() if f.kind == "bool" else pa.from_numpy_dtype(dtype_of(f))) for f in facts.values()]
     return pa.schema([("credit_code", pa.string()), ("name", pa.string()), *columns])

@@ -14,7 +14,7 @@ from huiqi.register.actions.enterprises import record_enterprise, record_person,
 from huiqi.register.actions.facts import give_consent, record_facts
 from huiqi.register.actions.venues import recognise, record_lease, record_venue
 from huiqi.register.models import SUB_DISTRICTS, Enterprise, FactRecord, Venue
-from huiqi.simulation.population import generate
+from huiqi.simulation.population import concerned
 from huiqi.units.identity_number import invented_identity_number
 
 DECLARED, CREDIT, STATISTICS = "申报", "信用信息登记（演示）", "统计名录（演示）"
@@ -41,7 +41,7 @@ def load_demonstration(*, actor: Actor, firms: int, seed: int, at: dt.datetime) 
         document = _DOCUMENT.format(100 + place)
         pair_region(actor=actor, name=name, valid_from=dt.date(year, 1, 1), valid_to=None, document=document, at=at)
     program = load("livestream")
-    rows = generate(program, firms=firms, seed=seed).to_pylist()
+    rows = concerned(program, firms=firms, seed=seed).to_pylist()
     return [_firm(actor, row, number, venues, at) for number, row in enumerate(rows, 1)]
 
 
