@@ -186,7 +186,7 @@ class Objects(dict[str, object]):
         if key == "draft":
             self[key] = _draft(code)
             return self[key]
-        if not Window.objects.exists():
+        if not Window.objects.filter(opens_at__lte=cases.START).exists():
             cases.window()
             cases.decided_numbers()
         if key == "case":
@@ -224,7 +224,7 @@ def _objects(firm: str, accounts: dict[str, Account]) -> Objects:
 def _draft(firm: str) -> str:
     """The number of a firm's rent subsidy that is being filled in, in a window that is open now."""
     now = timezone.now()
-    if not Window.objects.exists():
+    if not Window.objects.filter(closes_at__gt=now).exists():
         case_actions.open_window(
             actor=cases.ADMINISTRATOR,
             measure=cases.M03,
