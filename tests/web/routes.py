@@ -22,7 +22,7 @@ from huiqi.access.actor import DEPARTMENT_ROLES, FIRM_ROLES, ROLES, STAFF_ROLES,
 from huiqi.access.demonstration import CODE_SECRET
 from huiqi.access.models import Account
 from huiqi.cases import actions as case_actions
-from huiqi.cases.models import Window
+from huiqi.cases.models import Case, Upload, Window
 from huiqi.register import actions as register
 
 EVERYONE = frozenset({"visitor", *ROLES})
@@ -40,7 +40,9 @@ class Route:
     data: Mapping[str, str] = field(default_factory=dict)
 
 
+REGISTER = "window officer head secretary auditor administrator"
 DESK = "window officer head secretary treasury auditor"
+FILE_READERS = f"manager filler reader {DESK}"
 OWN_PEOPLE = {"credit_code": "firm"}
 OWN_DRAFT = {"number": "draft"}
 KEY = {"pk": "nothing"}
@@ -72,8 +74,15 @@ ROUTES: dict[str, Route] = {
     "my-facts": Route("manager filler", "nobody", OWN_DRAFT),
     "my-save": Route("manager filler", "nobody", OWN_DRAFT, method="post"),
     "my-papers": Route("manager filler", "nobody", OWN_DRAFT),
+    "my-attach": Route("manager filler", "nobody", {**OWN_DRAFT, "place": "nothing"}, method="post"),
+    "my-detach": Route("manager filler", "nobody", {**OWN_DRAFT, "upload_id": "draft_file"}, method="post"),
+    "my-restore": Route("manager filler", "nobody", {**OWN_DRAFT, "upload_id": "draft_file"}, method="post"),
     "my-review": Route("manager filler reader", "nobody", OWN_DRAFT),
     "my-withdraw": Route("manager", "nobody", OWN_DRAFT, method="post"),
+    # files: whoever may read the case
+    "file": Route(FILE_READERS, DESK, {"upload_id": "file"}),
+    "file-view": Route(FILE_READERS, DESK, {"upload_id": "file"}),
+    "file-page": Route(FILE_READERS, DESK, {"upload_id": "file", "page": "one"}),
     # one's own account
     "account-home": Route("signed_in"),
     "account-interest": Route(
@@ -131,6 +140,15 @@ ROUTES: dict[str, Route] = {
     "desk-strike": Route("secretary", objects={"meeting_id": "meeting"}, method="post"),
     "desk-numbers": Route("secretary"),
     "desk-windows": Route("head administrator"),
+    "register-firms": Route(REGISTER),
+    "register-export": Route(REGISTER),
+    "register-venues": Route(REGISTER),
+    "register-firm": Route(f"manager filler reader {REGISTER}", REGISTER, {"credit_code": "known_firm"}),
+    "register-import": Route("officer head administrator"),
+    "register-calendar": Route("administrator"),
+    "messages": Route("signed_in"),
+    "messages-read": Route("signed_in", method="post"),
+    "message-open": Route("manager filler officer", "officer", {"event_id": "told"}),  # who is told of an acceptance
     "notices": Route("everyone"),
     "notice": Route("everyone", "everyone", {"number": "notice"}),
     "audit-log": Route("auditor"),
@@ -183,14 +201,21 @@ class Objects(dict[str, object]):
         """The draft, the case handed in, the notice of a decided one, or its meeting."""
         code = str(self["firm"])
         cases.firm(code)
+        if key == "known_firm":
+            return code
         if key == "draft":
             self[key] = _draft(code)
+            return self[key]
+        if key in ("file", "draft_file"):
+            self[key] = _file(code, str(self["case" if key == "file" else "draft"]))
             return self[key]
         if not Window.objects.filter(opens_at__lte=cases.START).exists():
             cases.window()
             cases.decided_numbers()
         if key == "case":
             self[key] = cases.submitted(code=code).number
+        elif key == "told":
+            self[key] = cases.accepted(code=code).events.get(event="accept").pk
         else:
             case = cases.noticed(cases.decided(cases.examined(code=code)))
             self["notice"], self["meeting"] = case.public_notice.number, case.decision.meeting_id
@@ -217,6 +242,7 @@ def _objects(firm: str, accounts: dict[str, Account]) -> Objects:
         "question": "standing",
         "event": "accept",
         "nothing": 0,
+        "one": 1,
     }
     return Objects(made)
 
@@ -235,3 +261,11 @@ def _draft(firm: str) -> str:
         )
     case = case_actions.open_draft(actor=cases.applicant(firm), credit_code=firm, measure=cases.M03, at=now)
     return str(case.number)
+
+
+def _file(firm: str, number: str) -> int:
+    """The first file of a firm's case; a draft gets one."""
+    case = Case.objects.get(number=number)
+    if case.state == "DRAFT":
+        cases.attached(case, case.law.papers[0].name, actor=cases.applicant(firm), at=timezone.now())
+    return Upload.objects.filter(paper__case=case)[0].pk

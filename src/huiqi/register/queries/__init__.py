@@ -11,6 +11,7 @@ from huiqi.register.queries.codes import (
 from huiqi.register.queries.enterprises import (
     demonstration_firms,
     enterprise,
+    enterprises,
     masked_identity,
     person,
     person_by_identity,
@@ -25,10 +26,11 @@ from huiqi.register.queries.policies import (
     policy_text,
     saved_answers,
 )
-from huiqi.register.queries.venues import recognised_rent
+from huiqi.register.queries.venues import VenueState, recognised_rent, venues
 
 __all__ = [
     "FactSource",
+    "VenueState",
     "binding",
     "calendar",
     "calendar_days",
@@ -37,6 +39,7 @@ __all__ = [
     "decisions",
     "demonstration_firms",
     "enterprise",
+    "enterprises",
     "facts_by_firm",
     "facts_of",
     "facts_with_sources",
@@ -51,4 +54,5 @@ __all__ = [
     "recognised_rent",
     "roles_of",
     "saved_answers",
+    "venues",
 ]

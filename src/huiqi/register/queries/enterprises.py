@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Collection
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from huiqi.register.cipher import keyring
 from huiqi.register.errors import UnknownEnterprise, UnknownPerson
@@ -18,6 +18,14 @@ def enterprise(credit_code: str) -> Enterprise:
         return Enterprise.objects.get(credit_code=credit_code)
     except Enterprise.DoesNotExist:
         raise UnknownEnterprise("ENTERPRISE_UNKNOWN", f"没有统一社会信用代码为 {credit_code} 的企业，请核对代码。") from None
+
+
+def enterprises(*, words: str = "", sub_district: str = "") -> QuerySet[Enterprise]:
+    """Enterprises whose name or code holds `words`, of a sub-district if one is named, by name."""
+    found = Enterprise.objects.order_by("name", "credit_code")
+    if words:
+        found = found.filter(Q(name__icontains=words) | Q(credit_code__icontains=words))
+    return found.filter(sub_district=sub_district) if sub_district else found
 
 
 def demonstration_firms(limit: int, *, doing: Collection[str] = ()) -> list[Enterprise]:

@@ -5,6 +5,8 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from django.db.models import Count, Q
+
 from huiqi.register.models import Enterprise, Lease, Recognition, Venue
 from huiqi.register.tenancy import Span, overlap, whole_months
 
@@ -20,6 +22,26 @@ class RecognisedRent:
     """Calendar months with a running lease and a valid recognition on each of their days."""
     rent_fen: int
     """Rent of those months, ex VAT, over all leases."""
+
+
+@dataclass(frozen=True)
+class VenueState:
+    """A venue on a day: the recognition that holds, if one does, and how many enterprises rent there."""
+
+    venue: Venue
+    recognition: Recognition | None
+    tenants: int
+
+
+def venues(*, on: dt.date) -> list[VenueState]:
+    """Every venue as it stands on a day, by name (two queries)."""
+    running = Q(leases__starts_on__lte=on, leases__ends_on__gte=on)
+    rows = Venue.objects.annotate(tenants=Count("leases__enterprise", filter=running, distinct=True))
+    found = []
+    for venue in rows.prefetch_related("recognitions"):
+        holds = [r for r in venue.recognitions.all() if r.valid_from <= on <= _last_day(r)]
+        found.append(VenueState(venue, holds[-1] if holds else None, venue.tenants))
+    return found
 
 
 def recognised_rent(firm: Enterprise, *, year: int) -> RecognisedRent:
@@ -69,7 +91,11 @@ def _recognitions(firms: Collection[int]) -> dict[int, list[Span]]:
     found: dict[int, list[Span]] = defaultdict(list)
     rows = Recognition.objects.filter(venue__leases__enterprise__in=firms, venue__kind__in=SUPPORTS_RENT).distinct()
     for row in rows:
-        last = row.valid_to if row.withdrawn_on is None else min(row.valid_to, row.withdrawn_on - dt.timedelta(1))
-        if row.valid_from <= last:
+        if row.valid_from <= (last := _last_day(row)):
             found[row.venue_id].append(Span(row.valid_from, last))
     return found
+
+
+def _last_day(row: Recognition) -> dt.date:
+    """The last day on which a recognition holds."""
+    return row.valid_to if row.withdrawn_on is None else min(row.valid_to, row.withdrawn_on - dt.timedelta(1))

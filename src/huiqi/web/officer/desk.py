@@ -1,13 +1,11 @@
 """What waits for whom? The queue of the staff: views, search, filters, order and pages, all in the address; and as CSV."""
 
-import csv
 import datetime as dt
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,12 +13,14 @@ from django.utils.translation import gettext_noop as _noop
 
 from huiqi.access.actor import ROLES, Actor
 from huiqi.access.errors import Forbidden
+from huiqi.access.permissions import About, allowed
 from huiqi.cases import clocks, queries
 from huiqi.cases.models import Case, Opinion
 from huiqi.cases.states import PAYMENT_STATES, ROWS, State
 from huiqi.policies import POLICIES
 from huiqi.units.workdays import Calendar
 from huiqi.web.account.actor import actor_in
+from huiqi.web.officer.sheet import csv_answer
 from huiqi.web.public.words import today
 
 READERS = ("window", "officer", "head", "secretary", "treasury", "auditor")
@@ -78,6 +78,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "orders": ORDERS,
         "decides": "secretary" in actor.roles,
         "opens": "head" in actor.roles,
+        "reads_register": allowed(actor, "register.read", About()),
     }
     return render(request, "officer/queue.html", context)
 
@@ -85,9 +86,8 @@ def queue(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest) -> HttpResponseBase:
     """The whole queue as asked for, as CSV that a spreadsheet opens with its Chinese intact."""
     found = _found(staff(request), _asked(request), today())
-    answer = StreamingHttpResponse(_csv(found), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="cases.csv"'
-    return answer
+    head = [_("编号"), _("企业"), _("统一社会信用代码"), _("措施"), _("状态"), _("提交日期"), _("到期日")]
+    return csv_answer("cases.csv", head, map(_row, found.iterator(500)))
 
 
 def left(case: Case, on: dt.date, days: Calendar) -> int | None:
@@ -131,23 +131,7 @@ def _waits_for(actor: Actor) -> Q:
     return waits
 
 
-class _Echo:
-    """A file that hands back what is written to it."""
-
-    def write(self, text: str) -> str:
-        return text
-
-
-def _csv(cases: QuerySet[Case]) -> Iterator[str]:
-    writer = csv.writer(_Echo())
-    yield "\ufeff"
-    yield writer.writerow([_("编号"), _("企业"), _("统一社会信用代码"), _("措施"), _("状态"), _("提交日期"), _("到期日")])
-    for case in cases.iterator(500):
-        submitted = timezone.localdate(case.submitted_at).isoformat() if case.submitted_at else ""
-        row = [str(case), case.enterprise.name, case.credit_code, _(case.law.title), _(case.get_state_display())]
-        yield writer.writerow(_inert([*row, submitted, case.due_on.isoformat() if case.due_on else ""]))
-
-
-def _inert(cells: Iterable[str]) -> list[str]:
-    """No cell is a formula to the spreadsheet that opens it."""
-    return [f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t") and cell else cell for cell in cells]
+def _row(case: Case) -> list[str]:
+    submitted = timezone.localdate(case.submitted_at).isoformat() if case.submitted_at else ""
+    row = [str(case), case.enterprise.name, case.credit_code, _(case.law.title), _(case.get_state_display())]
+    return [*row, submitted, case.due_on.isoformat() if case.due_on else ""]

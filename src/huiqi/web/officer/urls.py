@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from huiqi.web.officer import case, desk, meetings, numbers, windows
+from huiqi.web.officer import case, desk, imports, meetings, numbers, register, windows
 
 urlpatterns = [
     path("desk/", desk.queue, name="desk-queue"),
@@ -12,6 +12,12 @@ urlpatterns = [
     path("desk/meetings/<int:meeting_id>/strike", meetings.strike, name="desk-strike"),
     path("desk/numbers", numbers.numbers, name="desk-numbers"),
     path("desk/windows", windows.windows, name="desk-windows"),
+    path("desk/register", register.firms, name="register-firms"),
+    path("desk/register.csv", register.export, name="register-export"),
+    path("desk/register/venues", register.venues, name="register-venues"),
+    path("desk/register/import", imports.firms, name="register-import"),
+    path("desk/register/calendar", imports.calendar, name="register-calendar"),
+    path("desk/register/<str:credit_code>", register.firm, name="register-firm"),
     path("desk/<str:number>", case.page, name="desk-case"),
     path("desk/<str:number>/<slug:event>", case.act, name="desk-act"),
 ]

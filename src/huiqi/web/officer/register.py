@@ -1,0 +1,120 @@
+"""What does the register know? Its enterprises and venues; one enterprise with the source of every fact."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _t
+
+from huiqi.access.actor import Actor
+from huiqi.access.permissions import About, allowed, require
+from huiqi.cases import queries as cases
+from huiqi.cases.states import State
+from huiqi.engine.facts import Fact
+from huiqi.policies.facts import FACTS
+from huiqi.register import queries
+from huiqi.register.errors import UnknownEnterprise
+from huiqi.register.models import Enterprise
+from huiqi.register.models.enterprises import SUB_DISTRICTS
+from huiqi.web.account.actor import actor_in
+from huiqi.web.officer.case import fact_words
+from huiqi.web.officer.sheet import csv_answer
+from huiqi.web.public.words import today
+
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True)
+class FactLine:
+    """A fact as the register holds it, in words, and what other sources say instead."""
+
+    fact: Fact
+    says: str
+    word: queries.FactSource
+    others: tuple[tuple[str, queries.FactSource], ...]
+
+
+def firms(request: HttpRequest) -> HttpResponse:
+    """One page of the enterprises asked for."""
+    actor = _reader(request)
+    asked = _asked(request)
+    page = Paginator(queries.enterprises(**asked), PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {"page": page, "asked": asked, "sub_districts": SUB_DISTRICTS, **_offers(actor)}
+    return render(request, "register/firms.html", context)
+
+
+def export(request: HttpRequest) -> HttpResponseBase:
+    """The enterprises asked for, as CSV."""
+    _reader(request)
+    head = [_t("企业"), _t("统一社会信用代码"), _t("街道"), _t("成立日期")]
+    return csv_answer("enterprises.csv", head, map(_row, queries.enterprises(**_asked(request)).iterator(500)))
+
+
+def firm(request: HttpRequest, credit_code: str) -> HttpResponse:
+    """One enterprise: its roles, leases, facts with their sources, and the cases that the reader may see."""
+    actor, on = actor_in(request), today()
+    require(actor, "register.read", About(credit_code=credit_code))
+    try:
+        found = queries.enterprise(credit_code)
+    except UnknownEnterprise as unknown:
+        raise Http404(str(unknown)) from None
+    roles = queries.roles_of(found, on=on)
+    context = {
+        "firm": found,
+        "facts": fact_lines(found, on),
+        "roles": [(role, queries.masked_identity(role.person) if role.person else "") for role in roles],
+        "leases": found.leases.select_related("venue"),
+        "rent": queries.recognised_rent(found, year=on.year),
+        "year": on.year,
+        "consents": found.consents.all(),
+        "cases": cases.visible_to(actor).filter(enterprise=found).exclude(state=State.DRAFT).order_by("-pk")[:PAGE_SIZE],
+        "staff": allowed(actor, "register.read", About()),
+    }
+    return render(request, "register/firm.html", context)
+
+
+def venues(request: HttpRequest) -> HttpResponse:
+    """Every venue, whether it is recognised today, and its tenants."""
+    actor = _reader(request)
+    context = {"venues": queries.venues(on=today()), **_offers(actor)}
+    return render(request, "register/venues.html", context)
+
+
+def fact_lines(found: Enterprise, on: dt.date) -> list[FactLine]:
+    """What is known of an enterprise on a day, in the order of the clauses that ask for it."""
+    words = {word.fact: word for word in queries.facts_with_sources(found, on=on)}
+    return [
+        FactLine(
+            fact, fact_words(fact, words[name].value), words[name],
+            tuple((fact_words(fact, other.value), other) for other in words[name].differs_from),
+        )
+        for name, fact in FACTS.items()
+        if name in words
+    ]  # fmt: skip
+
+
+def _reader(request: HttpRequest) -> Actor:
+    """The actor, who may read about every enterprise. Raises Forbidden."""
+    actor = actor_in(request)
+    require(actor, "register.read", About())
+    return actor
+
+
+def _offers(actor: Actor) -> dict[str, bool]:
+    """Which other pages of the register are the actor's."""
+    return {"writes": allowed(actor, "register.write", About()), "days": allowed(actor, "calendar.import")}
+
+
+def _asked(request: HttpRequest) -> dict[str, str]:
+    sub_district = request.GET.get("sub_district", "")
+    return {
+        "words": request.GET.get("q", "").replace("\x00", "").strip()[:80],
+        "sub_district": sub_district if sub_district in SUB_DISTRICTS else "",
+    }
+
+
+def _row(found: Enterprise) -> list[str]:
+    established = found.established_on.isoformat() if found.established_on else ""
+    return [found.name, found.credit_code, found.sub_district, established]
