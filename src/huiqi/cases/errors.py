@@ -9,6 +9,8 @@ CaseError
 ├── DuplicateCase          the same matter is already under way in another case
 ├── IllegalTransition      the case's state does not allow this
 ├── StaleCase              someone else changed the case since it was read
+├── StaleProposal          what an award without application was proposed on has changed
+├── ProposalOver           a proposal was declined, withdrawn or confirmed already
 ├── LeaseHeld              someone else is working on the case
 ├── NotYet                 something must be there first: an opinion, a paper, a report, a day
 ├── NotPayable             open numbers, missing facts or an unmet condition: nothing may be awarded
@@ -90,6 +92,22 @@ class StaleCase(CaseError):
     def __init__(self, message: str, changes: tuple[str, ...]) -> None:
         super().__init__(message)
         self.changes = changes
+
+
+class StaleProposal(CaseError):
+    """A proposal is no longer what the firm read; `changes` says what is new, as entitlement.Change in JSON."""
+
+    code = "PROPOSAL_STALE"
+
+    def __init__(self, message: str, changes: list[dict[str, object]]) -> None:
+        super().__init__(message)
+        self.changes = changes
+
+
+class ProposalOver(CaseError):
+    """A proposal was declined, withdrawn or confirmed already: it can be answered no more."""
+
+    code = "PROPOSAL_OVER"
 
 
 class LeaseHeld(CaseError):

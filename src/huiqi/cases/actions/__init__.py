@@ -2,10 +2,20 @@
 
 from huiqi.cases.actions.acceptance import accept, refuse_acceptance, request_correction
 from huiqi.cases.actions.application import open_draft, resubmit, save_draft, submit, withdraw
+from huiqi.cases.actions.experts import (
+    accept_seat,
+    add_expert,
+    close_panel,
+    recuse,
+    set_up_panel,
+    submit_scores,
+    write_sheet,
+)
 from huiqi.cases.actions.lease import release_lease, take_lease
 from huiqi.cases.actions.meeting import Outcome, convene, decide, strike
-from huiqi.cases.actions.papers import attach_file, detach_file, note_paper, restore_file
 from huiqi.cases.actions.messages import deliver, mark_read
+from huiqi.cases.actions.papers import attach_file, detach_file, note_paper, restore_file
+from huiqi.cases.actions.proposals import Proposed, confirm_proposal, decline_proposal, propose
 from huiqi.cases.actions.publication import answer_objection, end_notice, file_objection, publish_notice
 from huiqi.cases.actions.review import examine, opine, order_audit, record_visit, report_audit, verify_fact
 from huiqi.cases.actions.timed import run_clocks
@@ -13,12 +23,18 @@ from huiqi.cases.actions.windows import change_window, open_window
 
 __all__ = [
     "Outcome",
+    "Proposed",
     "accept",
+    "accept_seat",
+    "add_expert",
     "answer_objection",
     "attach_file",
     "change_window",
+    "close_panel",
+    "confirm_proposal",
     "convene",
     "decide",
+    "decline_proposal",
     "deliver",
     "detach_file",
     "end_notice",
@@ -30,8 +46,10 @@ __all__ = [
     "open_window",
     "opine",
     "order_audit",
+    "propose",
     "publish_notice",
     "record_visit",
+    "recuse",
     "refuse_acceptance",
     "release_lease",
     "report_audit",
@@ -40,9 +58,12 @@ __all__ = [
     "resubmit",
     "run_clocks",
     "save_draft",
+    "set_up_panel",
     "strike",
     "submit",
+    "submit_scores",
     "take_lease",
     "verify_fact",
     "withdraw",
+    "write_sheet",
 ]

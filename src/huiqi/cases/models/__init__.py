@@ -3,8 +3,10 @@
 from huiqi.cases.models.case import Case, CasePaper, CreditCheck, Event, Window
 from huiqi.cases.models.clock import Clock, Pause
 from huiqi.cases.models.decision import Decision, Meeting, MeetingItem, Notice, Objection, SupervisionPlan
-from huiqi.cases.models.papers import StoredFile, Upload
+from huiqi.cases.models.experts import Panel, Score, ScoreSheet, Seat
 from huiqi.cases.models.messages import Delivery, Message
+from huiqi.cases.models.papers import StoredFile, Upload
+from huiqi.cases.models.proposals import Proposal
 from huiqi.cases.models.review import Correction, Examination, Opinion, SpecialAudit, Verification, Visit
 
 __all__ = [
@@ -23,7 +25,12 @@ __all__ = [
     "Notice",
     "Objection",
     "Opinion",
+    "Panel",
     "Pause",
+    "Proposal",
+    "Score",
+    "ScoreSheet",
+    "Seat",
     "SpecialAudit",
     "StoredFile",
     "SupervisionPlan",

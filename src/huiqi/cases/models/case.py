@@ -24,6 +24,8 @@ class Window(models.Model):
     closes_at = models.DateTimeField()
     budget_fen = models.BigIntegerField(null=True)
     """What the window's batches may award together; null where no budget was set."""
+    free_of_application = models.BooleanField(default=False)
+    """True where the district proposes by itself to the firms that are certain: 免申即享."""
 
     class Meta:
         ordering: ClassVar = ["opens_at", "pk"]
@@ -127,8 +129,9 @@ class Case(models.Model):
 
     @property
     def experts(self) -> frozenset[int]:
-        """Account ids of the experts chosen for it: none while no panel is chosen."""
-        return frozenset()
+        """Account ids of the experts on its last panel; whoever is recused is none of them."""
+        panel = self.panels.last()
+        return frozenset(panel.seats.filter(recused_at=None).values_list("account", flat=True)) if panel else frozenset()
 
 
 class CasePaper(models.Model):
