@@ -11,6 +11,9 @@ HUIQI_HTTPS          1 where a TLS proxy stands in front: secure cookies and HST
 HUIQI_DEBUG          1 on a developer's machine only
 HUIQI_CLAMD          where the virus scanner clamd listens: a path or host:port; without it files are "not scanned"
 HUIQI_CREDIT_LIST    CSV file of barred and warned firms; without it the credit gate says "not connected"
+HUIQI_URL            address people open, for the links in mails; default http://localhost:8000
+HUIQI_MAIL_URL       mail server, as smtp://user:password@host:587/?tls=True; default: mails appear on the console
+HUIQI_MAIL_FROM      sender of the mails; default huiqi@localhost
 DATABASE_URL         PostgreSQL; default SQLite in HUIQI_VAR
 """
 
@@ -20,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 import dj_database_url
+import dj_email_url
 from csp.constants import NONE, SELF
 
 WEB = Path(__file__).parent
@@ -87,7 +91,11 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_TOLERANCE = 1
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # browsers themselves allow it for localhost only
 DEMONSTRATION = os.environ.get("HUIQI_DEMONSTRATION") == "1"
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+globals().update(dj_email_url.parse(os.environ.get("HUIQI_MAIL_URL") or "console:"))
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("HUIQI_MAIL_FROM") or "huiqi@localhost"
+EMAIL_TIMEOUT = 5
+EVENT_LINK = os.environ.get("HUIQI_URL", "http://localhost:8000").rstrip("/") + "/messages/{}/open"
+SMS_FILE = VAR / "sms.jsonl"  # the fake gateway's: no operator is connected
 # Rate limits and used codes are shared by the workers of one machine.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": VAR / "cache"}}
 MIDDLEWARE = [
@@ -118,6 +126,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "huiqi.web.messages.badge.unread_messages",
             ],
             "builtins": ["django.templatetags.i18n", "django.templatetags.static", "huiqi.web.tags"],
         },

@@ -43,7 +43,7 @@ def page_msgids() -> set[str]:
     found: set[str] = set()
     for path in (page for ending in ("html", "txt") for page in (WEB / "templates").rglob(f"*.{ending}")):
         found.update(_template_msgids(path.read_text()))
-    for path in WEB.rglob("*.py"):
+    for path in (*WEB.rglob("*.py"), WEB.parent / "cases" / "wording.py"):
         found.update(_python_msgids(path.read_text()))
     return found
 

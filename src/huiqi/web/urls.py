@@ -26,6 +26,7 @@ urlpatterns = [
     path("", include("huiqi.web.account.urls")),
     path("", include("huiqi.web.enterprise.urls")),
     path("", include("huiqi.web.officer.urls")),
+    path("", include("huiqi.web.messages.urls")),
     path("healthz", health.healthz, name="healthz"),
 ]
 handler404 = health.not_found

@@ -1,0 +1,92 @@
+"""Who was told of what, and what left the machine for it? One message a person, one delivery a mail or text."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from huiqi.access.models import Account
+from huiqi.cases.models.case import Event
+from huiqi.cases.models.clock import Clock
+
+
+class Message(models.Model):
+    """One row per event and account that is told of it: the event says what, the row whether it was read."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="messages")
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="messages")
+    clock = models.ForeignKey(Clock, on_delete=models.CASCADE, null=True, related_name="messages")
+    """The clock that ran low, where time itself tells."""
+    level = models.CharField(max_length=20, blank=True)
+    """remind or escalate where there is a clock, else empty."""
+    at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["-pk"]
+        indexes: ClassVar = [
+            models.Index(fields=["account", "-id"], name="message_list"),
+            models.Index(fields=["account"], condition=models.Q(read_at__isnull=True), name="message_unread"),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["account", "event"], name="a_person_is_told_once_of_an_event"),
+            models.UniqueConstraint(
+                fields=["account", "clock", "level"],
+                condition=models.Q(clock__isnull=False),
+                name="a_person_is_told_once_of_a_clock_and_level",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(clock__isnull=True, level="")
+                | models.Q(clock__isnull=False, level__in=["remind", "escalate"]),
+                name="a_clock_tells_at_two_levels",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.event_id}"
+
+
+class Delivery(models.Model):
+    """One row per mail to an account, or text to a firm. It holds no address: that is looked up when it is sent."""
+
+    class Channel(models.TextChoices):
+        """How it leaves."""
+
+        MAIL = "mail", "邮件"
+        SMS = "sms", "短信"
+
+    class State(models.TextChoices):
+        """How far it got."""
+
+        WAITING = "waiting", "待发送"
+        SENDING = "sending", "发送中"
+        SENT = "sent", "已发送"
+        NOT_SENT = "not_sent", "未发出"
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="deliveries")
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, null=True, related_name="deliveries")
+    """Whom a mail is for; null where a text goes to the firm's contact."""
+    channel = models.CharField(max_length=10, choices=Channel.choices)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    tries = models.PositiveSmallIntegerField(default=0)
+    tried_at = models.DateTimeField(null=True)
+    error = models.CharField(max_length=300, blank=True)
+    """Why the last try failed."""
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+        indexes: ClassVar = [
+            models.Index(fields=["id"], condition=~models.Q(state="sent"), name="delivery_open"),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["event", "account"], condition=models.Q(channel="mail"), name="a_mail_is_sent_once_a_person"
+            ),
+            models.UniqueConstraint(fields=["event"], condition=models.Q(channel="sms"), name="a_text_is_sent_once"),
+            models.CheckConstraint(
+                condition=models.Q(channel="mail", account__isnull=False) | models.Q(channel="sms", account__isnull=True),
+                name="a_mail_has_its_account_and_a_text_none",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.event_id} {self.state}"

@@ -1,0 +1,59 @@
+"""Who is meant by the words of the table: firm, window, lead, co, head, secretary, treasury, experts?
+
+A person with an interest in the firm is not told, nor is whoever did it.
+"""
+
+from collections.abc import Sequence
+
+from django.db.models import Q
+
+from huiqi.access.departments import TREASURY
+from huiqi.access.models import Account, RoleGrant
+from huiqi.cases.models import Case, Event
+from huiqi.cases.states import CORRECTION, FORM, OPINION, PAYMENT
+
+
+def recipients(case: Case, event: Event) -> list[Account]:
+    """The active accounts that an event tells, in the order of their numbers."""
+    told = Q(pk__in=[])
+    for word in event.tells:
+        told |= _meant(word, case, event)
+    found = Account.objects.filter(told, is_active=True).exclude(interests__credit_code=case.credit_code)
+    return list(found.exclude(pk=event.account or 0).distinct().order_by("pk"))
+
+
+def _meant(word: str, case: Case, event: Event) -> Q:
+    match word:
+        case "firm":
+            return _holds(("manager", "filler"), grants__credit_code=case.credit_code)
+        case "lead":
+            return _holds(("officer",), grants__department=case.lead)
+        case "co":
+            return _holds(("officer",), grants__department__in=_asked(case, event))
+        case "head":
+            return _holds(("head",), grants__department__in=_departments(case, event))
+        case "experts":
+            return Q(pk__in=case.experts)
+        case "window" | "secretary" | "treasury":
+            return _holds((word,))
+    raise AssertionError(f"nobody is called {word}")
+
+
+def _holds(roles: Sequence[str], **where: object) -> Q:
+    return Q(grants__role__in=roles, **where)
+
+
+def _asked(case: Case, event: Event) -> Sequence[str]:
+    """The departments that are heard: the one whose clock it is, else all."""
+    about = event.detail.get("about") if event.detail.get("clock") == OPINION else ""
+    return (about,) if about else case.co_departments
+
+
+def _departments(case: Case, event: Event) -> Sequence[str]:
+    """Whose heads are told: of the department that is late, without a clock of the one in charge."""
+    clock = event.detail.get("clock")
+    if clock in (FORM, CORRECTION):
+        return list(RoleGrant.objects.filter(role="window").values_list("department", flat=True).distinct())
+    if clock == OPINION:
+        return _asked(case, event)
+    return (TREASURY,) if clock == PAYMENT else (case.lead,)

@@ -1,0 +1,58 @@
+"""What does a message say? One sentence for the list, a subject and a text for the mail, a line for the telephone.
+
+In the language that is active; the firm's name is left out, since a mailbox and an expert may not know it.
+"""
+
+from dataclasses import dataclass
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from huiqi.access.models import Account
+from huiqi.cases.models import Event
+from huiqi.cases.states import CLOCK_LABELS
+
+
+@dataclass(frozen=True)
+class Words:
+    """A mail's two parts."""
+
+    subject: str
+    body: str
+
+
+def headline(event: Event) -> str:
+    """What happened, in one line."""
+    detail = event.detail
+    if event.event in ("remind", "escalate") and detail.get("clock") in CLOCK_LABELS:
+        clock = _(CLOCK_LABELS[detail["clock"]])
+        values = {"clock": clock, "used": detail["elapsed"], "days": detail["days"]}
+        if event.event == "escalate":
+            return _("到期督办：%(clock)s已用 %(used)s 个工作日，限 %(days)s 个。") % values
+        return _("催办：%(clock)s已用 %(used)s 个工作日，限 %(days)s 个。") % values
+    if event.event == "opine":
+        agrees = _("同意") if detail["agrees"] else _("不同意")
+        return _("会签意见：%(department)s %(agrees)s") % {"department": _(detail["department"]), "agrees": agrees}
+    if "paper" in detail:
+        return _("材料有更新：%(paper)s") % {"paper": _(detail["paper"])}
+    return _(event.label)
+
+
+def mail_words(event: Event, account: Account, link: str) -> Words:
+    """The mail to one person, in the language of the account."""
+    with translation.override(account.language):
+        case, line = event.case, headline(event)
+        parts = [
+            _("%(name)s，您好：") % {"name": account.name},
+            _("申请 %(number)s（%(measure)s）：%(what)s") % {"number": case, "measure": _(case.law.title), "what": line},
+        ]
+        if event.why:
+            parts.append(_("说明：%(why)s") % {"why": event.why})
+        parts.append(_("请登录查看：%(link)s") % {"link": link})
+        return Words(f"{_('惠企')} {case} {line}"[:200], "\n\n".join(parts) + "\n")
+
+
+def sms_words(event: Event, link: str) -> str:
+    """The line to the firm's contact, in Chinese."""
+    with translation.override("zh-hans"):
+        return f"【惠企】贵单位的申请 {event.case}（{event.case.law.title}）：{headline(event)}。请登录查看：{link}"

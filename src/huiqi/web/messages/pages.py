@@ -1,0 +1,76 @@
+"""What was I told? The list, unread first; a message opens its case and is read then."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from huiqi.access.actor import Actor
+from huiqi.cases import actions, queries
+from huiqi.cases.errors import UnknownCase
+from huiqi.cases.models import Message
+from huiqi.cases.wording import headline
+from huiqi.web.account.actor import actor_in
+
+PAGE_SIZE = 30
+READS_CASES = frozenset({"window", "officer", "head", "secretary", "treasury", "auditor"})
+"""The roles for which a case opens on the desk."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One message as the page shows it; `firm` is empty for who may not know it."""
+
+    message: Message
+    headline: str
+    firm: str
+
+
+@login_required
+def listing(request: HttpRequest) -> HttpResponse:
+    """One's own messages, a page at a time."""
+    actor = actor_in(request)
+    page = Paginator(queries.messages_of(actor), PAGE_SIZE).get_page(request.GET.get("page"))
+    lines = [Line(m, headline(m.event), _firm(actor, m)) for m in page]
+    context = {"page": page, "lines": lines, "empty": not page.paginator.count, "section": "messages"}
+    return render(request, "messages/list.html", context)
+
+
+def _firm(actor: Actor, message: Message) -> str:
+    """The firm's name, for staff who read cases: to a firm it is its own, an expert reviews blind."""
+    return message.event.case.enterprise.name if actor.roles & READS_CASES else ""
+
+
+@login_required
+@require_POST
+def read(request: HttpRequest) -> HttpResponse:
+    """Mark one message read, or all of them."""
+    one = request.POST.get("message", "")
+    wanted = [int(one)] if one.isdecimal() and len(one) < 19 else None
+    if one and wanted is None:
+        raise Http404(one)
+    count = actions.mark_read(actor=actor_in(request), at=timezone.now(), message_ids=wanted)
+    if wanted is None and count:
+        messages.success(request, _("已全部标为已读。"))
+    return redirect("messages")
+
+
+@login_required
+def open_case(request: HttpRequest, event_id: int) -> HttpResponse:
+    """To the case of a message; the message is read."""
+    actor = actor_in(request)
+    try:
+        message = queries.message_about(actor, event_id)
+    except (UnknownCase, OverflowError):
+        raise Http404(event_id) from None
+    actions.mark_read(actor=actor, at=timezone.now(), message_ids=[message.pk])
+    case = message.event.case
+    if case.credit_code in actor.firms:
+        return redirect("my-case", case.number)
+    return redirect("desk-case", case.number) if actor.roles & READS_CASES else redirect("messages")
