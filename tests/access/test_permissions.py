@@ -11,7 +11,7 @@ from huiqi.access.permissions import SEPARATED, VERBS, allowed, matrix_markdown,
 
 ROOT = Path(__file__).parents[2]
 MAY: dict[str, str] = {
-    "case.read": "manager filler reader window officer head expert secretary treasury auditor system",
+    "case.read": "manager filler reader window officer head secretary treasury auditor system",
     "case.draft": "manager filler",
     "case.submit": "manager",
     "case.resubmit": "manager",
@@ -82,15 +82,15 @@ def test_a_department_reaches_what_it_leads_or_is_heard_on(role: str) -> None:
 def test_an_expert_reaches_only_what_was_assigned() -> None:
     assert not allowed(actor("expert", 1), "case.score", case(experts=(2,)))
     with pytest.raises(Forbidden) as refused:
-        require(actor("expert", 1), "case.read", case(experts=(2,)))
+        require(actor("expert", 1), "case.score", case(experts=(2,)))
     assert refused.value.code == "NOT_ASSIGNED"
 
 
 @pytest.mark.parametrize("earlier", SEPARATED)
 @pytest.mark.parametrize("later", SEPARATED)
-def test_nobody_does_two_of_examine_decide_and_pay(earlier: str, later: str) -> None:
-    role = {"case.examine": "officer", "case.decide": "secretary", "case.pay": "treasury"}[later]
-    done = case(**{earlier.removeprefix("case."): 7})
+def test_nobody_does_two_of_score_examine_decide_and_pay(earlier: str, later: str) -> None:
+    roles = {"case.score": "expert", "case.examine": "officer", "case.decide": "secretary", "case.pay": "treasury"}
+    role, done = roles[later], case(experts=(7, 8), **{earlier.removeprefix("case."): 7})
     assert allowed(actor(role, 7), later, done) == (earlier == later)
     assert allowed(actor(role, 8), later, done)
 
@@ -103,9 +103,11 @@ def test_an_interest_bars_every_act_on_that_firm(role: str) -> None:
     assert {v for v in VERBS if allowed(barred, v, other)} == {v for v in VERBS if allowed(actor(role), v, other)}
 
 
-def test_an_expert_with_an_interest_does_not_read_the_papers() -> None:
+def test_an_expert_reads_no_case_under_its_name_and_none_with_an_interest() -> None:
+    assert not allowed(actor("expert"), "case.read", case(experts=(1,)))
+    assert allowed(actor("expert"), "case.score", case(experts=(1,)))
     with pytest.raises(Forbidden, match="回避") as refused:
-        require(actor("expert", interests=(FIRM,)), "case.read", case(experts=(1,)))
+        require(actor("expert", interests=(FIRM,)), "case.score", case(experts=(1,)))
     assert refused.value.code == "INTEREST_DECLARED"
 
 

@@ -65,7 +65,6 @@ TABLE: tuple[Row, ...] = (
     Row("case.read", "查看申请", "own", _FIRM),
     Row("case.read", "查看申请", "lead", _DESK),
     Row("case.read", "查看申请", "co", _DESK),
-    Row("case.read", "查看申请", "assigned", ("expert",)),
     Row("case.read", "查看申请", "any", ("window", "secretary", "treasury", "auditor", SYSTEM_ROLE)),
     Row("case.draft", "填写申请", "own", _FILL),
     Row("case.submit", "提交申请", "own", ("manager",)),
@@ -106,7 +105,7 @@ TABLE: tuple[Row, ...] = (
 
 VERBS: dict[str, str] = {row.verb: row.phrase for row in TABLE}
 READS: frozenset[str] = frozenset({"case.read", "register.read", "audit.read"})
-SEPARATED: tuple[str, ...] = ("case.examine", "case.decide", "case.pay")
+SEPARATED: tuple[str, ...] = ("case.score", "case.examine", "case.decide", "case.pay")
 """Nobody does two of these on one case."""
 NOT_FOR_ADMINISTRATORS: frozenset[str] = frozenset({*SEPARATED, "number.decide", "measure.clear"})
 EXCLUSIVE: dict[str, frozenset[str]] = {
@@ -190,9 +189,8 @@ def _require_duty(actor: Actor, verb: str, phrase: str) -> None:
 
 
 def _require_no_interest(actor: Actor, verb: str, phrase: str, subject: Subject) -> None:
-    """An interest bars every act on the firm; an expert does not even read its papers."""
-    reads = verb in READS and not (verb == "case.read" and "expert" in actor.roles)
-    if subject.credit_code in actor.interests and not reads and ANYONE not in _roles_of(verb):
+    """An interest bars every act on the firm; for an expert to judge is to read, so neither is left."""
+    if subject.credit_code in actor.interests and verb not in READS and ANYONE not in _roles_of(verb):
         raise Forbidden(
             "INTEREST_DECLARED", "您已申报与该企业有利害关系，应当回避，不能%(verb)s；请由同事办理。", verb=phrase
         )
@@ -205,7 +203,7 @@ def _require_separation(actor: Actor, verb: str, phrase: str, subject: Subject) 
         if earlier != verb and actor.account_id in subject.hands.get(earlier, frozenset()):
             raise Forbidden(
                 "SEPARATION_OF_DUTIES",
-                "同一申请的审核、审定、拨付须由不同的人办理：您已参与“%(earlier)s”，不能再%(verb)s；请由同事办理。",
+                "同一申请的评审、审核、审定、拨付须由不同的人办理：您已参与“%(earlier)s”，不能再%(verb)s；请由同事办理。",
                 verb=phrase,
                 earlier=VERBS[earlier],
             )
@@ -259,7 +257,7 @@ def matrix_markdown() -> str:
     lines += [
         "",
         f"- 职责分离：同一申请的{duties}由不同的人办理。",
-        "- 回避：申报了利害关系的人不得办理该企业的事项；评审专家也不得查看其材料。",
+        "- 回避：申报了利害关系的人不得办理该企业的事项；评审专家只看隐去名称的材料，回避后不得再看。",
         "- 审计人员只查看；系统管理员只配置，不审核、不审定、不拨付。",
         f"- 不得由一人兼任：{pairs}。",
     ]

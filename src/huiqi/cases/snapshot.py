@@ -8,6 +8,7 @@ from typing import Any
 from huiqi.access.audit import canonical, sm3
 from huiqi.cases.evaluation import CaseFact, claimed_fen
 from huiqi.cases.models import Decision
+from huiqi.cases.scores import result_of
 from huiqi.engine.batch import Claim, settle
 from huiqi.engine.bind import Binding
 from huiqi.engine.bind import Decision as NumberDecision
@@ -44,8 +45,16 @@ class Share:
         return settle(binding, both, self.budget_fen).claims[0].given_lines()
 
 
-def freeze(answer: Explanation, facts: Mapping[str, CaseFact], share: Share | None) -> dict[str, Any]:
-    """All that is needed to compute an answer again, as plain JSON; `share` is None where nothing was to be shared."""
+def freeze(
+    answer: Explanation,
+    facts: Mapping[str, CaseFact],
+    share: Share | None,
+    review: Mapping[str, object] | None = None,
+) -> dict[str, Any]:
+    """All that is needed to compute an answer again, as plain JSON.
+
+    `share` is None where nothing was to be shared, `review` where no experts judged.
+    """
     binding = answer.binding
     return {
         "measure": answer.measure.id,
@@ -59,7 +68,7 @@ def freeze(answer: Explanation, facts: Mapping[str, CaseFact], share: Share | No
         "facts": [f.as_json() for f in facts.values()],
         "share": asdict(share) if share else None,
         "answer": as_json(answer),
-    }
+    } | ({"review": dict(review)} if review else {})
 
 
 def seal(frozen: Mapping[str, Any]) -> str:
@@ -108,6 +117,8 @@ def replay(decision: Decision) -> Replay:
         differences.append(f"核减前的金额不同：当时 {frozen['share']['claimed_fen']} 分，现在 {claimed} 分")
     if again != decision.award_fen:
         differences.append(f"金额不同：当时 {decision.award_fen} 分，现在 {again} 分")
+    if (review := frozen.get("review")) and asdict(result_of(review["sheet"], review["points"])) != review["result"]:
+        differences.append("专家评审的统计与当时的评分不符")
     if not notes and as_json(answer) != frozen["answer"]:
         differences.append("计算过程与当时的记录不同")
     return Replay(again, decision.award_fen, tuple(differences), tuple(notes))

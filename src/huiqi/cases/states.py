@@ -84,7 +84,7 @@ ROWS = (
       needs=("reason",), tells=("firm",), effect="办结，向申请人出具理由和救济途径"),
     T(RETURNED, "withdraw", WITHDRAWN, "撤回申请", FIRM, within=CORRECTION, tells=("window",)),
     T(ACCEPTED, "examine", EXAMINED, "提出审核意见", OFFICER, within=SUBSTANTIVE,
-      needs=("co_opinions", "deferred_papers", "audit_report", "known_facts"), tells=("head", "secretary"),
+      needs=("co_opinions", "deferred_papers", "audit_report", "panel", "known_facts"), tells=("head", "secretary"),
       effect="列入下一次集体审定"),
     T(ACCEPTED, "withdraw", WITHDRAWN, "撤回申请", FIRM, within=SUBSTANTIVE, tells=("lead",)),
     T(EXAMINED, "decide", DECIDED, "审定支持", SECRETARY, needs=("meeting", "decided_numbers", "credit"),

@@ -20,6 +20,7 @@ from huiqi.cases.errors import IllegalTransition, NotPayable, NotYet, ReasonMiss
 from huiqi.cases.evaluation import answer, case_facts, claimed_fen
 from huiqi.cases.models import Case, Decision, Meeting, MeetingItem, SupervisionPlan, Window
 from huiqi.cases.queries import budget_left, meeting_by_id
+from huiqi.cases.queries.experts import review_json
 from huiqi.cases.snapshot import Share, freeze, seal
 from huiqi.cases.states import EXAMINED
 from huiqi.cases.typed import plain
@@ -245,7 +246,8 @@ def _conclude(
         move(case, "send_back", actor=actor, at=at, why=reason)
         return
     given = settled.given_lines() if settled else {}
-    frozen = freeze(answer(case, meeting.held_on, given=given), case_facts(case, meeting.held_on), share)
+    answered, facts = answer(case, meeting.held_on, given=given), case_facts(case, meeting.held_on)
+    frozen = freeze(answered, facts, share, review_json(case))
     supported = kind == "supported"
     award_fen = settled.award_fen if settled and supported else 0
     decision = Decision.objects.create(

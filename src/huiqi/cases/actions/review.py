@@ -13,13 +13,16 @@ from huiqi.cases.completeness import deferred
 from huiqi.cases.errors import AnswerRefused, IllegalTransition, NotYet
 from huiqi.cases.evaluation import answer, asked, case_facts, claimed_fen
 from huiqi.cases.models import Case, Examination, Opinion, SpecialAudit, Verification, Visit
+from huiqi.cases.queries.experts import last_panel
 from huiqi.cases.states import ACCEPTED, OPINION, SUBSTANTIVE
 from huiqi.cases.typed import plain
 from huiqi.engine.explain import as_json
 from huiqi.engine.facts import FactError
+from huiqi.engine.rule import ReviewMode
 
 
-def _only_accepted(case: Case) -> None:
+def only_accepted(case: Case) -> None:
+    """Raises IllegalTransition where the substantive check is not under way."""
     if case.state != ACCEPTED:
         raise IllegalTransition(f"申请 {case} 现在是“{case.get_state_display()}”，只有审核中的申请可以这样办理。")
 
@@ -32,7 +35,7 @@ def verify_fact(
     Raises Forbidden, StaleCase, IllegalTransition, AnswerRefused, ReasonMissing.
     """
     with changing(actor=actor, verb="case.examine", case_id=case_id, version=version, at=at) as case:
-        _only_accepted(case)
+        only_accepted(case)
         facts = asked(case)
         if fact not in facts:
             raise AnswerRefused(fact, f"这项措施不问“{fact[:60]}”；请从事实清单中选择。")
@@ -55,7 +58,7 @@ def opine(*, actor: Actor, case_id: int, version: int, at: dt.datetime, departme
     Raises Forbidden, StaleCase, IllegalTransition, NotYet, ReasonMissing.
     """
     with changing(actor=actor, verb="case.opine", case_id=case_id, version=version, at=at) as case:
-        _only_accepted(case)
+        only_accepted(case)
         if department not in actor.departments:
             raise Forbidden(
                 "OTHER_DEPARTMENT", "您不属于%(department)s，不能代它出具意见；请转给该部门。", department=department
@@ -87,7 +90,7 @@ def record_visit(
 ) -> Visit:
     """What a visit on site found; at least two officers sign by name. Raises Forbidden, StaleCase, NotYet."""
     with changing(actor=actor, verb="case.visit", case_id=case_id, version=version, at=at) as case:
-        _only_accepted(case)
+        only_accepted(case)
         if visited_on > day_of(at):
             raise NotYet(f"核查日期{visited_on:%Y年%m月%d日}还没有到；请填实际到场的日期。")
         visit = Visit.objects.create(
@@ -107,7 +110,7 @@ def record_visit(
 def order_audit(*, actor: Actor, case_id: int, version: int, at: dt.datetime, auditor: str, why: str) -> Case:
     """Ask for a special audit; the substantive clock stands still until its report. Raises Forbidden, StaleCase, NotYet."""
     with changing(actor=actor, verb="case.audit_specially", case_id=case_id, version=version, at=at) as case:
-        _only_accepted(case)
+        only_accepted(case)
         why = reasoned(why, "委托专项审计")
         if case.audits.filter(reported_at=None).exists():
             raise NotYet(f"申请 {case} 的专项审计还没有报告；请等报告后再委托。")
@@ -130,7 +133,7 @@ def report_audit(
     Raises Forbidden, StaleCase, NotYet, ReasonMissing.
     """
     with changing(actor=actor, verb="case.audit_specially", case_id=case_id, version=version, at=at) as case:
-        _only_accepted(case)
+        only_accepted(case)
         audit = case.audits.filter(reported_at=None).first()
         if audit is None:
             raise NotYet(f"申请 {case} 没有在办的专项审计；请先委托。")
@@ -171,6 +174,7 @@ def examine(
         on = day_of(at)
         found = answer(case, on)
         _refuse_early(case, supports, resolution)
+        _refuse_unjudged(case, supports, bool(found.refused))
         if supports:
             if found.missing:
                 labels = "、".join(case.program.policy.facts[n].label for n in found.missing)
@@ -191,6 +195,20 @@ def examine(
         )
         detail = {"supports": supports, "award_fen": found.award_fen or 0, "open_numbers": [n.key for n in found.undecided]}
         return move(case, "examine", actor=actor, at=at, why=text, detail=detail)
+
+
+def _refuse_unjudged(case: Case, supports: bool, refused: bool) -> None:
+    """Raises NotYet where experts must judge first or found too little. Whom the law refuses, they need not judge."""
+    if case.law.review != ReviewMode.COMPETITIVE:
+        return
+    panel = last_panel(case)
+    if panel is not None and panel.closed_at is None:
+        raise NotYet("专家评审还没有结束；请结束评审后再提出审核意见。")
+    if panel is None and not refused:
+        raise NotYet(f"“{case.law.title}”是评审类措施，须先经专家评审；请先组成专家组。")
+    if panel is not None and supports and not panel.passed:
+        scored, needed = (panel.score or 0) / 100, panel.sheet.threshold / 100
+        raise NotYet(f"专家评审得分{scored:.2f}，低于入围分{needed:.2f}；请提出不予支持。")
 
 
 def _refuse_early(case: Case, supports: bool, resolution: str) -> None:
