@@ -144,6 +144,7 @@ ROUTES: dict[str, Route] = {
     "register-export": Route(REGISTER),
     "register-venues": Route(REGISTER),
     "register-firm": Route(f"manager filler reader {REGISTER}", REGISTER, {"credit_code": "known_firm"}),
+    "register-consent": Route("manager filler", "nobody", {"credit_code": "known_firm"}, method="post"),
     "register-import": Route("officer head administrator"),
     "register-calendar": Route("administrator"),
     "messages": Route("signed_in"),

@@ -11,7 +11,7 @@ from access.people import FIRM
 from cases import people
 from huiqi.access.models import AuditEntry
 from huiqi.register import actions, queries
-from huiqi.register.models import CalendarDay, Enterprise
+from huiqi.register.models import CalendarDay, Consent, Enterprise
 from register.people import AT, MACHINE
 from web.officer.test_desk import as_, text
 from web.routes import World, world
@@ -70,6 +70,19 @@ def test_the_firm_sees_what_is_known_of_it_and_who_says_otherwise(place) -> None
     assert "租约已备案 是 租赁备案名单 登记资料 说法不一 申报（2026-03-02）：否" in page
     assert "已获房租补贴年数 2" in page
     assert manager.get(LIST).status_code == 403
+
+
+def test_a_firm_gives_a_consent_and_takes_it_back(place) -> None:
+    manager, address = as_(place, "manager"), f"{LIST}/{FIRM}/consents"
+    given = {"source": "租赁备案名单", "purpose": "核对租金"}
+    assert "撤回同意 租赁备案名单" in text(manager.post(address, given, follow=True))
+    consent = Consent.objects.get()
+    assert "已撤回" in text(manager.post(address, {"withdraw": consent.pk}, follow=True))
+    assert "刷新页面" in text(manager.post(address, {"withdraw": consent.pk}, follow=True))
+    assert "请填写" in text(manager.post(address, {"source": ""}, follow=True))
+    assert as_(place, "officer").post(address, given).status_code == 403
+    assert as_(place, "reader").post(address, given).status_code == 403
+    assert Consent.objects.count() == 1
 
 
 def test_what_is_not_in_the_register_is_not_found(place) -> None:

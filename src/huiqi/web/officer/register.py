@@ -3,10 +3,16 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
 from huiqi.access.actor import Actor
 from huiqi.access.permissions import About, allowed, require
@@ -14,7 +20,7 @@ from huiqi.cases import queries as cases
 from huiqi.cases.states import State
 from huiqi.engine.facts import Fact
 from huiqi.policies.facts import FACTS
-from huiqi.register import queries
+from huiqi.register import actions, queries
 from huiqi.register.errors import UnknownEnterprise
 from huiqi.register.models import Enterprise
 from huiqi.register.models.enterprises import SUB_DISTRICTS
@@ -56,10 +62,7 @@ def firm(request: HttpRequest, credit_code: str) -> HttpResponse:
     """One enterprise: its roles, leases, facts with their sources, and the cases that the reader may see."""
     actor, on = actor_in(request), today()
     require(actor, "register.read", About(credit_code=credit_code))
-    try:
-        found = queries.enterprise(credit_code)
-    except UnknownEnterprise as unknown:
-        raise Http404(str(unknown)) from None
+    found = _known(credit_code)
     roles = queries.roles_of(found, on=on)
     context = {
         "firm": found,
@@ -70,9 +73,41 @@ def firm(request: HttpRequest, credit_code: str) -> HttpResponse:
         "year": on.year,
         "consents": found.consents.all(),
         "cases": cases.visible_to(actor).filter(enterprise=found).exclude(state=State.DRAFT).order_by("-pk")[:PAGE_SIZE],
-        "staff": allowed(actor, "register.read", About()),
+        "staff": (staff := allowed(actor, "register.read", About())),
+        "form": None if staff or not allowed(actor, "register.write", About(credit_code=credit_code)) else ConsentForm(),
     }
     return render(request, "register/firm.html", context)
+
+
+class ConsentForm(forms.Form):
+    """Which register may be used, and for what."""
+
+    source = forms.CharField(label=_("登记资料"), max_length=40, help_text=_("哪个部门的哪份资料，如：租赁备案名单"))
+    purpose = forms.CharField(label=_("用途"), max_length=200, initial=_("申请扶持资金时免于重复提交"))
+
+
+@require_POST
+def consent(request: HttpRequest, credit_code: str) -> HttpResponse:
+    """The firm gives a consent, or with `withdraw` takes one back; from then on that register's facts do not count."""
+    actor, now = actor_in(request), timezone.now()
+    require(actor, "register.write", About(credit_code=credit_code))
+    if allowed(actor, "register.write", About()):
+        raise PermissionDenied(_t("同意只能由企业自己给出或撤回。"))
+    found = _known(credit_code)
+    form = ConsentForm(request.POST)
+    if asked := request.POST.get("withdraw", ""):
+        given = next((c for c in found.consents.filter(withdrawn_on=None) if str(c.pk) == asked), None)
+        if given is None:
+            messages.error(request, _t("这份同意已经撤回，或不是贵单位给出的；请刷新页面。"))
+        else:
+            actions.withdraw_consent(actor=actor, consent=given, on=today(), at=now)
+            messages.success(request, _t("同意已撤回；今后不再使用这份登记资料。"))
+    elif form.is_valid():
+        actions.give_consent(actor=actor, enterprise=found, on=today(), at=now, **form.cleaned_data)
+        messages.success(request, _t("同意已登记；可以随时撤回。"))
+    else:
+        messages.error(request, _t("请填写登记资料和用途，再给出同意。"))
+    return redirect("register-firm", credit_code)
 
 
 def venues(request: HttpRequest) -> HttpResponse:
@@ -93,6 +128,14 @@ def fact_lines(found: Enterprise, on: dt.date) -> list[FactLine]:
         for name, fact in FACTS.items()
         if name in words
     ]  # fmt: skip
+
+
+def _known(credit_code: str) -> Enterprise:
+    """The enterprise of an address. Raises Http404."""
+    try:
+        return queries.enterprise(credit_code)
+    except UnknownEnterprise as unknown:
+        raise Http404(str(unknown)) from None
 
 
 def _reader(request: HttpRequest) -> Actor:

@@ -18,6 +18,7 @@ urlpatterns = [
     path("desk/register/import", imports.firms, name="register-import"),
     path("desk/register/calendar", imports.calendar, name="register-calendar"),
     path("desk/register/<str:credit_code>", register.firm, name="register-firm"),
+    path("desk/register/<str:credit_code>/consents", register.consent, name="register-consent"),
     path("desk/<str:number>", case.page, name="desk-case"),
     path("desk/<str:number>/<slug:event>", case.act, name="desk-act"),
 ]
