@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Sum
 
 from huiqi.access.actor import Actor
 from huiqi.access.audit import record
@@ -48,6 +49,8 @@ class Proposed:
     changed: int
     kept: int
     withdrawn: int
+    waiting_fen: int
+    """What is open in it after the run."""
 
 
 def propose(*, actor: Actor, at: dt.datetime) -> list[Proposed]:
@@ -67,7 +70,9 @@ def propose(*, actor: Actor, at: dt.datetime) -> list[Proposed]:
             with transaction.atomic():
                 _lock(window.pk)
                 done += round_.propose_to(firms)
-        ran.append(Proposed(window, round_.why_not, *(done[key] for key in ("new", "changed", "kept", "withdrawn"))))
+        waiting = window.proposals.filter(state=OPEN).aggregate(fen=Sum("award_fen"))["fen"] or 0
+        touched = {key: done[key] for key in ("new", "changed", "kept", "withdrawn")}
+        ran.append(Proposed(window, round_.why_not, **touched, waiting_fen=waiting))
     return ran
 
 

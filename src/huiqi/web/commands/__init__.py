@@ -20,9 +20,9 @@ class InputError(ValueError):
         self.code = code
 
 
-def add_date(parser: argparse.ArgumentParser) -> None:
+def add_date(parser: argparse.ArgumentParser, *, words: str = "按哪一天的规定计算", required: bool = True) -> None:
     """`--on`: the day whose numbers hold."""
-    parser.add_argument("--on", required=True, type=_day, metavar="YYYY-MM-DD", help="按哪一天的规定计算")
+    parser.add_argument("--on", required=required, type=_day, metavar="YYYY-MM-DD", help=words)
 
 
 def _day(text: str) -> dt.date:
