@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.db import IntegrityError
+from django.utils import timezone
 
 from huiqi.access.errors import Forbidden
 from huiqi.access.models import AuditEntry
@@ -11,8 +12,9 @@ from huiqi.engine.bind import Decision, DecisionError
 from huiqi.policies import load
 from huiqi.policies.text import TextError
 from huiqi.register import actions, queries
+from huiqi.register.actions.policies import KEEP_ANSWERS
 from huiqi.register.errors import RegisterError, UnknownAnswers
-from huiqi.register.models import ParameterDecision
+from huiqi.register.models import ParameterDecision, SavedAnswers
 from register.people import AT, DAY, OFFICER, SECRETARY
 
 pytestmark = pytest.mark.database
@@ -96,3 +98,12 @@ def test_a_link_brings_the_answers_back() -> None:
 def test_a_wrong_link_says_what_to_do() -> None:
     with pytest.raises(UnknownAnswers, match="重新"):
         queries.saved_answers("nothing")
+
+
+def test_answers_that_nobody_changes_for_half_a_year_are_forgotten() -> None:
+    old, fresh = (actions.start_answers(policy="p", on=DAY) for _ in range(2))
+    now = timezone.now()
+    SavedAnswers.objects.filter(pk=old.pk).update(updated_at=now - KEEP_ANSWERS - dt.timedelta(seconds=1))
+    assert actions.forget_answers(at=now) == 1
+    assert list(SavedAnswers.objects.all()) == [fresh]
+    assert actions.forget_answers(at=now) == 0

@@ -12,6 +12,7 @@ from huiqi.register.actions.enterprises import (
 )
 from huiqi.register.actions.facts import give_consent, record_facts, withdraw_consent
 from huiqi.register.actions.policies import (
+    forget_answers,
     import_text,
     record_conclusion,
     record_decision,
@@ -24,6 +25,7 @@ from huiqi.register.actions.venues import recognise, record_lease, record_venue,
 __all__ = [
     "Imported",
     "end_role",
+    "forget_answers",
     "forget_person",
     "give_consent",
     "import_calendar",

@@ -75,6 +75,15 @@ def start_answers(
     )
 
 
+KEEP_ANSWERS = dt.timedelta(days=180)
+"""How long the answers behind a link of the finder are kept after they were last changed."""
+
+
+def forget_answers(*, at: dt.datetime) -> int:
+    """Delete the answers that nobody has changed for KEEP_ANSWERS; how many links no longer open."""
+    return SavedAnswers.objects.filter(updated_at__lt=at - KEEP_ANSWERS).delete()[0]
+
+
 @transaction.atomic
 def save_answers(*, token: str, answers: Mapping[str, object], typed: Mapping[str, object], on: dt.date) -> SavedAnswers:
     """Add answers to those under a token; an answer given again replaces the earlier one. Raises UnknownAnswers."""

@@ -16,10 +16,13 @@ def run(args: argparse.Namespace) -> int:
 
     from huiqi.access.actor import SYSTEM  # noqa: PLC0415  framework hook: it has models
     from huiqi.cases import actions  # noqa: PLC0415  framework hook: it has models
+    from huiqi.register import actions as register  # noqa: PLC0415  framework hook: it has models
 
     at = timezone.make_aware(args.at) if args.at else timezone.now()
     ran = actions.run_clocks(actor=SYSTEM("huiqi clock"), at=at)
     print(f"催办 {len(ran.reminded)} 项，到期督办 {len(ran.escalated)} 项，公示期满 {len(ran.notices_ended)} 项")
+    if forgotten := register.forget_answers(at=at):
+        print(f"测算链接到期清除 {forgotten} 个")
     return 0
 
 
