@@ -80,7 +80,7 @@ def all_races() -> dict[str, list[str]]:
         *[lambda: actions.open_draft(actor=p.MANAGER, credit_code=p.CODE, measure=p.M03, at=at)] * 4
     )
     found["drafts"] = ["one"] * Case.objects.filter(state="DRAFT").count()
-    return found | _meetings()
+    return found | _meetings() | _proposals()
 
 
 def _meetings() -> dict[str, list[str]]:
@@ -104,6 +104,36 @@ def _meetings() -> dict[str, list[str]]:
         found["two meetings, unchecked"] = race(*map(convening, cases))
     finally:
         meeting._refuse_over_budget = checked
+    return found
+
+
+def _proposals() -> dict[str, list[str]]:
+    """Two nightly runs at once, then one click made four times: all four see the one case; then without looking."""
+    from cases import people as p
+    from cases import proposals as known
+    from huiqi.cases.actions import proposals
+    from huiqi.cases.models import Case, Proposal, Window
+
+    Case.objects.all().update(state="WITHDRAWN")
+    Window.objects.update(free_of_application=True)
+    p.decided_numbers()
+    for code in (p.CODE, p.OTHER_CODE):
+        known.known_firm(code)
+    at = p.moment(3, 4)
+    found = {"two nightly runs": race(*[lambda: proposals.propose(actor=p.MACHINE, at=at)] * 2)}
+
+    def clicks(code: str) -> list[str]:
+        row = Proposal.objects.get(enterprise__credit_code=code)
+        click = {"actor": p.applicant(code), "proposal_id": row.pk, "version": row.version, "at": at}
+        return race(*[lambda: proposals.confirm_proposal(**click)] * 4)
+
+    found["one click four times"] = clicks(p.CODE)
+    checked, proposals.is_confirmed = proposals.is_confirmed, lambda proposal: False
+    try:
+        found["one click four times, unchecked"] = clicks(p.OTHER_CODE)
+    finally:
+        proposals.is_confirmed = checked
+    found["cases of clicks"] = ["one"] * Case.objects.filter(source="proposal").count()
     return found
 
 

@@ -20,7 +20,11 @@ def test_of_those_who_act_at_once_exactly_one_wins(tmp_path: Path) -> None:
     found = all_races() if connection.vendor == "postgresql" else _on_a_file(tmp_path)
     assert found.pop("verify twice, unchecked") == ["won", "won"]  # the check is what the next line rests on
     assert found.pop("two meetings, unchecked") == ["won", "won"]
+    assert found.pop("one click four times, unchecked") == ["StaleProposal", "StaleProposal", "StaleProposal", "won"]
     assert found == {
+        "two nightly runs": ["won", "won"],
+        "one click four times": ["won", "won", "won", "won"],
+        "cases of clicks": ["one", "one"],  # of two firms
         "two meetings": ["NotYet", "won"],
         "accept or refuse": ["StaleCase", "won"],
         "submit twice": ["StaleCase", "StaleCase", "StaleCase", "won"],
