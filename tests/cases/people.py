@@ -73,6 +73,17 @@ PARK: Mapping[str, object] = {
     "park_grant_received": False,
     "months_since_completion": 3,
 }
+EVENT: Mapping[str, object] = {
+    "operates_in_district": True,
+    "on_dishonesty_list": False,
+    "false_material_within_3y": False,
+    "livestream_firm": True,
+    "event_filed_before": True,
+    "event_approved_brand": True,
+    "months_since_event": 1,
+    "event_cost_net_fen": 100_000_000,
+}
+"""A brand event of a hundred 万元: half of it is fifty."""
 M03, M01 = "livestream.m03", "livestream.m01"
 
 

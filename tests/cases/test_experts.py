@@ -1,26 +1,37 @@
-"""Experts judge competitive cases: drawn by a seed, blind, recused for good, counted exactly, frozen with the decision."""
+"""Experts judge competitive cases: drawn by a seed, recused for good, each score counted or refused."""
 
 import datetime as dt
-import json
 from dataclasses import replace
-from fractions import Fraction
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from hypothesis import given
-from hypothesis import strategies as st
 
+from cases.panels import (
+    CRITERIA,
+    FOURTH,
+    M08,
+    NINTH,
+    as_,
+    close,
+    event,
+    examine,
+    expert,
+    give,
+    give_all,
+    panel_of_three,
+    set_up,
+    sheet,
+)
 from cases.people import (
     ADMINISTRATOR,
     AUDITOR,
     CODE,
+    EVENT,
     INDUSTRY_OFFICER,
     MANAGER,
     OFFICER,
-    OTHER_CODE,
     SECRETARY,
     accepted,
-    decided,
     decided_numbers,
     firm,
     moment,
@@ -28,35 +39,17 @@ from cases.people import (
 )
 from huiqi.access import actions as access
 from huiqi.access import audit
-from huiqi.access.actor import SYSTEM, Actor, actor_of
+from huiqi.access.actor import SYSTEM
 from huiqi.access.errors import Forbidden
-from huiqi.access.models import Account, InterestDeclaration
+from huiqi.access.models import InterestDeclaration
 from huiqi.cases import actions, clocks, queries
 from huiqi.cases.actions import experts as deeds
-from huiqi.cases.blind import Mask
-from huiqi.cases.errors import IllegalTransition, NotYet, ReasonMissing, StaleCase, UnknownCase
-from huiqi.cases.models import Case, Event, Panel, Score, ScoreSheet, Seat
-from huiqi.cases.scores import Criterion, statistics_of
-from huiqi.cases.snapshot import replay, seal
+from huiqi.cases.errors import IllegalTransition, NotYet, ReasonMissing, StaleCase
+from huiqi.cases.models import Case, Event, Panel, Score, ScoreSheet
+from huiqi.cases.scores import Criterion
 from huiqi.cases.states import SUBSTANTIVE, State
-from huiqi.units.money import wan
 
 pytestmark = pytest.mark.database
-M08 = "livestream.m08"
-EVENT = {
-    "operates_in_district": True,
-    "on_dishonesty_list": False,
-    "false_material_within_3y": False,
-    "livestream_firm": True,
-    "event_filed_before": True,
-    "event_approved_brand": True,
-    "months_since_event": 1,
-    "event_cost_net_fen": wan(100),
-}
-"""An event of a hundred 万元: half of it is fifty."""
-CRITERIA = (Criterion("影响力", 5_000, "观看人次和媒体报道"), Criterion("组织水平", 3_000), Criterion("本地带动", 2_000))
-FOURTH, NINTH, SIXTEENTH = moment(3, 4), moment(3, 9), moment(3, 16)
-BRIEF = "示例直播公司（91350100M000100Y43）的王小明办了一场活动，电话13800000000。"
 
 
 @pytest.fixture(autouse=True)
@@ -64,68 +57,6 @@ def district() -> None:
     firm()
     window(M08)
     decided_numbers(M08)
-
-
-def expert(number: int, role: str = "expert", **more: str) -> Account:
-    account, _made = Account.objects.get_or_create(
-        pk=9_000 + number, defaults={"email": f"{role}{number}@example.cn", "name": f"专家{number}号", "created_at": FOURTH}
-    )  # numbers far from those of the made-up people who hand the case in
-    access.grant(actor=SYSTEM("test"), account_id=account.pk, role=role, at=FOURTH, **more)
-    return account
-
-
-def as_(account: Account | int) -> Actor:
-    return actor_of(Account.objects.get(pk=getattr(account, "pk", account)), "test")
-
-
-def event(code: str = CODE, matter: str = "直播节") -> Case:
-    return accepted(M08, EVENT, code=code, matter=matter)
-
-
-def sheet(case: Case, threshold: int = 7_000) -> Case:
-    actions.write_sheet(
-        actor=INDUSTRY_OFFICER, case_id=case.pk, version=case.version, at=FOURTH, criteria=CRITERIA, lowest=0,
-        highest=10_000, threshold=threshold,
-    )  # fmt: skip
-    return Case.objects.get(pk=case.pk)
-
-
-def set_up(case: Case, *, size: int = 3, seed: str = "福彩20260303", **more: object) -> Panel:
-    more = {"brief": BRIEF, "due_on": dt.date(2026, 3, 13)} | more
-    return actions.set_up_panel(
-        actor=INDUSTRY_OFFICER, case_id=case.pk, version=case.version, at=FOURTH, size=size, seed=seed, **more
-    )
-
-
-def panel_of_three(case: Case | None = None, pool: int = 5) -> Panel:
-    for number in range(pool):
-        expert(number)
-    return set_up(sheet(case or event()))
-
-
-def give(panel: Panel, seat: Seat, *points: int, at: dt.datetime = NINTH) -> Seat:
-    """One expert accepts and gives points to each criterion."""
-    actions.accept_seat(actor=as_(seat.account), panel_id=panel.pk, at=at)
-    return actions.submit_scores(
-        actor=as_(seat.account), panel_id=panel.pk, at=at, points=points, comments=["有依据"] * len(points)
-    )
-
-
-def give_all(panel: Panel, *totals: int) -> None:
-    for seat, points in zip(panel.seats.filter(recused_at=None), totals, strict=True):
-        give(panel, seat, points, points, points)
-
-
-def close(panel: Panel, at: dt.datetime = NINTH) -> Panel:
-    case = Case.objects.get(pk=panel.case_id)
-    return actions.close_panel(actor=INDUSTRY_OFFICER, case_id=case.pk, version=case.version, at=at)
-
-
-def examine(case: Case, supports: bool = True) -> Case:
-    case = Case.objects.get(pk=case.pk)
-    return actions.examine(
-        actor=INDUSTRY_OFFICER, case_id=case.pk, version=case.version, at=SIXTEENTH, supports=supports, text="经评审"
-    )
 
 
 def test_a_competitive_case_is_examined_after_its_panel_and_not_before() -> None:
@@ -140,21 +71,6 @@ def test_a_competitive_case_is_examined_after_its_panel_and_not_before() -> None
     give_all(panel, 9_000, 8_000, 7_000)
     assert close(panel).score == 8_000
     assert examine(case).state == State.EXAMINED
-
-
-def test_below_the_threshold_it_may_only_be_refused() -> None:
-    panel = panel_of_three()
-    give_all(panel, 6_999, 6_999, 6_999)
-    assert close(panel).passed is False
-    with pytest.raises(NotYet, match=r"得分69\.99，低于入围分70\.00"):
-        examine(panel.case)
-    assert examine(panel.case, supports=False).state == State.EXAMINED
-
-
-def test_exactly_on_the_threshold_passes() -> None:
-    panel = panel_of_three()
-    give_all(panel, 6_999, 7_000, 7_001)
-    assert close(panel).passed is True
 
 
 def test_whom_the_law_refuses_the_experts_need_not_judge() -> None:
@@ -310,22 +226,6 @@ def test_a_recused_expert_is_replaced_and_never_sees_or_scores_again() -> None:
     assert InterestDeclaration.objects.get().credit_code == CODE
 
 
-def test_an_expert_looks_for_conflicts_in_names_and_still_does_not_know_whose_case_it_is() -> None:
-    firm(OTHER_CODE, "另一家公司")
-    panel = panel_of_three()
-    seat = panel.seats.first()
-    names = {f.name for f in queries.applicants(panel)}
-    assert {"示例直播公司", "另一家公司"} <= names
-    actions.recuse(actor=as_(seat.account), panel_id=panel.pk, at=NINTH, why="任职", firms=[OTHER_CODE])
-    seat.refresh_from_db()
-    assert seat.recused_at is None
-    assert InterestDeclaration.objects.get().credit_code == OTHER_CODE
-    give(panel, seat, 8_000, 8_000, 8_000)
-    actions.recuse(actor=as_(seat.account), panel_id=panel.pk, at=NINTH, why="任职", firms=[OTHER_CODE, CODE])
-    seat.refresh_from_db()
-    assert seat.recused_at is not None
-
-
 def test_where_nobody_is_left_to_draw_the_officer_names_one() -> None:
     panel = panel_of_three(pool=3)
     actions.recuse(actor=as_(panel.seats.first().account), panel_id=panel.pk, at=NINTH, why="师生")
@@ -340,61 +240,6 @@ def test_where_nobody_is_left_to_draw_the_officer_names_one() -> None:
     assert actions.add_expert(**base, account_id=late.pk, why="专业对口").place == 4
     give_all(panel, 8_000, 8_000, 8_000)
     assert close(panel).passed
-
-
-def test_papers_come_without_names_and_only_after_the_seat_is_accepted() -> None:
-    panel = panel_of_three(event(matter="示例直播公司年度盛典"))
-    account = panel.seats.first().account
-    with pytest.raises(NotYet, match="先确认没有利害关系"):
-        queries.blind_papers(queries.seat_for(as_(account), panel.pk), NINTH.date())
-    with pytest.raises(NotYet, match="先确认没有利害关系"):
-        actions.submit_scores(actor=as_(account), panel_id=panel.pk, at=NINTH, points=[1, 1, 1], comments=["好"] * 3)
-    expert(99, role="manager", credit_code=CODE)
-    Account.objects.filter(email="manager99@example.cn").update(name="王小明")
-    actions.accept_seat(actor=as_(account), panel_id=panel.pk, at=NINTH)
-    shown = queries.blind_papers(queries.seat_for(as_(account), panel.pk), NINTH.date())
-    assert shown.brief == "〔企业名称〕（〔统一社会信用代码〕）的〔人名〕办了一场活动，电话〔联系方式和证件号码〕。"
-    assert shown.matter == "〔企业名称〕年度盛典"
-    assert shown.hidden == {"统一社会信用代码": 1, "联系方式和证件号码": 1, "企业名称": 2, "人名": 1}
-    assert {fact.name: value for fact, value in shown.facts}["event_cost_net_fen"] == wan(100)
-    assert [name for name, _manner in shown.papers] == [p.name for p in panel.case.law.papers]
-
-
-@pytest.mark.parametrize(
-    ("typed", "shown"),
-    [
-        ("星河直播很好", "〔企业名称〕很好"),
-        ("深圳市星河直播有限公司", "〔企业名称〕"),
-        ("星 河 直\n播", "〔企业名称〕"),
-        ("Ａ座星河直播", "A座〔企业名称〕"),
-        ("星河的直播", "星河的直播"),
-        ("邮箱 li.lei@xinghe.example.com", "邮箱 〔联系方式和证件号码〕"),
-        ("座机0755-26000000转", "座机〔联系方式和证件号码〕转"),
-        ("11010519491231002X", "〔联系方式和证件号码〕"),
-        ("一共1000000元，2026年", "一共1000000元，2026年"),
-        ("深圳市（南山）星河直播公司", "深圳市（南山）〔企业名称〕公司"),
-        ("91350100m000100y43", "〔统一社会信用代码〕"),
-        ("李雷与韩梅梅", "〔人名〕与韩梅梅"),
-    ],
-)
-def test_what_names_a_firm_is_hidden_and_figures_stay(typed, shown) -> None:
-    assert Mask(["深圳市星河直播有限公司"], ["李雷", ""]).hide(typed) == shown
-
-
-def test_an_expert_sees_only_the_cases_assigned() -> None:
-    panel = panel_of_three(pool=4)
-    outside = as_(panel.drawn_from[3])
-    with pytest.raises(Forbidden):
-        queries.seat_for(outside, panel.pk)
-    with pytest.raises(Forbidden):
-        queries.case_for(as_(panel.drawn_from[0]), str(panel.case.number))
-    with pytest.raises(UnknownCase):
-        queries.seat_for(outside, 999_999)
-    with pytest.raises(UnknownCase):
-        actions.accept_seat(actor=outside, panel_id=999_999, at=NINTH)
-    assert [s.panel for s in queries.seats_of(as_(panel.drawn_from[0]))] == [panel]
-    with pytest.raises(Forbidden):
-        queries.seats_of(OFFICER)
 
 
 @pytest.mark.parametrize(
@@ -478,60 +323,6 @@ def test_without_its_check_a_late_score_is_stopped_by_the_trigger_and_without_bo
     assert panel.score == 8_000  # what was given after the end does not count: the check is needed
 
 
-def test_figures_of_a_panel_are_exact_and_a_wide_spread_is_pointed_out() -> None:
-    for number in range(5):
-        expert(number)
-    panel = set_up(sheet(event()), size=5)
-    give_all(panel, 5_000, 8_000, 8_100, 8_300, 9_900)
-    assert close(panel).result == {
-        "n": 5,
-        "mean": 7_860,
-        "median": 8_100,
-        "deviation": 1_776,
-        "lowest": 5_000,
-        "highest": 9_900,
-        "trimmed_mean": 8_133,
-        "score": 8_133,
-        "wide": True,
-    }
-
-
-@given(st.lists(st.integers(0, 10_000 * 10_000), min_size=1, max_size=15))
-def test_the_figures_stand_in_order_and_round_once(totals: list[int]) -> None:
-    exact = [Fraction(t, 10_000) for t in totals]
-    found = statistics_of(exact, 10_000)
-    assert found.lowest <= min(found.mean, found.median, found.trimmed_mean)
-    assert found.highest >= max(found.mean, found.median, found.trimmed_mean)
-    assert abs(found.mean - sum(exact) / len(exact)) <= Fraction(1, 2)
-    variance = sum((t - sum(exact) / len(exact)) ** 2 for t in exact) / max(len(exact) - 1, 1)
-    assert max(found.deviation - Fraction(1, 2), 0) ** 2 <= variance <= (found.deviation + Fraction(1, 2)) ** 2
-    assert found == statistics_of(exact[::-1], 10_000)
-
-
-def test_no_figures_come_from_nobody() -> None:
-    with pytest.raises(ValueError, match="no total"):
-        statistics_of([], 10_000)
-
-
-def test_the_cases_of_a_window_are_ranked_and_equals_share_a_place() -> None:
-    firm(OTHER_CODE, "第二家公司")
-    scores = {("甲", CODE): 8_000, ("乙", CODE): 9_000, ("丙", OTHER_CODE): 8_000}
-    for number in range(3):
-        expert(number)
-    for (matter, code), points in scores.items():
-        case = event(code, matter)
-        if not ScoreSheet.objects.exists():
-            case = sheet(case)
-        panel = set_up(case)
-        give_all(panel, points, points, points)
-        close(panel)
-    found = queries.ranking(panel.case.window)
-    assert [(r.place, r.panel.case.matter) for r in found] == [(1, "乙"), (2, "甲"), (2, "丙")]
-    withdrawn = found[0].panel.case
-    actions.withdraw(actor=MANAGER, case_id=withdrawn.pk, version=withdrawn.version, at=SIXTEENTH)
-    assert [r.panel.case.matter for r in queries.ranking(panel.case.window)] == ["甲", "丙"]
-
-
 def test_who_scored_neither_examines_nor_decides() -> None:
     panel = panel_of_three()
     give_all(panel, 8_000, 8_000, 8_000)
@@ -542,17 +333,3 @@ def test_who_scored_neither_examines_nor_decides() -> None:
         actions.examine(
             actor=both, case_id=panel.case_id, version=Case.objects.get().version, at=NINTH, supports=True, text="好"
         )
-
-
-def test_a_decision_freezes_what_the_experts_gave_and_replay_counts_it_again() -> None:
-    panel = panel_of_three()
-    give_all(panel, 8_000, 8_100, 8_200)
-    close(panel)
-    decision = decided(examine(panel.case)).decision
-    review = decision.frozen["review"]
-    assert (review["points"], review["score"], review["passed"]) == ([[p] * 3 for p in (8_000, 8_100, 8_200)], 8_100, True)
-    assert not [s.name for s in panel.seats.all() if s.name in json.dumps(review, ensure_ascii=False)]
-    assert replay(decision).same
-    decision.frozen["review"]["points"][0] = [9_900] * 3
-    decision.sm3 = seal(decision.frozen)
-    assert replay(decision).differences == ("专家评审的统计与当时的评分不符",)
