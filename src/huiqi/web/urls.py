@@ -29,5 +29,6 @@ urlpatterns = [
     path("", include("huiqi.web.messages.urls")),
     path("healthz", health.healthz, name="healthz"),
 ]
+handler400 = "huiqi.web.refusals.bad_request"
 handler404 = health.not_found
 handler500 = health.failed

@@ -1,5 +1,6 @@
 """Which fields do the desk's forms share? A day, an amount in 万元, a text of several lines, a moment."""
 
+import datetime as dt
 from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -12,8 +13,24 @@ from huiqi.units.money import MoneyError, read_money
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
-DAY = partial(forms.DateField, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-MOMENT = partial(forms.DateTimeField, widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"))
+YEARS = range(2000, 2101)
+"""In which a day or moment of the desk may lie."""
+
+
+def in_range(day: dt.date) -> None:
+    """Raises ValidationError outside YEARS."""
+    if day.year not in YEARS:
+        raise forms.ValidationError(
+            gettext("请填 %(first)s 年至 %(last)s 年之间的日期。") % {"first": YEARS[0], "last": YEARS[-1]}
+        )
+
+
+DAY = partial(forms.DateField, validators=[in_range], widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+MOMENT = partial(
+    forms.DateTimeField,
+    validators=[in_range],
+    widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+)
 
 
 def words(label: "_StrPromise", hint: "_StrPromise | str" = "", *, required: bool = True) -> forms.CharField:

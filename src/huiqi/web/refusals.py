@@ -1,0 +1,41 @@
+"""What does a reader see when the service refuses a request before any page looks at it? What is wrong, what to do."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400: a form that no browser sends."""
+    words = _("这次提交的内容不完整或太多，什么也没有保存。请返回上一页，刷新后再填写提交。")
+    return _refused(request, HttpResponse(status=HTTPStatus.BAD_REQUEST), _("提交的内容读不出来"), words)
+
+
+def expired(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403: the form's token is missing, of another session or of another site."""
+    words = _("页面打开得太久、您重新登录过，或浏览器不接受 Cookie；什么也没有保存。请返回上一页，刷新后再提交。")
+    return _refused(request, HttpResponse(status=HTTPStatus.FORBIDDEN), _("页面已过期"), words)
+
+
+class WrongMethod:
+    """405 as a page: a bare refusal of the framework has no words."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        answer = self.get_response(request)
+        if answer.status_code != HTTPStatus.METHOD_NOT_ALLOWED or request.path.startswith("/api/"):
+            return answer
+        return _refused(request, answer, _("不能这样打开"), _("这个地址只接受页面上的按钮提交。请从原来的页面重新办理。"))
+
+
+def _refused(request: HttpRequest, answer: HttpResponseBase, title: str, words: str) -> HttpResponse:
+    """The page, with the status and the headers of a bare answer."""
+    page = render(request, "refused.html", {"title": title, "words": words}, status=answer.status_code)
+    for name, value in answer.items():
+        page.headers.setdefault(name, value)
+    return page
