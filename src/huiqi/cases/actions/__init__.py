@@ -16,7 +16,6 @@ from huiqi.cases.actions.meeting import Outcome, convene, decide, strike
 from huiqi.cases.actions.messages import deliver, mark_read
 from huiqi.cases.actions.papers import attach_file, detach_file, note_paper, restore_file
 from huiqi.cases.actions.proposals import Proposed, confirm_proposal, decline_proposal, propose
-from huiqi.cases.actions.messages import deliver, mark_read
 from huiqi.cases.actions.publication import answer_objection, end_notice, file_objection, publish_notice
 from huiqi.cases.actions.review import examine, opine, order_audit, record_visit, report_audit, verify_fact
 from huiqi.cases.actions.timed import run_clocks
@@ -35,7 +34,6 @@ __all__ = [
     "confirm_proposal",
     "convene",
     "decide",
-    "deliver",
     "decline_proposal",
     "deliver",
     "detach_file",

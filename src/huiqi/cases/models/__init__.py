@@ -7,7 +7,6 @@ from huiqi.cases.models.experts import Panel, Score, ScoreSheet, Seat
 from huiqi.cases.models.messages import Delivery, Message
 from huiqi.cases.models.papers import StoredFile, Upload
 from huiqi.cases.models.proposals import Proposal
-from huiqi.cases.models.messages import Delivery, Message
 from huiqi.cases.models.review import Correction, Examination, Opinion, SpecialAudit, Verification, Visit
 
 __all__ = [

@@ -37,7 +37,6 @@ from huiqi.cases.queries.experts import (
 from huiqi.cases.queries.filing import PaperLine, correction_points, file_for, paper_lines, standing
 from huiqi.cases.queries.messages import message_about, messages_of, undelivered, unread
 from huiqi.cases.queries.proposals import ProposalCount, papers_still_owed, proposal_counts, proposal_for, proposals_to
-from huiqi.cases.queries.messages import message_about, messages_of, undelivered, unread
 from huiqi.cases.queries.windows import next_window, open_window, window_closed, windows_of
 
 __all__ = [
