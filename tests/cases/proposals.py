@@ -1,12 +1,16 @@
 """Which firms may be awarded without application? A window that allows it, and registers that say everything."""
 
+import datetime as dt
 from collections.abc import Mapping
+
+from django.utils import timezone
 
 from cases.people import ADMINISTRATOR, CODE, M03, MACHINE, RENT, START, decided_numbers, firm, moment
 from huiqi.cases import actions
 from huiqi.cases.models import Proposal, Window
 from huiqi.policies import find_measure
 from huiqi.register import actions as register
+from huiqi.register import queries as register_queries
 from huiqi.register.models import Enterprise
 
 LAW = "深圳经济特区社会信用条例"
@@ -23,10 +27,14 @@ def free_window(measure: str = M03, *, free: bool = True) -> Window:
 
 def registers_say(one: Enterprise, day: int = 2, **facts: object) -> None:
     """A register's word on a day of March, in the JSON form of the facts."""
+    _recorded(one, moment(3, day), facts)
+
+
+def _recorded(one: Enterprise, at: dt.datetime, facts: Mapping[str, object]) -> None:
     known = find_measure(M03)[0].policy.facts
     register.record_facts(
         actor=ADMINISTRATOR, enterprise=one, values={name: known[name].read(raw) for name, raw in facts.items()},
-        source=TAX, on=moment(3, day).date(), at=moment(3, day), kind="register", confidence="verified", legal_basis=LAW,
+        source=TAX, on=at.date(), at=at, kind="register", confidence="verified", legal_basis=LAW,
     )  # fmt: skip
 
 
@@ -44,3 +52,20 @@ def proposed(code: str = CODE) -> Proposal:
     decided_numbers()
     actions.propose(actor=MACHINE, at=START)
     return Proposal.objects.get()
+
+
+def proposed_now(code: str = CODE, facts: Mapping[str, object] = RENT) -> Proposal:
+    """The same in a window that is open at this moment, as pages see it."""
+    now = timezone.now()
+    yesterday = now - dt.timedelta(days=1)
+    span = {"actor": ADMINISTRATOR, "closes_at": now + dt.timedelta(days=30), "at": now, "free_of_application": True}
+    if found := Window.objects.filter(measure=M03, opens_at__lte=now, closes_at__gt=now).first():
+        actions.change_window(window_id=found.pk, why="试行", **span)
+    else:
+        actions.open_window(measure=M03, year=now.year, opens_at=yesterday, **span)
+    one = firm(code)
+    _recorded(one, timezone.localtime(now), facts)
+    if not register_queries.decisions():
+        decided_numbers()
+    actions.propose(actor=MACHINE, at=now)
+    return Proposal.objects.get(enterprise=one)

@@ -17,12 +17,14 @@ from django.utils import timezone
 
 from access.people import FIRM, LEAD, NOON, OTHER_FIRM
 from cases import people as cases
+from cases.proposals import proposed_now
 from huiqi.access import actions
 from huiqi.access.actor import DEPARTMENT_ROLES, FIRM_ROLES, ROLES, STAFF_ROLES, SYSTEM, actor_of
 from huiqi.access.demonstration import CODE_SECRET
 from huiqi.access.models import Account
 from huiqi.cases import actions as case_actions
-from huiqi.cases.models import Case, Upload, Window
+from huiqi.cases.models import Case, ScoreSheet, Upload, Window
+from huiqi.cases.scores import Criterion
 from huiqi.register import actions as register
 
 EVERYONE = frozenset({"visitor", *ROLES})
@@ -45,6 +47,7 @@ DESK = "window officer head secretary treasury auditor"
 FILE_READERS = f"manager filler reader {DESK}"
 OWN_PEOPLE = {"credit_code": "firm"}
 OWN_DRAFT = {"number": "draft"}
+PROPOSAL = {"proposal_id": "proposal"}
 KEY = {"pk": "nothing"}
 ROUTES: dict[str, Route] = {
     "catalogue": Route("everyone"),
@@ -79,6 +82,9 @@ ROUTES: dict[str, Route] = {
     "my-restore": Route("manager filler", "nobody", {**OWN_DRAFT, "upload_id": "draft_file"}, method="post"),
     "my-review": Route("manager filler reader", "nobody", OWN_DRAFT),
     "my-withdraw": Route("manager", "nobody", OWN_DRAFT, method="post"),
+    "my-proposal": Route("manager filler reader", "nobody", PROPOSAL),
+    "my-proposal-confirm": Route("manager", "nobody", PROPOSAL, method="post"),
+    "my-proposal-decline": Route("manager", "nobody", PROPOSAL, method="post"),
     # files: whoever may read the case
     "file": Route(FILE_READERS, DESK, {"upload_id": "file"}),
     "file-view": Route(FILE_READERS, DESK, {"upload_id": "file"}),
@@ -135,10 +141,15 @@ ROUTES: dict[str, Route] = {
     "desk-export": Route(DESK),
     "desk-case": Route(DESK, DESK, {"number": "case"}),
     "desk-act": Route("window", "window", {"number": "case", "event": "event"}),
+    "desk-panel": Route("window secretary treasury auditor", "window secretary treasury auditor", {"number": "judged"}),
+    "reviews": Route("expert"),
+    "review": Route("expert", "nobody", {"panel_id": "panel"}),
     "desk-meetings": Route("secretary"),
     "desk-meeting": Route("secretary", objects={"meeting_id": "meeting"}),
     "desk-strike": Route("secretary", objects={"meeting_id": "meeting"}, method="post"),
     "desk-numbers": Route("secretary"),
+    "desk-proposals": Route(DESK),
+    "desk-proposals-export": Route(DESK),
     "desk-windows": Route("head administrator"),
     "register-firms": Route(REGISTER),
     "register-export": Route(REGISTER),
@@ -150,6 +161,7 @@ ROUTES: dict[str, Route] = {
     "messages": Route("signed_in"),
     "messages-read": Route("signed_in", method="post"),
     "message-open": Route("manager filler officer", "officer", {"event_id": "told"}),  # who is told of an acceptance
+    "letter": Route(f"manager filler reader {DESK}", DESK, {"number": "accepted", "kind": "letter", "form": "form"}),
     "notices": Route("everyone"),
     "notice": Route("everyone", "everyone", {"number": "notice"}),
     "audit-log": Route("auditor"),
@@ -204,6 +216,12 @@ class Objects(dict[str, object]):
         cases.firm(code)
         if key == "known_firm":
             return code
+        if key in ("judged", "panel"):
+            self["judged"], self["panel"] = _judged(code, str(self["expert"]))
+            return self[key]
+        if key == "proposal":
+            self[key] = proposed_now(code).pk
+            return self[key]
         if key == "draft":
             self[key] = _draft(code)
             return self[key]
@@ -215,8 +233,9 @@ class Objects(dict[str, object]):
             cases.decided_numbers()
         if key == "case":
             self[key] = cases.submitted(code=code).number
-        elif key == "told":
-            self[key] = cases.accepted(code=code).events.get(event="accept").pk
+        elif key in ("accepted", "told"):
+            case = cases.accepted(code=code)
+            self["accepted"], self["told"] = case.number, case.events.get(event="accept").pk
         else:
             case = cases.noticed(cases.decided(cases.examined(code=code)))
             self["notice"], self["meeting"] = case.public_notice.number, case.decision.meeting_id
@@ -242,10 +261,39 @@ def _objects(firm: str, accounts: dict[str, Account]) -> Objects:
         "measure": "m03",
         "question": "standing",
         "event": "accept",
+        "letter": "acceptance",
+        "form": "docx",
         "nothing": 0,
+        "expert": accounts["expert"].email if firm == FIRM else "e1",
         "one": 1,
     }
     return Objects(made)
+
+
+def _judged(firm: str, expert: str) -> tuple[str, int]:
+    """A brand event before three experts, one of whom is the account of that address: its number and its panel."""
+    if not Window.objects.filter(measure="livestream.m08").exists():
+        cases.window("livestream.m08")
+    case = cases.accepted("livestream.m08", cases.EVENT, code=firm, matter="直播节")
+    case.events.update(account=None)  # the people of cases.people have numbers that real accounts bear here
+    named = [
+        Account.objects.get_or_create(email=e, defaults={"name": e, "created_at": NOON})[0] for e in (expert, "e2", "e3")
+    ]
+    for account in named:
+        actions.grant(actor=SYSTEM("test"), account_id=account.pk, role="expert", at=NOON)
+    base = {"actor": cases.INDUSTRY_OFFICER, "case_id": case.pk, "at": cases.moment(3, 4)}
+    if not ScoreSheet.objects.exists():
+        lines = [Criterion("影响力", 6_000), Criterion("组织水平", 4_000)]
+        case_actions.write_sheet(**base, version=case.version, criteria=lines, lowest=0, highest=10_000, threshold=7_000)
+    panel = case_actions.set_up_panel(
+        **base,
+        version=Case.objects.get(pk=case.pk).version,
+        due_on=dt.date(2026, 3, 13),
+        brief=f"{case.enterprise.name}办了一场活动。",
+        named=[a.pk for a in named],
+        why_named="专业对口",
+    )
+    return str(case.number), panel.pk
 
 
 def _draft(firm: str) -> str:

@@ -143,7 +143,7 @@ class _Round:
         row.state, row.changed_at = TAKEN_BACK, self.at
         row.version += 1
         row.why = self.why_not or (
-            f"同一事项已有申请 {case}。" if case else "按最新的登记资料，已不能确定符合条件；仍可自行申请。"
+            "贵单位已就同一事项另行申请。" if case else "按最新的登记资料，已不能确定符合条件；仍可自行申请。"
         )
         return row
 

@@ -15,7 +15,7 @@ from huiqi.cases.models import Case, Window
 from huiqi.engine.find import find, is_blocked
 from huiqi.engine.interval import Range
 from huiqi.engine.rule import Measure
-from huiqi.policies import load
+from huiqi.policies import find_measure, load
 from huiqi.register import queries as register
 from huiqi.register.errors import RegisterError, UnknownEnterprise
 from huiqi.register.models import Enterprise
@@ -58,6 +58,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "section": "my",
         "firms": [(firm, _chances(firm)) for firm in firms],
         "items": items,
+        "proposals": [(p, find_measure(p.window.measure)[1]) for p in queries.proposals_to(actor, timezone.now())],
         "on": on,
         "fills": fills,
         "missing": sorted(set(actor.firms) - {f.credit_code for f in firms}),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from huiqi.web.officer import case, desk, imports, meetings, numbers, register, windows
+from huiqi.web.officer import case, desk, experts, imports, meetings, numbers, proposals, register, review, windows
 
 urlpatterns = [
     path("desk/", desk.queue, name="desk-queue"),
@@ -11,6 +11,8 @@ urlpatterns = [
     path("desk/meetings/<int:meeting_id>", meetings.meeting, name="desk-meeting"),
     path("desk/meetings/<int:meeting_id>/strike", meetings.strike, name="desk-strike"),
     path("desk/numbers", numbers.numbers, name="desk-numbers"),
+    path("desk/proposals", proposals.proposals, name="desk-proposals"),
+    path("desk/proposals.csv", proposals.export, name="desk-proposals-export"),
     path("desk/windows", windows.windows, name="desk-windows"),
     path("desk/register", register.firms, name="register-firms"),
     path("desk/register.csv", register.export, name="register-export"),
@@ -19,6 +21,9 @@ urlpatterns = [
     path("desk/register/calendar", imports.calendar, name="register-calendar"),
     path("desk/register/<str:credit_code>", register.firm, name="register-firm"),
     path("desk/register/<str:credit_code>/consents", register.consent, name="register-consent"),
+    path("review/", review.reviews, name="reviews"),
+    path("review/<int:panel_id>", review.review, name="review"),
+    path("desk/<str:number>/panel", experts.page, name="desk-panel"),
     path("desk/<str:number>", case.page, name="desk-case"),
     path("desk/<str:number>/<slug:event>", case.act, name="desk-act"),
 ]

@@ -26,6 +26,9 @@ class OpenForm(forms.Form):
     opens_at = MOMENT(label=_("开始"))
     closes_at = MOMENT(label=_("截止"))
     budget_fen = FEN(label=_("预算（万元）"), required=False)
+    free_of_application = forms.BooleanField(
+        label=_("免申即享：每夜向确定符合条件的企业提出建议，企业一键确认"), required=False
+    )
 
 
 class ChangeForm(forms.Form):
@@ -33,6 +36,9 @@ class ChangeForm(forms.Form):
 
     closes_at = MOMENT(label=_("截止"))
     budget_fen = FEN(label=_("预算（万元）"), required=False)
+    free_of_application = forms.BooleanField(
+        label=_("免申即享：每夜向确定符合条件的企业提出建议，企业一键确认"), required=False
+    )
     why = forms.CharField(label=_("理由"), max_length=200)
 
 
@@ -67,7 +73,11 @@ def _about(measure: Measure) -> About:
 
 def _form(request: HttpRequest, measures: list[Measure], chosen: Window | None) -> OpenForm | ChangeForm:
     if chosen:
-        initial = {"closes_at": timezone.localtime(chosen.closes_at), "budget_fen": chosen.budget_fen}
+        initial = {
+            "closes_at": timezone.localtime(chosen.closes_at),
+            "budget_fen": chosen.budget_fen,
+            "free_of_application": chosen.free_of_application,
+        }
         return ChangeForm(request.POST or None, initial=initial)
     form = OpenForm(request.POST or None, initial={"year": timezone.localdate().year})
     field = form.fields["measure"]

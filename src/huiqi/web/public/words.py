@@ -1,6 +1,7 @@
 """How does a page say what the policy means? Kinds, figures and the state of a number, in the reader's language."""
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -12,7 +13,10 @@ from huiqi.engine.bind import Binding, Decision
 from huiqi.engine.facts import iso_day
 from huiqi.engine.formula import show_value
 from huiqi.engine.rule import YES_NO, Measure, Number
+from huiqi.units.money import read_money
 from huiqi.web.tags import money_text
+
+_MONEY = re.compile(r"-?[\d,.]+(?:万元|元)")
 
 KINDS = {
     "grant": _("资助"),
@@ -27,6 +31,11 @@ KINDS = {
 def today() -> dt.date:
     """The day in Shenzhen: the only clock the public pages read."""
     return timezone.localdate()
+
+
+def readers_money(text: str) -> str:
+    """A formula or figure with its amounts as the reader writes money."""
+    return _MONEY.sub(lambda found: money_text(read_money(found[0])), text)
 
 
 def figure(number: Number, value: int) -> str:

@@ -1,6 +1,5 @@
 """What does the result say of each measure? Its group, its bar, its conditions, its sum, and what is missing."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -9,15 +8,13 @@ from django.utils.translation import get_language, gettext
 from huiqi.engine.explain import Explanation, Line
 from huiqi.engine.find import Finding, is_blocked, questions
 from huiqi.engine.interval import FALSE, Range
-from huiqi.units.money import read_money, show_yuan
-from huiqi.web.public.words import Cap, StatedNumber, cap_of, stated_numbers
+from huiqi.units.money import show_yuan
+from huiqi.web.public.words import Cap, StatedNumber, cap_of, readers_money, stated_numbers
 from huiqi.web.tags import money_text
 
 CLAIM, OPEN, REFUSED, BLOCKED = "claim", "open", "refused", "blocked"
 FULL = 1000
 """Length of a bar in its own units: the cap, or what the cap cut off."""
-
-_MONEY = re.compile(r"-?[\d,.]+(?:万元|元)")
 
 
 @dataclass(frozen=True)
@@ -70,7 +67,7 @@ class Outcome:
     @property
     def steps(self) -> list[tuple[Line, str]]:
         """The lines of the sum, each with its formula in the reader's figures."""
-        return [(line, _MONEY.sub(_in_the_readers_money, line.formula(gettext))) for line in self.answer.steps]
+        return [(line, readers_money(line.formula(gettext))) for line in self.answer.steps]
 
     @property
     def failed(self) -> list[Line]:
@@ -85,10 +82,6 @@ class Outcome:
 
 def _exact_text(fen: int) -> str:
     return f"¥{show_yuan(fen).removesuffix('元')}" if get_language() == "en" else show_yuan(fen)
-
-
-def _in_the_readers_money(found: re.Match[str]) -> str:
-    return money_text(read_money(found[0]))
 
 
 def outcomes(finding: Finding) -> list[Outcome]:
