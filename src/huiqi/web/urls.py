@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from huiqi.web import health
+from huiqi.web import health, letters
 from huiqi.web.api.operations import api
 from huiqi.web.api.problems import not_found
 from huiqi.web.api.reference import reference
@@ -27,6 +27,7 @@ urlpatterns = [
     path("", include("huiqi.web.enterprise.urls")),
     path("", include("huiqi.web.officer.urls")),
     path("", include("huiqi.web.messages.urls")),
+    path("letters/<str:number>/<slug:kind>.<slug:form>", letters.download, name="letter"),
     path("healthz", health.healthz, name="healthz"),
 ]
 handler400 = "huiqi.web.refusals.bad_request"

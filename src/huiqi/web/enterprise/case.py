@@ -11,6 +11,7 @@ from huiqi.cases import actions, queries
 from huiqi.cases.states import EDITABLE
 from huiqi.cases.errors import CaseError, UnknownCase
 from huiqi.cases.evaluation import asked
+from huiqi.cases.letters import letters_of
 from huiqi.cases.models import Case
 from huiqi.cases.queries import AwardLetter
 from huiqi.cases.states import RETURNED
@@ -40,6 +41,7 @@ def page(request: HttpRequest, case: Case) -> HttpResponse:
         "letter": _letter(case),
         "decision": decision,
         "trace": decision.frozen["answer"]["trace"] if decision else (),
+        "letters": letters_of(case),
         "notice": getattr(case, "public_notice", None),
     }
     return render(request, "enterprise/case.html", context)

@@ -14,6 +14,7 @@ from huiqi.access.permissions import allowed, require
 from huiqi.cases import actions, clocks, queries
 from huiqi.cases.errors import CaseError, LeaseHeld, UnknownCase
 from huiqi.cases.evaluation import CaseFact, Source, answer, asked, case_facts
+from huiqi.cases.letters import letters_of
 from huiqi.cases.models import Case
 from huiqi.engine.facts import Fact
 from huiqi.engine.formula import show_value
@@ -66,6 +67,7 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
         "history": queries.history(case),
         "readings": queries.readings(case, on),
         "decision": getattr(case, "decision", None),
+        "letters": letters_of(case),
         "notice": getattr(case, "public_notice", None),
         "decides": allowed(actor, "case.decide", case),
     }

@@ -1,0 +1,216 @@
+"""What does the district write to a firm? Six letters, each as plain content; a page, PDF and Word print the same.
+
+A decision's letter says what was frozen with it: later rules and numbers change nothing in it.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from huiqi.cases import clocks
+from huiqi.cases.clocks import day_of
+from huiqi.cases.errors import UnknownCase
+from huiqi.cases.evaluation import asked
+from huiqi.cases.models import Case, CasePaper, Event
+from huiqi.cases.queries.decisions import APPEALS
+from huiqi.cases.states import CORRECTION, PAYMENT, SUBSTANTIVE, days_of
+from huiqi.policies import POLICIES
+from huiqi.units.capitals import show_capitals
+from huiqi.units.money import show_yuan
+
+TITLES = {
+    "acceptance": "受理通知书",
+    "correction": "补正通知书",
+    "refusal": "不予受理通知书",
+    "rejection": "不予支持决定书",
+    "award": "资金支持决定书",
+    "revocation": "撤销决定通知书",
+}
+"""The letters there are, in the order in which a case may meet them."""
+
+_EVENTS = {
+    "acceptance": "accept",
+    "correction": "request_correction",
+    "refusal": "refuse_acceptance",
+    "rejection": "reject",
+    "award": "end_notice",
+    "revocation": "uphold_objection",
+}
+"""The event after which each is written: an award only once its notice is over."""
+
+KINDS = {"grant": "资助", "reward": "奖励", "subsidy": "补贴", "interest_subsidy": "贴息"}
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One letter: heading, number, addressee, paragraphs, a numbered list, lines of a sum, routes of appeal, signature."""
+
+    kind: str
+    title: str
+    number: str
+    addressee: str
+    paragraphs: tuple[str, ...]
+    points: tuple[str, ...]
+    """Numbered, after the first paragraph."""
+    sums: tuple[tuple[str, str], ...]
+    """Each step of the sum and its figures, as frozen."""
+    appeals: tuple[str, ...]
+    department: str
+    on: dt.date
+
+    @property
+    def name(self) -> str:
+        """Of a file, without its ending."""
+        return f"{self.title}-{self.number}".replace("/", "-")
+
+
+def letters_of(case: Case) -> dict[str, str]:
+    """Kind and title of each letter that was written in a case, in the order of TITLES."""
+    happened = set(case.events.filter(event__in=_EVENTS.values()).values_list("event", "to_state"))
+    events = {event for event, state in happened if event != "uphold_objection" or state == "VOIDED"}
+    return {kind: title for kind, title in TITLES.items() if _EVENTS[kind] in events}
+
+
+def letter(case: Case, kind: str) -> Letter:
+    """The letter of a kind. Raises UnknownCase where it was not written (yet)."""
+    if kind not in letters_of(case):
+        raise UnknownCase(f"申请 {case} 没有这份文书，或者还没有到出具的时候；请从申请页面打开。")
+    event = case.events.filter(event=_EVENTS[kind]).order_by("-pk")[0]
+    return _WRITERS[kind](case, event)
+
+
+def _written(
+    case: Case,
+    kind: str,
+    event: Event,
+    paragraphs: tuple[str, ...],
+    *,
+    number: str = "",
+    points: tuple[str, ...] = (),
+    sums: tuple[tuple[str, str], ...] = (),
+    appeals: tuple[str, ...] = (),
+) -> Letter:
+    notice = getattr(case, "public_notice", None)
+    firm = notice.enterprise_name if notice else case.enterprise.name
+    return Letter(
+        kind=kind,
+        title=TITLES[kind],
+        number=number or f"{case.number}-{tuple(TITLES).index(kind) + 1}",
+        addressee=f"{firm}（统一社会信用代码 {case.credit_code}）",
+        paragraphs=paragraphs,
+        points=points,
+        sums=sums,
+        appeals=appeals,
+        department=case.lead,
+        on=day_of(event.at),
+    )
+
+
+def _request(case: Case) -> str:
+    """What the firm asked for, as every letter begins."""
+    assert case.submitted_at is not None, "no letter is written about a draft"
+    return f"贵单位于{show_day(day_of(case.submitted_at))}提交的“{_matter(case)}”申请（编号 {case.number}）收悉。"
+
+
+def _matter(case: Case) -> str:
+    law = case.law
+    which = f"（{case.matter}）" if case.matter else ""
+    return f"{law.clause} {law.title}{which}"
+
+
+def _policy(case: Case) -> str:
+    return f"《{POLICIES[case.measure.partition('.')[0]].title}》"
+
+
+def show_day(day: dt.date) -> str:
+    """A day as letters write it.
+
+    >>> show_day(dt.date(2026, 3, 2))
+    '2026年3月2日'
+    """
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _acceptance(case: Case, event: Event) -> Letter:
+    days = days_of(case.measure, SUBSTANTIVE)
+    later = case.papers.filter(manner=CasePaper.Manner.DEFERRED).values_list("name", flat=True)
+    words = [
+        f"{_request(case)}经形式审查，符合受理条件，现予受理。",
+        f"实质审查自受理次日起{days}个工作日内完成；依法需要专家评审、专项审计的时间不计入。进度可以登录查看。",
+    ]
+    if later:
+        words.append(f"下列材料容缺受理，请尽快补交：{'、'.join(later)}。")
+    return _written(case, "acceptance", event, tuple(words))
+
+
+def _correction(case: Case, event: Event) -> Letter:
+    days = days_of(case.measure, CORRECTION)
+    until = clocks.calendar().add_working_days(day_of(event.at), days)
+    labels = {name: fact.label for name, fact in asked(case).items()}
+    points = tuple(_point(labels.get(p["about"], p["about"]), p["ask"]) for p in event.detail["points"])
+    words = (
+        f"{_request(case)}经形式审查，需要补正以下事项：",
+        f"请于{show_day(until)}前（{days}个工作日内）一次性补正。补正期间形式审查停止计时；逾期未补正的，可以不予受理。",
+    )
+    return _written(case, "correction", event, words, points=points)
+
+
+def _point(about: str, ask: str) -> str:
+    return f"{about}：{ask}" if about else ask
+
+
+def _refusal(case: Case, event: Event) -> Letter:
+    words = (f"{_request(case)}经审查，决定不予受理。", f"理由：{event.why}")
+    return _written(case, "refusal", event, words, appeals=APPEALS)
+
+
+def _rejection(case: Case, event: Event) -> Letter:
+    decision = case.decision
+    words = (
+        _request(case),
+        f"根据{_policy(case)}{_matter(case)}，经{show_day(decision.decided_on)}集体审定，决定不予支持。",
+        f"理由：{decision.reason or event.why}",
+    )
+    return _written(case, "rejection", event, words, number=decision.document_number, appeals=APPEALS)
+
+
+def _award(case: Case, event: Event) -> Letter:
+    decision, notice = case.decision, case.public_notice
+    fen = decision.award_fen
+    amount = f"{case.year}年度{KINDS[case.kind]}人民币{show_yuan(fen)}（大写：人民币{show_capitals(fen)}）"
+    decided = f"根据{_policy(case)}{_matter(case)}，经{show_day(decision.decided_on)}集体审定，决定给予贵单位{amount}。"
+    words = (
+        _request(case),
+        f"{decided}核定过程如下：",
+        f"本决定自{show_day(day_of(notice.published_at))}至{show_day(notice.ends_on)}公示（编号 {notice.number}）"
+        f"{_objected(case)}，将在公示期满后{days_of(case.measure, PAYMENT)}个工作日内办理拨付。",
+        "以虚假材料取得资金的，撤销决定，追回资金，并依法记入信用记录。请配合事后核查，如实提供资料。",
+    )
+    sums = tuple((line["label"], line["formula"]) for line in decision.frozen["answer"]["trace"] if line["kind"] == "step")
+    sums += (("核定金额", show_yuan(fen)), ("冻结摘要（SM3）", decision.sm3))
+    return _written(case, "award", event, words, number=decision.document_number, sums=sums, appeals=APPEALS)
+
+
+def _objected(case: Case) -> str:
+    count = case.objections.count()
+    return f"，收到的{count}件异议经核查不成立" if count else "，期间没有收到异议"
+
+
+def _revocation(case: Case, event: Event) -> Letter:
+    decision = case.decision
+    words = (
+        _request(case),
+        f"对该申请的审定（{decision.document_number}）在公示期间收到异议，经核查异议成立，现撤销该审定，不予拨付。",
+        f"理由：{event.why}",
+    )
+    return _written(case, "revocation", event, words, appeals=APPEALS)
+
+
+_WRITERS: dict[str, Callable[[Case, Event], Letter]] = {
+    "acceptance": _acceptance,
+    "correction": _correction,
+    "refusal": _refusal,
+    "rejection": _rejection,
+    "award": _award,
+    "revocation": _revocation,
+}
