@@ -27,6 +27,16 @@ def money(fen: int) -> str:
 
 
 @register.filter
+def points(hundredths: int) -> str:
+    """Whole hundredths of a point as people write points.
+
+    >>> points(8133)
+    '81.33'
+    """
+    return f"{hundredths // 100}.{hundredths % 100:02d}"
+
+
+@register.filter
 def tr(value: str) -> str:
     """A string of the policy in the language of the page; an empty one stays empty."""
     return gettext(value) if value else ""

@@ -46,6 +46,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "interest_form": InterestForm() if allowed(actor, "interest.declare") else None,
         "administers": allowed(actor, "account.grant", About()),
         "audits": allowed(actor, "audit.read"),
+        "judges": "expert" in actor.roles,
         "works": actor.is_staff and not actor.roles <= {"expert", "administrator"},
     }
     return render(request, "account/home.html", context)

@@ -73,4 +73,6 @@ def open_case(request: HttpRequest, event_id: int) -> HttpResponse:
     case = message.event.case
     if case.credit_code in actor.firms:
         return redirect("my-case", case.number)
+    if "expert" in actor.roles:
+        return redirect("reviews")
     return redirect("desk-case", case.number) if actor.roles & READS_CASES else redirect("messages")
