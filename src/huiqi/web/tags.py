@@ -1,5 +1,7 @@
 """How is a figure written on a page? Filters and tags for every template."""
 
+import re
+
 from django import template
 from django.forms import BoundField
 from django.template import Context
@@ -10,6 +12,7 @@ from huiqi.access.actor import ROLES
 from huiqi.units.money import show_money, show_yuan
 
 register = template.Library()
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
 @register.filter("plain_money")
@@ -23,7 +26,16 @@ def money_text(fen: int) -> str:
 @register.filter
 def money(fen: int) -> str:
     """An amount with its exact yuan on demand: hover, or a machine that reads `value` in fen."""
-    return format_html('<data class="number" value="{}" title="{}">{}</data>', fen, show_yuan(fen), money_text(fen))
+    exact = f"¥{show_yuan(fen).removesuffix('元')}" if get_language() == "en" else show_yuan(fen)
+    return format_html('<data class="number" value="{}" title="{}">{}</data>', fen, exact, money_text(fen))
+
+
+@register.filter
+def typed(words: str | None) -> str:
+    """What somebody typed, or a name: on an English page a voice reader is told where it is Chinese."""
+    if words and get_language() == "en" and _HAN.search(words):
+        return format_html('<span lang="zh-Hans">{}</span>', words)
+    return words or ""
 
 
 @register.filter

@@ -20,7 +20,7 @@ from huiqi.engine.facts import Fact
 from huiqi.engine.formula import show_value
 from huiqi.web.officer.desk import left, staff
 from huiqi.web.officer.verbs import VERBS, Offer, offers
-from huiqi.web.public.words import today
+from huiqi.web.public.words import readers_money, today
 from huiqi.web.tags import money_text
 
 
@@ -56,7 +56,7 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
         "left": (remaining := left(case, on, days)),
         "left_over": -(remaining or 0),
         "answer": found,
-        "steps": [(line, line.formula(_)) for line in found.steps],
+        "steps": [(line, readers_money(line.formula(_))) for line in found.steps],
         "facts": fact_lines(case, on),
         "papers": queries.paper_lines(case),
         "offers": [o for o in offered if o.event != "verify_fact"],
