@@ -1,7 +1,7 @@
 """Which firms may be awarded without application? A window that allows it, and registers that say everything."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from django.utils import timezone
 
@@ -54,8 +54,13 @@ def proposed(code: str = CODE) -> Proposal:
     return Proposal.objects.get()
 
 
-def proposed_now(code: str = CODE, facts: Mapping[str, object] = RENT) -> Proposal:
-    """The same in a window that is open at this moment, as pages see it."""
+def registers_say_now(one: Enterprise, **facts: object) -> None:
+    """A register's word at this moment."""
+    _recorded(one, timezone.localtime(), facts)
+
+
+def proposed_now(code: str = CODE, facts: Mapping[str, object] = RENT, *, declared: Collection[str] = ()) -> Proposal:
+    """The same in a window that is open at this moment, as pages see it; only the firm itself says what is `declared`."""
     now = timezone.now()
     yesterday = now - dt.timedelta(days=1)
     span = {"actor": ADMINISTRATOR, "closes_at": now + dt.timedelta(days=30), "at": now, "free_of_application": True}
@@ -64,7 +69,9 @@ def proposed_now(code: str = CODE, facts: Mapping[str, object] = RENT) -> Propos
     else:
         actions.open_window(measure=M03, year=now.year, opens_at=yesterday, **span)
     one = firm(code)
-    _recorded(one, timezone.localtime(now), facts)
+    _recorded(one, timezone.localtime(now), {name: raw for name, raw in facts.items() if name not in declared})
+    own = {name: facts[name] for name in declared}
+    register.record_facts(actor=ADMINISTRATOR, enterprise=one, values=own, source="申报", on=timezone.localdate(now), at=now)
     if not register_queries.decisions():
         decided_numbers()
     actions.propose(actor=MACHINE, at=now)
