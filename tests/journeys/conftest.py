@@ -7,5 +7,6 @@ from web.conftest import (  # noqa: F401  framework hook: pytest finds fixtures 
     fresh_rate_limits,
     live_server,
     page_at,
+    signed_in,
     site_files,
 )

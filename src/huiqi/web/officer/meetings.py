@@ -80,6 +80,7 @@ def meeting(request: HttpRequest, meeting_id: int) -> HttpResponse:
             messages.success(request, _t("审定结果已登记。"))
             return redirect("desk-meeting", held.pk)
     items = held.items.select_related("case__enterprise").order_by("case_id")
+    items = items.prefetch_related("case__opinions", "case__examinations")
     rows = [(i, request.POST.get(f"kind-{i.case_id}", ""), request.POST.get(f"reason-{i.case_id}", "")) for i in items]
     totals = {
         "claimed": sum(i.claimed_fen for i in items),
