@@ -59,20 +59,25 @@ def registers_say_now(one: Enterprise, **facts: object) -> None:
     _recorded(one, timezone.localtime(), facts)
 
 
-def proposed_now(code: str = CODE, facts: Mapping[str, object] = RENT, *, declared: Collection[str] = ()) -> Proposal:
-    """The same in a window that is open at this moment, as pages see it; only the firm itself says what is `declared`."""
+def known_now(code: str = CODE, facts: Mapping[str, object] = RENT, *, declared: Collection[str] = ()) -> Enterprise:
+    """A firm to be proposed to in a window that is open at this moment; only the firm itself says what is `declared`."""
     now = timezone.now()
-    yesterday = now - dt.timedelta(days=1)
     span = {"actor": ADMINISTRATOR, "closes_at": now + dt.timedelta(days=30), "at": now, "free_of_application": True}
     if found := Window.objects.filter(measure=M03, opens_at__lte=now, closes_at__gt=now).first():
         actions.change_window(window_id=found.pk, why="试行", **span)
     else:
-        actions.open_window(measure=M03, year=now.year, opens_at=yesterday, **span)
+        actions.open_window(measure=M03, year=now.year, opens_at=now - dt.timedelta(days=1), **span)
     one = firm(code)
     _recorded(one, timezone.localtime(now), {name: raw for name, raw in facts.items() if name not in declared})
     own = {name: facts[name] for name in declared}
     register.record_facts(actor=ADMINISTRATOR, enterprise=one, values=own, source="申报", on=timezone.localdate(now), at=now)
     if not register_queries.decisions():
         decided_numbers()
-    actions.propose(actor=MACHINE, at=now)
+    return one
+
+
+def proposed_now(code: str = CODE, facts: Mapping[str, object] = RENT, *, declared: Collection[str] = ()) -> Proposal:
+    """The proposal to a firm in a window that is open at this moment, as pages see it."""
+    one = known_now(code, facts, declared=declared)
+    actions.propose(actor=MACHINE, at=timezone.now())
     return Proposal.objects.get(enterprise=one)

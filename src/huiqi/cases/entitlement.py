@@ -124,10 +124,11 @@ class Change:
         if self.kind == "award":
             return say("可得金额"), show_money(int(self.before or 0)), show_money(int(self.after or 0))
         about: Fact | Number = program.numbers[self.name] if self.kind == "number" else program.policy.facts[self.name]
-        return say(about.label), _words(about, self.before, say), _words(about, self.after, say)
+        return say(about.label), in_words(about, self.before, say), in_words(about, self.after, say)
 
 
-def _words(about: Fact | Number, value: int | str | None, say: Say) -> str:
+def in_words(about: Fact | Number, value: int | str | None, say: Say = as_written) -> str:
+    """A value of a fact or number as people read it; None is not known, text is a source's name."""
     if value is None:
         return say("未知")
     if isinstance(value, str):

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -15,8 +14,9 @@ from django.views.decorators.http import require_POST
 
 from huiqi.access.permissions import About, allowed
 from huiqi.cases import actions, queries
-from huiqi.cases.entitlement import Change, manner_of, thawed_facts
+from huiqi.cases.entitlement import Change, in_words, manner_of, thawed_facts
 from huiqi.cases.errors import CaseError, UnknownCase
+from huiqi.cases.evaluation import Source
 from huiqi.cases.models import CasePaper, Proposal
 from huiqi.cases.snapshot import thaw
 from huiqi.cases.states import DRAFT
@@ -24,7 +24,6 @@ from huiqi.engine.facts import Fact
 from huiqi.policies import find_measure
 from huiqi.web.account.actor import actor_in
 from huiqi.web.enterprise.refusal import say_refusal
-from huiqi.web.enterprise.sections import words_of
 from huiqi.web.public.words import readers_money
 
 
@@ -76,8 +75,8 @@ def page(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     return render(request, "enterprise/proposal.html", context)
 
 
-def _known(fact: Fact, holds: Any) -> Known:
-    return Known(fact, words_of(fact, fact.show(holds.value)), holds.source, holds.on)
+def _known(fact: Fact, holds: Source) -> Known:
+    return Known(fact, readers_money(in_words(fact, holds.value, gettext)), holds.source, holds.on)
 
 
 def _manner(manner: str) -> str:
