@@ -9,6 +9,7 @@ from huiqi.cases.errors import DraftIncomplete
 from huiqi.cases.evaluation import answer
 from huiqi.cases.matters import ONE_EACH
 from huiqi.cases.models import Case, CasePaper, Upload
+from huiqi.engine.explain import Explanation
 
 
 @dataclass(frozen=True)
@@ -27,9 +28,12 @@ class Lacking:
         return bool(self.facts or self.papers or self.matter or self.commitment)
 
 
-def lacking(case: Case, on: dt.date) -> Lacking:
-    """What the case lacks on a day. A fact that can no longer change the answer is not asked for."""
-    missing = tuple(name for name in answer(case, on).missing if name not in case.facts)
+def lacking(case: Case, on: dt.date, *, found: Explanation | None = None) -> Lacking:
+    """What the case lacks on a day; `found` is the answer where it is known already.
+
+    A fact that can no longer change the answer is not asked for.
+    """
+    missing = tuple(name for name in (found or answer(case, on)).missing if name not in case.facts)
     there = dealt_with(case)
     papers = tuple(p.name for p in case.law.papers if p.name not in there)
     matter = ONE_EACH.get(case.measure, "") if not case.matter else ""

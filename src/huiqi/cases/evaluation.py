@@ -99,9 +99,12 @@ def binding_on(case: Case, on: dt.date) -> Binding:
     return register.binding(case.program, on)
 
 
-def answer(case: Case, on: dt.date, *, given: Mapping[str, Range] | None = None) -> Explanation:
-    """What the law answers to the case with what is known on a day."""
-    return explain(binding_on(case, on), case.measure, values(case_facts(case, on)), given=given)
+def answer(
+    case: Case, on: dt.date, *, given: Mapping[str, Range] | None = None, facts: Mapping[str, CaseFact] | None = None
+) -> Explanation:
+    """What the law answers to the case with what is known on a day; `facts` where they have been read already."""
+    known = case_facts(case, on) if facts is None else facts
+    return explain(binding_on(case, on), case.measure, values(known), given=given)
 
 
 def claimed_fen(answer: Explanation) -> int:

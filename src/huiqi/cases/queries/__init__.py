@@ -37,7 +37,7 @@ from huiqi.cases.queries.experts import (
 from huiqi.cases.queries.filing import PaperLine, correction_points, file_for, paper_lines, standing
 from huiqi.cases.queries.messages import message_about, messages_of, undelivered, unread
 from huiqi.cases.queries.proposals import ProposalCount, papers_still_owed, proposal_counts, proposal_for, proposals_to
-from huiqi.cases.queries.windows import next_window, open_window, window_closed, windows_of
+from huiqi.cases.queries.windows import next_window, open_window, open_windows, window_closed, windows_of
 
 __all__ = [
     "AwardLetter",
@@ -68,6 +68,7 @@ __all__ = [
     "notice_by_number",
     "notices",
     "open_window",
+    "open_windows",
     "paper_lines",
     "papers_still_owed",
     "proposal_counts",

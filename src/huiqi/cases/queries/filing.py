@@ -64,11 +64,13 @@ def correction_points(case: Case) -> list[dict[str, str]]:
 
 def standing(case: Case, on: dt.date) -> dict[str, object]:
     """All an application page needs about one case on a day: what is asked, known, lacking, and the answer so far."""
+    facts = case_facts(case, on)
+    found = answer(case, on, facts=facts)
     return {
         "asked": asked(case),
-        "facts": case_facts(case, on),
-        "lacking": lacking(case, on),
-        "answer": answer(case, on),
+        "facts": facts,
+        "lacking": lacking(case, on, found=found),
+        "answer": found,
         "papers": paper_lines(case),
         "correction": correction_points(case),
     }

@@ -22,6 +22,12 @@ def open_window(measure: str, at: dt.datetime) -> Window:
     return found
 
 
+def open_windows(at: dt.datetime) -> dict[str, Window]:
+    """The window that is open at a moment, by measure; a measure without one is left out."""
+    rows = Window.objects.filter(opens_at__lte=at, closes_at__gt=at).order_by("-opens_at", "-pk")
+    return {window.measure: window for window in rows}
+
+
 def next_window(measure: str, at: dt.datetime) -> Window | None:
     """The next window that opens after a moment, where one is set."""
     return Window.objects.filter(measure=measure, opens_at__gt=at).first()

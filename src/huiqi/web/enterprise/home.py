@@ -1,5 +1,6 @@
 """What has a firm under way, and what may it get? Its home, and the page on which an application begins."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -49,14 +50,14 @@ class Chance:
 def home(request: HttpRequest) -> HttpResponse:
     """The firm's cases with their clocks, and the measures it may apply for."""
     actor = actor_in(request)
-    firms = _firms(actor.firms)
+    firms, windows = _firms(actor.firms), queries.open_windows(timezone.now())
     days, on = clocks.calendar(), today()
     own = queries.cases_of(actor).filter(enterprise__credit_code__in=actor.firms)[:_CASES]
     items = [Item(c, days.working_days_between(on, c.due_on) if c.due_on and c.due_on >= on else None) for c in own]
     fills = any(allowed(actor, "case.draft", About(credit_code=code)) for code in actor.firms)
     context = {
         "section": "my",
-        "firms": [(firm, _chances(firm)) for firm in firms],
+        "firms": [(firm, _chances(firm, windows)) for firm in firms],
         "items": items,
         "proposals": [(p, find_measure(p.window.measure)[1]) for p in queries.proposals_to(actor, timezone.now())],
         "on": on,
@@ -76,11 +77,11 @@ def _firms(codes: tuple[str, ...]) -> list[Enterprise]:
     return found
 
 
-def _chances(firm: Enterprise) -> list[Chance]:
+def _chances(firm: Enterprise, windows: Mapping[str, Window]) -> list[Chance]:
     """Every money measure that is not blocked, those with an open window and the larger sums first."""
     binding = register.binding(load(POLICY), today())
     answers = find(binding, register.facts_of(firm, on=today())).answers
-    found = [Chance(a.measure, a.award_range_fen, _window(a.measure.id)) for a in answers]
+    found = [Chance(a.measure, a.award_range_fen, windows.get(a.measure.id)) for a in answers]
     found = [c for c in found if not is_blocked(binding, c.measure)]
     return sorted(found, key=lambda c: (c.window is None, -c.range[1]))
 

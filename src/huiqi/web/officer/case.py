@@ -1,6 +1,7 @@
 """What does one case say, and what may I do with it? The case page, and a page for each thing that can be done."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -48,7 +49,8 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
     """Answer, facts, papers, what the departments said, history; and what may be done now."""
     actor, on = staff(request), today()
     case = case_or_404(actor, number)
-    found, days = answer(case, on), clocks.calendar()
+    known, days = case_facts(case, on), clocks.calendar()
+    found = answer(case, on, facts=known)
     offered = offers(actor, case)
     context = {
         "case": case,
@@ -57,7 +59,7 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
         "left_over": -(remaining or 0),
         "answer": found,
         "steps": [(line, readers_money(line.formula(_))) for line in found.steps],
-        "facts": fact_lines(case, on),
+        "facts": fact_lines(case, known),
         "papers": queries.paper_lines(case),
         "offers": [o for o in offered if o.event != "verify_fact"],
         "verifies": any(o.event == "verify_fact" for o in offered),
@@ -121,9 +123,8 @@ def _version(request: HttpRequest) -> int:
     return int(sent) if sent.isdecimal() and len(sent) < 9 else 0
 
 
-def fact_lines(case: Case, on: dt.date) -> list[FactLine]:
+def fact_lines(case: Case, known: Mapping[str, CaseFact]) -> list[FactLine]:
     """Every fact the measure asks, with what each source says."""
-    known = case_facts(case, on)
     return [FactLine(fact, _said(fact, known.get(name))) for name, fact in asked(case).items()]
 
 
