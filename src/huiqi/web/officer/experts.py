@@ -59,6 +59,9 @@ class SheetForm(forms.Form):
                 label=_("权重（%）"), min_value=0, max_value=100, decimal_places=2, required=False, initial=weight
             )
             self.fields[f"guide{i}"] = forms.CharField(label=_("看什么"), max_length=200, required=False, initial=guide)
+            for part in ("name", "weight", "guide"):
+                field = self.fields[f"{part}{i}"]
+                field.widget.attrs["placeholder"] = field.label  # on a narrow screen the heads of the columns are hidden
 
     def lines(self) -> list[tuple[forms.BoundField, ...]]:
         """The rows of the table: name, weight, guide."""
