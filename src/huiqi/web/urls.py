@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from huiqi.web import health, letters
+from huiqi.web import health, letters, papers
 from huiqi.web.api.operations import api
 from huiqi.web.api.problems import not_found
 from huiqi.web.api.reference import reference
@@ -28,6 +28,9 @@ urlpatterns = [
     path("", include("huiqi.web.officer.urls")),
     path("", include("huiqi.web.messages.urls")),
     path("letters/<str:number>/<slug:kind>.<slug:form>", letters.download, name="letter"),
+    path("files/<int:upload_id>", papers.file, name="file"),
+    path("files/<int:upload_id>/view", papers.view, name="file-view"),
+    path("files/<int:upload_id>/<int:page>.webp", papers.picture, name="file-page"),
     path("healthz", health.healthz, name="healthz"),
 ]
 handler400 = "huiqi.web.refusals.bad_request"

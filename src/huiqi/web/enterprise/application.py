@@ -1,4 +1,4 @@
-"""How does a firm fill in, check and hand in an application? Facts, papers, one page to check, and the saves between."""
+"""How does a firm fill in, check and hand in an application? Facts, one page to check, and the saves between."""
 
 from collections.abc import Callable, Mapping
 from functools import wraps
@@ -7,7 +7,6 @@ from typing import Concatenate, ParamSpec
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -17,16 +16,15 @@ from django.views.decorators.http import require_POST
 
 from huiqi.access.permissions import require
 from huiqi.cases import actions, queries
-from huiqi.cases.states import EDITABLE
 from huiqi.cases.errors import CaseError, StaleCase, UnknownCase
 from huiqi.cases.evaluation import asked
 from huiqi.cases.matters import ONE_EACH
 from huiqi.cases.models import Case
-from huiqi.cases.states import DRAFT, RETURNED
+from huiqi.cases.states import DRAFT, EDITABLE, RETURNED
 from huiqi.engine.facts import Fact
 from huiqi.web.account.actor import actor_in
 from huiqi.web.enterprise.refusal import say_refusal
-from huiqi.web.enterprise.sections import fields_of, manners, points_of, sections
+from huiqi.web.enterprise.sections import fields_of, points_of, sections
 from huiqi.web.public.finder.fields import read_page
 from huiqi.web.public.words import today
 
@@ -51,7 +49,8 @@ def own_case(view: Callable[Concatenate[HttpRequest, Case, P], HttpResponse]) ->
     return wrapped
 
 
-def _version(request: HttpRequest) -> int:
+def version_in(request: HttpRequest) -> int:
+    """The version the reader saw; one that cannot be read is older than any."""
     typed = request.POST.get("version", "")
     return int(typed) if typed.isdecimal() and len(typed) < 10 else -1
 
@@ -98,7 +97,7 @@ def facts(request: HttpRequest, case: Case) -> HttpResponse:
 
 def _save(request: HttpRequest, case: Case, answers: Mapping[str, object]) -> Case:
     return actions.save_draft(
-        actor=actor_in(request), case_id=case.pk, version=_version(request), at=timezone.now(), answers=answers,
+        actor=actor_in(request), case_id=case.pk, version=version_in(request), at=timezone.now(), answers=answers,
         matter=request.POST.get("matter"),
     )  # fmt: skip
 
@@ -121,32 +120,6 @@ def save(request: HttpRequest, case: Case) -> HttpResponse:
 
 
 @own_case
-def papers(request: HttpRequest, case: Case) -> HttpResponse:
-    """How each paper is dealt with; all changes are kept together or none."""
-    require(actor_in(request), "case.draft", case)
-    if case.state not in EDITABLE:
-        return redirect("my-case", case.number)
-    refused = ""
-    if request.method == "POST":
-        try:
-            with transaction.atomic():
-                version = _version(request)
-                for place, line in enumerate(queries.paper_lines(case)):
-                    manner = request.POST.get(f"paper-{place}", "")
-                    if manner and (line.row is None or line.row.manner != manner):
-                        version = actions.note_paper(
-                            actor=actor_in(request), case_id=case.pk, version=version, at=timezone.now(),
-                            name=line.paper.name, manner=manner,
-                        ).version  # fmt: skip
-            return redirect("my-case", case.number)
-        except CaseError as error:
-            refused = say_refusal(error)
-    lines = [(line, manners(line.paper)) for line in queries.paper_lines(case)]
-    context = {"section": "my", "case": case, "lines": lines, "refused": refused}
-    return render(request, "enterprise/papers.html", context, status=422 if refused else 200)
-
-
-@own_case
 def review(request: HttpRequest, case: Case) -> HttpResponse:
     """核对并提交: everything on one page, the answer, the commitment. Sent twice, it is one application."""
     actor = actor_in(request)
@@ -154,7 +127,7 @@ def review(request: HttpRequest, case: Case) -> HttpResponse:
         return redirect("my-case", case.number)
     refused = ""
     if request.method == "POST":
-        call = {"actor": actor, "case_id": case.pk, "version": _version(request), "at": timezone.now()}
+        call = {"actor": actor, "case_id": case.pk, "version": version_in(request), "at": timezone.now()}
         try:
             if case.state == RETURNED:
                 actions.resubmit(**call)  # type: ignore[arg-type]  # keyword arguments of several types

@@ -8,13 +8,12 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from huiqi.cases import actions, queries
-from huiqi.cases.states import EDITABLE
 from huiqi.cases.errors import CaseError, UnknownCase
 from huiqi.cases.evaluation import asked
 from huiqi.cases.letters import letters_of
 from huiqi.cases.models import Case
 from huiqi.cases.queries import AwardLetter
-from huiqi.cases.states import RETURNED
+from huiqi.cases.states import EDITABLE, RETURNED
 from huiqi.web.account.actor import actor_in
 from huiqi.web.enterprise.application import own_case
 from huiqi.web.enterprise.refusal import say_refusal

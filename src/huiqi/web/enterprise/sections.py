@@ -82,7 +82,7 @@ def state_of(done: int, all_of: int, *, correct: bool) -> str:
 
 def papers_done(lines: Iterable[PaperLine]) -> int:
     """How many papers are dealt with."""
-    return sum(line.row is not None for line in lines)
+    return sum(line.dealt_with for line in lines)
 
 
 def points_of(case: Case) -> list[tuple[str, str]]:

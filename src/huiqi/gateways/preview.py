@@ -1,0 +1,79 @@
+"""What does a file look like? Its pages as pictures, or its text: nothing of the file itself reaches a browser.
+
+A picture shows the same on every screen and cannot run anything. PDFium works on one page at a time in a process.
+"""
+
+import io
+from pathlib import Path
+from threading import Lock
+
+import docx
+import pypdfium2
+from PIL import Image, ImageOps
+from python_calamine import CalamineWorkbook
+
+from huiqi.gateways.files import Kind
+
+PAGES_MAX = 60
+"""Pages shown; the rest is in the file."""
+WIDTH = 1240
+"""Pixels of a page: A4 at 150 dots per inch."""
+LINES_MAX = 400
+_one_at_a_time = Lock()
+
+
+def page_count(kind: Kind, path: Path) -> int:
+    """How many pictures the preview has; 0 where the kind has none."""
+    if kind in (Kind.PNG, Kind.JPEG):
+        return 1
+    if kind is not Kind.PDF:
+        return 0
+    with _one_at_a_time:
+        document = pypdfium2.PdfDocument(path)
+        try:
+            return min(len(document), PAGES_MAX)
+        finally:
+            document.close()
+
+
+def page_picture(kind: Kind, path: Path, page: int) -> bytes | None:
+    """Page `page` (from 1) as WebP of at most WIDTH pixels across; None where there is none."""
+    if not 1 <= page <= page_count(kind, path):
+        return None
+    picture = _pdf_page(path, page) if kind is Kind.PDF else _photograph(path)
+    written = io.BytesIO()
+    picture.save(written, "WEBP", quality=82, method=2)
+    return written.getvalue()
+
+
+def _pdf_page(path: Path, page: int) -> Image.Image:
+    with _one_at_a_time:
+        document = pypdfium2.PdfDocument(path)
+        try:
+            sheet = document[page - 1]
+            # A page may claim to be a wall: neither side of the picture grows above twice the width.
+            scale = WIDTH / max(sheet.get_width(), sheet.get_height() / 2, 1)
+            return sheet.render(scale=scale).to_pil()
+        finally:
+            document.close()
+
+
+def _photograph(path: Path) -> Image.Image:
+    """Upright as the camera held it, without what the camera wrote beside the picture, such as the place."""
+    with Image.open(path) as picture:
+        upright = ImageOps.exif_transpose(picture).convert("RGB")
+    upright.thumbnail((WIDTH, WIDTH * 2))
+    return upright
+
+
+def text_of(kind: Kind, path: Path) -> list[str]:
+    """The first LINES_MAX lines of a text or table; empty where the kind has to be opened in its own program."""
+    try:
+        if kind is Kind.DOCX:
+            return [p.text for p in docx.Document(str(path)).paragraphs if p.text.strip()][:LINES_MAX]
+        if kind is Kind.XLSX:
+            rows = CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python(nrows=LINES_MAX)
+            return ["\t".join(str(cell) for cell in row) for row in rows]
+    except Exception:  # what cannot be read here can still be downloaded
+        return []
+    return []
