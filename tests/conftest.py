@@ -7,6 +7,7 @@ from django.db import connection
 from django.test import TransactionTestCase, override_settings
 
 from huiqi.access import triggers
+from huiqi.web import translations
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -15,6 +16,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         marker = item.get_closest_marker("database")
         if marker and not item.get_closest_marker("django_db"):
             item.add_marker(pytest.mark.django_db(**marker.kwargs))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def catalogues() -> None:
+    """English is compiled before anything asks for it: mails speak it too."""
+    translations.compile_stale()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -30,6 +30,7 @@ MAY: dict[str, str] = {
     "case.notice": "officer head",
     "case.object": "anyone",
     "case.answer_objection": "officer head",
+    "case.supervise": "officer head",
     "case.pay": "treasury",
     "case.propose": "system",
     "case.advance": "system",

@@ -333,10 +333,6 @@ def test_nobody_objects_after_the_last_day(numbers: None) -> None:
     actions.file_objection(**common, at=moment(3, 20, 23))  # type: ignore[arg-type]
 
 
-def test_an_award_has_a_plan_of_what_is_looked_at_afterwards(numbers: None) -> None:
-    assert decided().supervision.report_due_on == dt.date(2027, 3, 12)
-
-
 def test_a_firm_takes_nothing_back_after_the_decision(numbers: None) -> None:
     case = decided()
     with pytest.raises(IllegalTransition):

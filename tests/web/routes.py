@@ -150,6 +150,7 @@ ROUTES: dict[str, Route] = {
     "desk-numbers": Route("secretary"),
     "desk-proposals": Route(DESK),
     "desk-proposals-export": Route(DESK),
+    "desk-supervision": Route(DESK),
     "desk-windows": Route("head administrator"),
     "register-firms": Route(REGISTER),
     "register-export": Route(REGISTER),

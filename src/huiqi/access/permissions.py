@@ -84,6 +84,7 @@ TABLE: tuple[Row, ...] = (
     Row("case.notice", "发布公示", "lead", _DESK),
     Row("case.object", "提出异议", "any", (ANYONE,)),
     Row("case.answer_objection", "答复异议", "lead", _DESK),
+    Row("case.supervise", "登记事后核查", "lead", _DESK),
     Row("case.pay", "拨付资金", "any", ("treasury",)),
     Row("case.propose", "提出免申即享建议", "any", (SYSTEM_ROLE,)),
     Row("case.advance", "到期自动流转", "any", (SYSTEM_ROLE,)),

@@ -33,6 +33,8 @@ def headline(event: Event) -> str:
     if event.event == "opine":
         agrees = _("同意") if detail["agrees"] else _("不同意")
         return _("会签意见：%(department)s %(agrees)s") % {"department": _(detail["department"]), "agrees": agrees}
+    if event.event in ("supervise", "check_due"):
+        return _("%(label)s：%(what)s") % {"label": _(event.label), "what": _(detail["what"])}
     if "paper" in detail:
         return _("材料有更新：%(paper)s") % {"paper": _(detail["paper"])}
     return _(event.label)

@@ -18,6 +18,7 @@ from huiqi.cases.actions.papers import attach_file, detach_file, note_paper, res
 from huiqi.cases.actions.proposals import Proposed, confirm_proposal, decline_proposal, propose
 from huiqi.cases.actions.publication import answer_objection, end_notice, file_objection, publish_notice
 from huiqi.cases.actions.review import examine, opine, order_audit, record_visit, report_audit, verify_fact
+from huiqi.cases.actions.supervision import record_check
 from huiqi.cases.actions.timed import run_clocks
 from huiqi.cases.actions.windows import change_window, open_window
 
@@ -48,6 +49,7 @@ __all__ = [
     "order_audit",
     "propose",
     "publish_notice",
+    "record_check",
     "record_visit",
     "recuse",
     "refuse_acceptance",

@@ -11,14 +11,15 @@ from dataclasses import dataclass
 from django.db import IntegrityError, transaction
 
 from huiqi.access.actor import Actor
-from huiqi.access.audit import record, sm3
+from huiqi.access.audit import record
 from huiqi.access.permissions import require
 from huiqi.cases import credit
 from huiqi.cases.actions.change import locked, move, reasoned, refuse_stale
+from huiqi.cases.actions.supervision import plan
 from huiqi.cases.clocks import day_of
 from huiqi.cases.errors import IllegalTransition, NotPayable, NotYet, ReasonMissing
 from huiqi.cases.evaluation import answer, case_facts, claimed_fen
-from huiqi.cases.models import Case, Decision, Meeting, MeetingItem, SupervisionPlan, Window
+from huiqi.cases.models import Case, Decision, Meeting, MeetingItem, Window
 from huiqi.cases.queries import budget_left, meeting_by_id
 from huiqi.cases.queries.experts import review_json
 from huiqi.cases.snapshot import Share, freeze, seal
@@ -28,9 +29,6 @@ from huiqi.engine.batch import Batch, Claim, Settled, settle
 from huiqi.policies import find_measure
 from huiqi.register import queries as register
 from huiqi.units.money import show_money
-
-SAMPLED_ONE_IN = 10
-"""One awarded case in ten is drawn for a visit. Source: the default sampling of domain.md R14."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +83,7 @@ def _refuse_list(cases: list[Case], budget_fen: int) -> None:
     if len({(c.measure, c.year) for c in cases}) > 1:
         raise NotYet("一次会议审定同一措施、同一年度的申请；请分开列清单。")
     if strange := [str(c) for c in cases if c.state != EXAMINED]:
-        raise IllegalTransition(f"申请 {'、'.join(strange)} 不是待审定状态，不能列入清单；请刷新后重选。")
+        raise IllegalTransition("申请 %(strange)s 不是待审定状态，不能列入清单；请刷新后重选。", strange=tuple(strange))
     if budget_fen < 0:
         raise NotYet("本次预算不能是负数；请填0或以上的金额。")
     _refuse_over_budget(cases[0].measure, cases[0].year, budget_fen)
@@ -98,8 +96,10 @@ def _refuse_over_budget(measure: str, year: int, fen: int, *, besides: int = 0) 
     left = budget_left(measure, year, besides=besides)
     if left is not None and fen > left:
         raise NotYet(
-            f"{year}年窗口期预算减去已审定的金额和其他会议清单的预算，还剩{show_money(max(left, 0))}，"
-            f"不够{show_money(fen)}；请减少本次预算，或先调整窗口期预算。"
+            "%(year)s年窗口期预算减去已审定的金额和其他会议清单的预算，还剩%(left_fen)s，不够%(wanted_fen)s；请减少本次预算，或先调整窗口期预算。",
+            year=year,
+            left_fen=max(left, 0),
+            wanted_fen=fen,
         )
 
 
@@ -148,7 +148,7 @@ def strike(*, actor: Actor, meeting_id: int, case_id: int, at: dt.datetime, why:
 def _open_meeting(meeting_id: int) -> Meeting:
     meeting = meeting_by_id(meeting_id, for_update=True)
     if meeting.closed_at:
-        raise NotYet(f"“{meeting.title}”已经审定完毕，不能再改；请另开一次会议。")
+        raise NotYet("“%(title)s”已经审定完毕，不能再改；请另开一次会议。", title=meeting.title)
     return meeting
 
 
@@ -207,16 +207,18 @@ def _shares(batch: Batch) -> dict[str, tuple[Settled, Share]]:
 
 def _refuse_outcomes(meeting: Meeting, cases: list[Case], outcomes: Mapping[int, Outcome], today: dt.date) -> None:
     if meeting.closed_at:
-        raise NotYet(f"“{meeting.title}”已经审定完毕，不能再改；请另开一次会议。")
+        raise NotYet("“%(title)s”已经审定完毕，不能再改；请另开一次会议。", title=meeting.title)
     if today < meeting.held_on:
-        raise NotYet(f"会议定于{meeting.held_on:%Y年%m月%d日}召开，还没有到；请在会后登记审定结果。")
+        raise NotYet("会议定于%(held_on)s召开，还没有到；请在会后登记审定结果。", held_on=meeting.held_on)
     missing = [str(c) for c in cases if c.pk not in outcomes or outcomes[c.pk].kind not in MeetingItem.Outcome.values[1:]]
     if missing or len(outcomes) != len(cases):
-        raise NotYet(f"清单上的每项申请都要有审定结果；请补上：{'、'.join(missing) or '（多出了不在清单上的申请）'}。")
+        raise NotYet(
+            "清单上的每项申请都要有审定结果；请补上：%(missing)s。", missing=tuple(missing) or "（多出了不在清单上的申请）"
+        )
     for case in cases:
         outcome = outcomes[case.pk]
         if outcome.kind != "supported" and not plain(outcome.reason):
-            raise ReasonMissing(f"申请 {case} 不予支持或退回重审，须写明理由，申请人会看到。")
+            raise ReasonMissing("申请 %(case)s 不予支持或退回重审，须写明理由，申请人会看到。", case=case)
         if outcome.kind == "supported":
             _refuse_unpayable(case, meeting.held_on)
 
@@ -225,11 +227,15 @@ def _refuse_unpayable(case: Case, on: dt.date) -> None:
     """Raises NotPayable with every reason why nothing may be awarded."""
     examination = case.examinations.last()
     if examination is None or not examination.supports:
-        raise NotPayable(f"牵头部门对申请 {case} 提出不予支持；如需支持，请退回重审。", ("牵头部门提出不予支持",))
+        raise NotPayable(
+            "牵头部门对申请 %(case)s 提出不予支持；如需支持，请退回重审。", ("牵头部门提出不予支持",), case=case
+        )
     found = answer(case, on)
     reasons = [r for r in found.blocked_by if found.missing or found.refused or found.undecided or found.award_fen]
     if reasons:
-        raise NotPayable(f"申请 {case} 可以审核，还不能审定支持：{'；'.join(reasons)}。", tuple(reasons))
+        raise NotPayable(
+            "申请 %(case)s 可以审核，还不能审定支持：%(reasons)s。", tuple(reasons), case=case, reasons=tuple(reasons)
+        )
 
 
 def _conclude(
@@ -262,13 +268,6 @@ def _conclude(
         decided_on=meeting.held_on,
     )
     if supported:
-        _plan(case, meeting.held_on)
+        plan(case, decision)
     detail = {"award_fen": award_fen, "meeting": meeting.pk, "sm3": decision.sm3}
     move(case, "decide" if supported else "reject", actor=actor, at=at, why=reason, detail=detail)
-
-
-def _plan(case: Case, on: dt.date) -> None:
-    """What is looked at after the money: a report after a year, and a visit where the draw says so."""
-    sampled = int(sm3(str(case))[:8], 16) % SAMPLED_ONE_IN == 0
-    due = on.replace(year=on.year + 1) if (on.month, on.day) != (2, 29) else dt.date(on.year + 1, 3, 1)
-    SupervisionPlan.objects.create(case=case, report_due_on=due, sampled=sampled)

@@ -1,4 +1,7 @@
-"""What does time itself do? Remind at 80 % of a clock, escalate at its end, let a notice end. Run twice, done once."""
+"""What does time itself do? Remind at 80 % of a clock, escalate at its end, let a notice end, name a check that is due.
+
+Run twice, done once.
+"""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -11,8 +14,8 @@ from huiqi.cases import clocks
 from huiqi.cases.actions.change import locked, note
 from huiqi.cases.actions.publication import end_notice
 from huiqi.cases.clocks import Reading, day_of
-from huiqi.cases.models import Case, Clock
-from huiqi.cases.states import CLOCK_LABELS, CLOCK_TELLS, NOTICED, STATE_CLOCKS, runs_in
+from huiqi.cases.models import Case, Clock, SupervisionCheck
+from huiqi.cases.states import CLOCK_LABELS, CLOCK_TELLS, CLOSED, NOTICED, STATE_CLOCKS, runs_in
 
 REMIND_AT = 80
 """Percent of a clock's working days."""
@@ -25,6 +28,7 @@ class Ran:
     reminded: tuple[str, ...]
     escalated: tuple[str, ...]
     notices_ended: tuple[str, ...]
+    checks_due: tuple[str, ...]
 
 
 def run_clocks(*, actor: Actor, at: dt.datetime) -> Ran:
@@ -45,7 +49,7 @@ def run_clocks(*, actor: Actor, at: dt.datetime) -> Ran:
         elif shown.elapsed * 100 >= clock.days * REMIND_AT and clock.reminded_at is None:
             _tell(clock.pk, shown, False, actor, at)
             reminded.append(str(clock.case))
-    return Ran(tuple(reminded), tuple(escalated), ended)
+    return Ran(tuple(reminded), tuple(escalated), ended, _name_checks(actor, at))
 
 
 def _end_notices(actor: Actor, at: dt.datetime) -> tuple[str, ...]:
@@ -53,6 +57,22 @@ def _end_notices(actor: Actor, at: dt.datetime) -> tuple[str, ...]:
     return tuple(
         str(end_notice(actor=actor, case_id=pk, version=version, at=at)) for pk, version in over.values_list("pk", "version")
     )
+
+
+def _name_checks(actor: Actor, at: dt.datetime) -> tuple[str, ...]:
+    """Tell the department of each check after the award whose day has come."""
+    due = SupervisionCheck.objects.filter(done_on=None, reminded_at=None, due_on__lte=day_of(at))
+    found = []
+    for pk, case_id in due.exclude(plan__case__state__in=CLOSED).order_by("pk").values_list("pk", "plan__case_id"):
+        with transaction.atomic():
+            case = locked(case_id)
+            if not SupervisionCheck.objects.filter(pk=pk, done_on=None, reminded_at=None).update(reminded_at=at):
+                continue
+            what = SupervisionCheck.objects.values_list("what", flat=True).get(pk=pk)
+            note(case, "check_due", "事后核查到期", verb="case.advance", actor=actor, at=at, tells=("lead",),
+                 detail={"check": pk, "what": what}, changes=False)  # fmt: skip
+        found.append(str(case))
+    return tuple(found)
 
 
 def _tell(clock_id: int, shown: Reading, escalate: bool, actor: Actor, at: dt.datetime) -> None:

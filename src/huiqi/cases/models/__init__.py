@@ -2,12 +2,13 @@
 
 from huiqi.cases.models.case import Case, CasePaper, CreditCheck, Event, Window
 from huiqi.cases.models.clock import Clock, Pause
-from huiqi.cases.models.decision import Decision, Meeting, MeetingItem, Notice, Objection, SupervisionPlan
+from huiqi.cases.models.decision import Decision, Meeting, MeetingItem, Notice, Objection
 from huiqi.cases.models.experts import Panel, Score, ScoreSheet, Seat
 from huiqi.cases.models.messages import Delivery, Message
 from huiqi.cases.models.papers import StoredFile, Upload
 from huiqi.cases.models.proposals import Proposal
 from huiqi.cases.models.review import Correction, Examination, Opinion, SpecialAudit, Verification, Visit
+from huiqi.cases.models.supervision import SupervisionCheck, SupervisionPlan
 
 __all__ = [
     "Case",
@@ -33,6 +34,7 @@ __all__ = [
     "Seat",
     "SpecialAudit",
     "StoredFile",
+    "SupervisionCheck",
     "SupervisionPlan",
     "Upload",
     "Verification",

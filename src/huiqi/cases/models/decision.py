@@ -1,4 +1,4 @@
-"""What was decided, on what grounds, and who objected? Meetings, frozen decisions, notices, objections, follow-up."""
+"""What was decided, on what grounds, and who objected? Meetings, frozen decisions, notices, objections."""
 
 from typing import ClassVar
 
@@ -142,19 +142,3 @@ class Objection(models.Model):
 
     def __str__(self) -> str:
         return f"异议 {self.pk}"
-
-
-class SupervisionPlan(models.Model):
-    """One row per awarded case: what is looked at after the money, and when."""
-
-    case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="supervision")
-    report_due_on = models.DateField()
-    sampled = models.BooleanField()
-    """True where the case is drawn for a visit on site."""
-    note = models.CharField(max_length=300, blank=True)
-
-    class Meta:
-        ordering: ClassVar = ["report_due_on", "pk"]
-
-    def __str__(self) -> str:
-        return f"{self.report_due_on:%Y-%m-%d}"

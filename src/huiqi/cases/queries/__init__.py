@@ -37,6 +37,7 @@ from huiqi.cases.queries.experts import (
 from huiqi.cases.queries.filing import PaperLine, correction_points, file_for, paper_lines, standing
 from huiqi.cases.queries.messages import message_about, messages_of, undelivered, unread
 from huiqi.cases.queries.proposals import ProposalCount, papers_still_owed, proposal_counts, proposal_for, proposals_to
+from huiqi.cases.queries.supervision import checks_of, checks_to_do, open_checks
 from huiqi.cases.queries.windows import next_window, open_window, open_windows, window_closed, windows_of
 
 __all__ = [
@@ -55,6 +56,8 @@ __all__ = [
     "case_by_id",
     "case_for",
     "cases_of",
+    "checks_of",
+    "checks_to_do",
     "correction_points",
     "file_for",
     "history",
@@ -67,6 +70,7 @@ __all__ = [
     "next_window",
     "notice_by_number",
     "notices",
+    "open_checks",
     "open_window",
     "open_windows",
     "paper_lines",

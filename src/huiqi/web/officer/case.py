@@ -61,7 +61,8 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
         "steps": [(line, readers_money(line.formula(_))) for line in found.steps],
         "facts": fact_lines(case, known),
         "papers": queries.paper_lines(case),
-        "offers": [o for o in offered if o.event != "verify_fact"],
+        "offers": [o for o in offered if o.event not in ("verify_fact", "supervise")],
+        "supervises": any(o.event == "supervise" for o in offered),
         "verifies": any(o.event == "verify_fact" for o in offered),
         "barred": [b for b in queries.buttons(actor, case) if b.row.event in VERBS and not b.allowed],
         "lease": queries.lease_of(case, timezone.now()),
@@ -70,6 +71,7 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
         "readings": queries.readings(case, on),
         "decision": getattr(case, "decision", None),
         "letters": letters_of(case),
+        "checks": queries.checks_of(case),
         "notice": getattr(case, "public_notice", None),
         "decides": allowed(actor, "case.decide", case),
     }

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from huiqi.web.officer import case, desk, experts, imports, meetings, numbers, proposals, register, review, windows
+from huiqi.web.officer import (
+    case,
+    desk,
+    experts,
+    imports,
+    meetings,
+    numbers,
+    proposals,
+    register,
+    review,
+    supervision,
+    windows,
+)
 
 urlpatterns = [
     path("desk/", desk.queue, name="desk-queue"),
@@ -13,6 +25,7 @@ urlpatterns = [
     path("desk/numbers", numbers.numbers, name="desk-numbers"),
     path("desk/proposals", proposals.proposals, name="desk-proposals"),
     path("desk/proposals.csv", proposals.export, name="desk-proposals-export"),
+    path("desk/supervision", supervision.to_do, name="desk-supervision"),
     path("desk/windows", windows.windows, name="desk-windows"),
     path("desk/register", register.firms, name="register-firms"),
     path("desk/register.csv", register.export, name="register-export"),

@@ -14,7 +14,7 @@ from huiqi.access.permissions import allowed
 from huiqi.cases import actions, queries
 from huiqi.cases.evaluation import asked as asked_facts
 from huiqi.cases.models import Case
-from huiqi.cases.states import ACCEPTED
+from huiqi.cases.states import ACCEPTED, PAYMENT_STATES
 from huiqi.web.officer.fields import DAY, FEN, words
 from huiqi.web.public.finder.fields import read_page
 
@@ -149,6 +149,21 @@ class Answer(VerbForm):
         field.choices = [(o.pk, f"{o.name}：{o.reason[:40]}") for o in case.objections.filter(upheld=None)]
 
 
+class Supervise(VerbForm):
+    """What a check after the award found."""
+
+    check_id = forms.TypedChoiceField(label=_("核查事项"), coerce=int)
+    conforms = forms.ChoiceField(label=_("结果"), choices=[("yes", _("符合")), ("no", _("不符合"))])
+    finding = words(_("核查情况"))
+
+    def prepare(self, case: Case, actor: Actor, asked: Mapping[str, str]) -> None:
+        """The checks that wait; the one in the address first."""
+        field = self.fields["check_id"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(check.pk, gettext(check.what)) for check in queries.open_checks(case)]
+        self.initial["check_id"] = asked.get("check", "")
+
+
 Act = Callable[[dict[str, Any], dict[str, Any]], object]
 
 
@@ -206,6 +221,13 @@ VERBS: dict[str, Verb] = {
         _noop("登记审计结论"),
         _noop("实质审查继续计时"),
     ),
+    "supervise": Verb(
+        "case.supervise",
+        _truths(actions.record_check, "conforms"),
+        Supervise,
+        _noop("登记事后核查"),
+        _noop("记入监管方案，登记后不能更改"),
+    ),
 }
 """By event. What moves the state is offered by the table of states, the rest while the case is examined."""
 
@@ -217,11 +239,13 @@ def offers(actor: Actor, case: Case) -> list[Offer]:
         for b in queries.buttons(actor, case)
         if b.allowed and b.row.event in VERBS
     ]
+    if case.state in PAYMENT_STATES and queries.open_checks(case) and allowed(actor, "case.supervise", case):
+        found.append(Offer("supervise", VERBS["supervise"].label, VERBS["supervise"].effect))
     if case.state != ACCEPTED:
         return found
     audited = case.audits.filter(reported_at=None).exists()
     waits = case.opinions.filter(agrees=None, department__in=actor.departments).exists()
-    fits = {"opine": waits, "order_audit": not audited, "report_audit": audited}
+    fits = {"supervise": False, "opine": waits, "order_audit": not audited, "report_audit": audited}
     for event, verb in VERBS.items():
         if verb.label and fits.get(event, True) and allowed(actor, verb.permission, case):
             found.append(Offer(event, verb.label, verb.effect))
