@@ -181,3 +181,6 @@ def test_the_facts_of_many_firms_take_as_many_queries_as_those_of_one(django_ass
         found = queries.facts_by_firm(firms, on=NEXT)
     assert found == {one.pk: queries.facts_with_sources(one, on=NEXT) for one in firms}
     assert len({str(words) for words in found.values()}) == 40
+    wanted = queries.facts_by_firm(firms, on=NEXT, only=("lease_filed", "rent_paid_fen"))
+    names = ("lease_filed", "rent_paid_fen")
+    assert wanted == {pk: [word for word in words if word.fact in names] for pk, words in found.items()}

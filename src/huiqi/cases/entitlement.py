@@ -4,7 +4,7 @@ Certain means: with every unknown fact at its worst and at its best the firm get
 """
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -44,7 +44,9 @@ class Entitlement:
 
 def entitled(binding: Binding, measure: str, firms: Sequence[Enterprise], on: dt.date) -> dict[int, Entitlement]:
     """The firms of a list that are certain, by primary key: three queries and one pass over columns for all of them."""
-    known = {firm.pk: _known(binding.program, measure, words) for firm, words in _spoken(firms, on)}
+    asked = tuple(binding.program.facts_of(measure))
+    words = register.facts_by_firm(firms, on=on, only=asked)
+    known = {firm.pk: _known(asked, words[firm.pk]) for firm in firms}
     found = {}
     for firm, fen in zip(firms, _certain_fen(binding, measure, [known[f.pk] for f in firms]), strict=True):
         if fen > 0:
@@ -54,17 +56,12 @@ def entitled(binding: Binding, measure: str, firms: Sequence[Enterprise], on: dt
     return found
 
 
-def _spoken(firms: Sequence[Enterprise], on: dt.date) -> Iterator[tuple[Enterprise, list[register.FactSource]]]:
-    words = register.facts_by_firm(firms, on=on)
-    return ((firm, words[firm.pk]) for firm in firms)
-
-
-def _known(program: Program, measure: str, words: Sequence[register.FactSource]) -> dict[str, CaseFact]:
+def _known(asked: Sequence[str], words: Sequence[register.FactSource]) -> dict[str, CaseFact]:
     """The facts the measure reads, in its order, as a case would have them."""
     by_name = {word.fact: word for word in words}
     return {
         name: CaseFact(name, _source(word), tuple(map(_source, word.differs_from)))
-        for name in program.facts_of(measure)
+        for name in asked
         if (word := by_name.get(name))
     }
 

@@ -32,7 +32,7 @@ from huiqi.register import actions as register_actions
 from huiqi.register import queries as register
 from huiqi.register.models import Enterprise
 
-_AT_ONCE = 1000
+_AT_ONCE = 500
 """Firms looked at together: one transaction, one audit entry."""
 OPEN, CONFIRMED, DECLINED = Proposal.State.OPEN, Proposal.State.CONFIRMED, Proposal.State.DECLINED
 TAKEN_BACK = Proposal.State.WITHDRAWN
@@ -223,7 +223,7 @@ def _locked(actor: Actor, proposal_id: int) -> Proposal:
 
 def _refuse_over(proposal: Proposal) -> None:
     if proposal.state in (DECLINED, TAKEN_BACK):
-        raise ProposalOver(f"这项建议{proposal.get_state_display()}：{proposal.why}")
+        raise ProposalOver("这项建议%(state)s：%(why)s", state=proposal.get_state_display(), why=proposal.why)
 
 
 def _confirmed(proposal: Proposal, actor: Actor, at: dt.datetime) -> Case:
@@ -276,7 +276,7 @@ def decline_proposal(*, actor: Actor, proposal_id: int, version: int, at: dt.dat
         proposal = _locked(actor, proposal_id)
         _refuse_over(proposal)
         if is_confirmed(proposal):
-            raise ProposalOver(f"这项建议已经确认，申请是 {proposal.case}；不要的话请撤回那项申请。")
+            raise ProposalOver("这项建议已经确认，申请是 %(case)s；不要的话请撤回那项申请。", case=proposal.case)
         if proposal.version != version:
             raise StaleProposal("您打开之后，这项建议已有变化；请核对新的金额和依据，再决定。", proposal.changes)
         proposal.why = reasoned(why, "不要这项支持")

@@ -46,9 +46,14 @@ def facts_with_sources(firm: Enterprise, *, on: dt.date) -> list[FactSource]:
     return facts_by_firm([firm], on=on)[firm.pk]
 
 
-def facts_by_firm(firms: Collection[Enterprise], *, on: dt.date) -> dict[int, list[FactSource]]:
-    """What facts_with_sources() says of each of many firms, by primary key: as many queries for all as for one."""
-    spoken = _last_words(firms, on)
+def facts_by_firm(
+    firms: Collection[Enterprise], *, on: dt.date, only: Collection[str] | None = None
+) -> dict[int, list[FactSource]]:
+    """What facts_with_sources() says of each of many firms, by primary key: as many queries for all as for one.
+
+    `only` names the facts that are wanted; None: all.
+    """
+    spoken = _last_words(firms, on, only)
     found = {}
     for firm in firms:
         by_fact: dict[str, list[FactSource]] = {}
@@ -58,13 +63,17 @@ def facts_by_firm(firms: Collection[Enterprise], *, on: dt.date) -> dict[int, li
     return found
 
 
-def _last_words(firms: Collection[Enterprise], on: dt.date) -> dict[int, dict[tuple[str, str], FactSource]]:
+def _last_words(
+    firms: Collection[Enterprise], on: dt.date, only: Collection[str] | None
+) -> dict[int, dict[tuple[str, str], FactSource]]:
     usable = (
         Q(kind=FactRecord.Kind.DECLARATION)
         | ~Q(legal_basis="")
         | Q(consent__given_on__lte=on) & (Q(consent__withdrawn_on__isnull=True) | Q(consent__withdrawn_on__gt=on))
     )
     rows = FactRecord.objects.filter(usable, enterprise__in=[firm.pk for firm in firms], recorded_on__lte=on)
+    if only is not None:
+        rows = rows.filter(fact__in=only)
     columns = ("enterprise_id", "fact", "value", "source", "kind", "recorded_on", "confidence")
     spoken: dict[int, dict[tuple[str, str], FactSource]] = {firm.pk: {} for firm in firms}
     for pk, fact, value, source, kind, recorded_on, confidence in rows.order_by("recorded_on", "pk").values_list(*columns):
@@ -75,6 +84,8 @@ def _last_words(firms: Collection[Enterprise], on: dt.date) -> dict[int, dict[tu
         words[fact, source] = FactSource(fact, value, source, kind, recorded_on, confidence)
     for pk, facts in tenancy_facts(firms, on).items():
         for fact, value in facts.items():
+            if only is not None and fact not in only:
+                continue
             verified = FactRecord.Confidence.VERIFIED.value
             spoken[pk][fact, TENANCY] = FactSource(fact, value, TENANCY, _KINDS[1], on, verified)
     return spoken
