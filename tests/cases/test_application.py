@@ -186,9 +186,9 @@ def test_a_closed_window_names_the_next_day() -> None:
     )
     assert opened(moment(6, 30, 17)).pk == case.pk
     for at in (moment(6, 30, 18), moment(8, 1)):
-        with pytest.raises(WindowClosed, match="2026年9月1日09:00开始"):
+        with pytest.raises(WindowClosed, match="2026年09月01日09:00开始"):
             actions.submit(actor=MANAGER, case_id=case.pk, version=case.version, at=at, committed=True)
-        with pytest.raises(WindowClosed, match="2026年6月30日18:00截止"):
+        with pytest.raises(WindowClosed, match="2026年06月30日18:00截止"):
             opened(at)
     with pytest.raises(WindowClosed, match="尚未公布"):
         opened(moment(12, 1))

@@ -77,7 +77,9 @@ def running(case: Case, kind: str, about: str = "") -> Clock | None:
 def pause(clock: Clock, reason: str, on: dt.date) -> None:
     """The clock stands still from the day after `on`. Raises NotYet where it already does."""
     if standing := clock.pauses.filter(until_on=None).first():
-        raise NotYet(f"{clock.get_kind_display()}计时已因“{standing.reason}”停止；请先恢复计时。")
+        raise NotYet(
+            "%(clock)s计时已因“%(reason)s”停止；请先恢复计时。", clock=clock.get_kind_display(), reason=standing.reason
+        )
     Pause.objects.create(clock=clock, reason=reason, from_on=on)
 
 

@@ -10,6 +10,7 @@ from huiqi.cases.evaluation import answer
 from huiqi.cases.matters import ONE_EACH
 from huiqi.cases.models import Case, CasePaper, Upload
 from huiqi.engine.explain import Explanation
+from huiqi.units.sentence import Sentence
 
 
 @dataclass(frozen=True)
@@ -59,11 +60,11 @@ def refuse_incomplete(case: Case, lack: Lacking) -> None:
     facts = case.program.policy.facts
     parts = []
     if lack.facts:
-        parts.append("未填：" + "、".join(facts[name].label for name in lack.facts))
+        parts.append(Sentence("未填：%(facts)s", facts=tuple(facts[name].label for name in lack.facts)))
     if lack.papers:
-        parts.append("未交材料：" + "、".join(lack.papers))
+        parts.append(Sentence("未交材料：%(papers)s", papers=lack.papers))
     if lack.matter:
-        parts.append(f"未写明是哪个{lack.matter}")
+        parts.append(Sentence("未写明是哪个%(kind)s", kind=lack.matter))
     if lack.commitment:
-        parts.append("未作真实性承诺")
-    raise DraftIncomplete(f"申请还不完整。{'；'.join(parts)}。请补齐后再提交。", lack.facts, lack.papers)
+        parts.append(Sentence("未作真实性承诺"))
+    raise DraftIncomplete("申请还不完整。%(parts)s。请补齐后再提交。", lack.facts, lack.papers, parts=tuple(parts))

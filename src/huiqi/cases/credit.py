@@ -60,7 +60,9 @@ def pass_gate(case: Case, gate: str, *, actor: Actor, at: dt.datetime) -> Credit
         record(actor=actor, verb="case.credit_check", subject=f"case:{case.number}", at=at, detail=detail)
     if found.outcome == "blocked":
         raise CreditBlocked(
-            f"{case.enterprise.name}在{at:%Y年%m月%d日}查询时列入“{found.list_name}”，不能继续办理；"
-            "请不予受理或不予支持并告知理由，信用修复后可以再申请。"
+            "%(firm)s在%(day)s查询时列入“%(list)s”，不能继续办理；请不予受理或不予支持并告知理由，信用修复后可以再申请。",
+            firm=case.enterprise.name,
+            day=at.date(),
+            list=found.list_name,
         )
     return check

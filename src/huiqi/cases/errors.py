@@ -19,15 +19,17 @@ CaseError
 └── ReplayDiffers          a decision recomputed does not give what was frozen
 """
 
+from huiqi.units.sentence import Sentence
+
 
 class CaseError(Exception):
-    """Any refusal of this room; the message says what, where, why and the next step."""
+    """Any refusal of this room; `reason` says what, where, why and the next step: a pattern with its values."""
 
     code = "CASE"
 
-    def __init__(self, message: str) -> None:
-        super().__init__(message)
-        self.reason = message
+    def __init__(self, sentence: str, /, **values: object) -> None:
+        self.reason = Sentence(sentence, **values)
+        super().__init__(self.reason)
 
 
 class UnknownCase(CaseError):
@@ -53,8 +55,8 @@ class AnswerRefused(CaseError):
 
     code = "ANSWER_REFUSED"
 
-    def __init__(self, fact: str, message: str) -> None:
-        super().__init__(message)
+    def __init__(self, fact: str, sentence: str, /, **values: object) -> None:
+        super().__init__(sentence, **values)
         self.fact = fact
 
 
@@ -63,8 +65,8 @@ class DraftIncomplete(CaseError):
 
     code = "DRAFT_INCOMPLETE"
 
-    def __init__(self, message: str, facts: tuple[str, ...], papers: tuple[str, ...]) -> None:
-        super().__init__(message)
+    def __init__(self, sentence: str, facts: tuple[str, ...], papers: tuple[str, ...], /, **values: object) -> None:
+        super().__init__(sentence, **values)
         self.facts, self.papers = facts, papers
 
 
@@ -73,8 +75,8 @@ class DuplicateCase(CaseError):
 
     code = "CASE_DUPLICATE"
 
-    def __init__(self, message: str, number: str) -> None:
-        super().__init__(message)
+    def __init__(self, sentence: str, number: str, /, **values: object) -> None:
+        super().__init__(sentence, **values)
         self.number = number
 
 
@@ -89,8 +91,8 @@ class StaleCase(CaseError):
 
     code = "CASE_STALE"
 
-    def __init__(self, message: str, changes: tuple[str, ...]) -> None:
-        super().__init__(message)
+    def __init__(self, sentence: str, changes: tuple[str, ...], /, **values: object) -> None:
+        super().__init__(sentence, **values)
         self.changes = changes
 
 
@@ -99,8 +101,8 @@ class StaleProposal(CaseError):
 
     code = "PROPOSAL_STALE"
 
-    def __init__(self, message: str, changes: list[dict[str, object]]) -> None:
-        super().__init__(message)
+    def __init__(self, sentence: str, changes: list[dict[str, object]], /, **values: object) -> None:
+        super().__init__(sentence, **values)
         self.changes = changes
 
 
@@ -127,8 +129,8 @@ class NotPayable(CaseError):
 
     code = "CASE_NOT_PAYABLE"
 
-    def __init__(self, message: str, reasons: tuple[str, ...]) -> None:
-        super().__init__(message)
+    def __init__(self, sentence: str, reasons: tuple[str, ...], /, **values: object) -> None:
+        super().__init__(sentence, **values)
         self.reasons = reasons
 
 

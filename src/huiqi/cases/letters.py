@@ -74,7 +74,7 @@ def letters_of(case: Case) -> dict[str, str]:
 def letter(case: Case, kind: str) -> Letter:
     """The letter of a kind. Raises UnknownCase where it was not written (yet)."""
     if kind not in letters_of(case):
-        raise UnknownCase(f"申请 {case} 没有这份文书，或者还没有到出具的时候；请从申请页面打开。")
+        raise UnknownCase("申请 %(case)s 没有这份文书，或者还没有到出具的时候；请从申请页面打开。", case=case)
     event = case.events.filter(event=_EVENTS[kind]).order_by("-pk")[0]
     return _WRITERS[kind](case, event)
 

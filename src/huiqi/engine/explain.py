@@ -15,6 +15,8 @@ from huiqi.engine.formula import Say, as_written, formula
 from huiqi.engine.interval import FALSE, TRUE, Range, combine
 from huiqi.engine.program import Program, Value
 from huiqi.engine.rule import Condition, Measure, Number
+from huiqi.units.money import show_money
+from huiqi.units.sentence import Sentence
 
 ENGINE_VERSION = "1"
 """Raised when the same rules, numbers and facts may give another answer."""
@@ -139,19 +141,22 @@ class Explanation:
         return self.binding.undecided(self.measure.id)
 
     @cached_property
-    def blocked_by(self) -> list[str]:
+    def blocked_by(self) -> list[Sentence]:
         """Every reason why nothing can be paid on this answer; empty where it can."""
-        reasons = [self.measure.blocked] if self.measure.blocked and self.measure.id not in self.binding.cleared else []
-        reasons += [f"{n.label}（{n.key}）只是假定，须有正式决定才能发放：{n.origin}" for n in self.undecided]
-        if supposed := sorted(self.binding.scenario):
-            reasons.append(f"按设想的数字测算：{'、'.join(supposed)}")
+        closed = self.measure.blocked and self.measure.id not in self.binding.cleared
+        reasons = [Sentence(self.measure.blocked)] if closed else []
+        assumed = "%(label)s（%(key)s）只是假定，须有正式决定才能发放：%(origin)s"
+        reasons += [Sentence(assumed, label=n.label, key=n.key, origin=n.origin) for n in self.undecided]
+        if supposed := tuple(sorted(self.binding.scenario)):
+            reasons.append(Sentence("按设想的数字测算：%(numbers)s", numbers=supposed))
         if self.refused:
-            reasons.append("不符合条件：" + "、".join(line.value.label for line in self.conditions if line.range == FALSE))
+            unmet = tuple(line.value.label for line in self.conditions if line.range == FALSE)
+            reasons.append(Sentence("不符合条件：%(conditions)s", conditions=unmet))
         if self.missing:
-            labels = (self.binding.program.policy.facts[name].label for name in self.missing)
-            reasons.append("还缺：" + "、".join(labels))
+            labels = tuple(self.binding.program.policy.facts[name].label for name in self.missing)
+            reasons.append(Sentence("还缺：%(facts)s", facts=labels))
         elif self.status == "eligible" and not self.award_fen:
-            reasons.append("本项不发放资金" if self.measure.is_service else "核算后没有可发放的金额")
+            reasons.append(Sentence("本项不发放资金" if self.measure.is_service else "核算后没有可发放的金额"))
         return reasons
 
     @property
@@ -202,7 +207,7 @@ def as_json(answer: Explanation, say: Say = as_written) -> dict[str, object]:
         "refused": list(answer.refused),
         "missing": list(answer.missing),
         "payable": answer.payable,
-        "blocked_by": [say(reason) for reason in answer.blocked_by],
+        "blocked_by": [reason.said(say, show_money) for reason in answer.blocked_by],
         "warnings": [say(w.label) for w in answer.warnings],
         "trace": [_line_json(line, say) for line in answer.trace],
     }

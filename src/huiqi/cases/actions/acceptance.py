@@ -45,10 +45,12 @@ def request_correction(
         if not points or not all(plain(ask) for _, ask in points):
             raise ReasonMissing("请一次列全要补正的各项，每项写明怎么改；申请人会逐条看到。")
         if case.corrections.exists():
-            raise NotYet(f"申请 {case} 已一次性告知过补正，不能再次退回；请受理，或写明理由不予受理。")
+            raise NotYet("申请 %(case)s 已一次性告知过补正，不能再次退回；请受理，或写明理由不予受理。", case=case)
         known = set(asked(case)) | {p.name for p in case.law.papers} | {""}
         if strange := [about for about, _ in points if about not in known]:
-            raise NotYet(f"“{'、'.join(strange)[:100]}”不是这项申请的事实或材料；请从清单中选择，或留空写总的要求。")
+            raise NotYet(
+                "“%(strange)s”不是这项申请的事实或材料；请从清单中选择，或留空写总的要求。", strange="、".join(strange)[:100]
+            )
         listed = [{"about": about, "ask": plain(ask)} for about, ask in points]
         Correction.objects.create(case=case, points=listed, asked_at=at, asked_by=actor.name)
         return move(case, "request_correction", actor=actor, at=at, detail={"points": listed})
@@ -62,5 +64,5 @@ def refuse_acceptance(*, actor: Actor, case_id: int, version: int, at: dt.dateti
     with changing(actor=actor, verb="case.refuse_acceptance", case_id=case_id, version=version, at=at) as case:
         step(case, "refuse_acceptance")
         if case.state == RETURNED and not clocks.correction_is_over(case, day_of(at)):
-            raise NotYet(f"申请 {case} 的补正期限未到（{case.due_on:%Y年%m月%d日}截止），请等申请人补正。")
+            raise NotYet("申请 %(case)s 的补正期限未到（%(due_on)s截止），请等申请人补正。", case=case, due_on=case.due_on)
         return move(case, "refuse_acceptance", actor=actor, at=at, why=why)

@@ -17,11 +17,12 @@ from huiqi.cases.matters import ONE_EACH, matter_key
 from huiqi.cases.models import Case, Window
 from huiqi.cases.states import DRAFT, EDITABLE, LIVE
 from huiqi.cases.typed import plain
-from huiqi.engine.facts import Fact, FactError, nearest
+from huiqi.engine.facts import Fact, FactError
 from huiqi.engine.find import is_blocked
 from huiqi.policies import find_measure
 from huiqi.register import actions as register_actions
 from huiqi.register import queries as register
+from huiqi.units.sentence import Sentence
 
 
 def open_draft(
@@ -35,7 +36,9 @@ def open_draft(
     program, law = find_measure(measure)
     require(actor, "case.draft", About(credit_code=credit_code, lead=law.lead, co_departments=law.co_departments))
     if is_blocked(register.binding(program, day_of(at)), law):
-        raise MeasureBlocked(f"{law.clause}{law.title}现在不能申请：{law.blocked}")
+        raise MeasureBlocked(
+            "%(clause)s%(title)s现在不能申请：%(blocked)s", clause=law.clause, title=law.title, blocked=law.blocked
+        )
     firm = register.enterprise(credit_code)
     matter = plain(matter)[:100]
     drafts = Case.objects.filter(enterprise=firm, window=window, matter=matter, state=DRAFT)
@@ -96,7 +99,7 @@ def read_answers(facts: Mapping[str, Fact], answers: Mapping[str, object]) -> di
     read: dict[str, object] = {}
     for name, raw in answers.items():
         if name not in facts:
-            raise AnswerRefused(name, f"这项措施不问“{name[:60]}”{nearest(name, list(facts))}；请刷新页面后重填。")
+            raise AnswerRefused(name, "这项措施不问“%(name)s”；请刷新页面后重填。", name=name[:60])
         try:
             read[name] = None if raw is None else facts[name].show(facts[name].read(raw))
         except FactError as error:
@@ -150,10 +153,14 @@ def _hand_in(case: Case, event: str, *, actor: Actor, at: dt.datetime) -> Case:
 
 
 def _duplicate(case: Case, other: Case) -> DuplicateCase:
-    what = f"这个{ONE_EACH[case.measure]}" if case.measure in ONE_EACH else f"{case.year}年的这项支持"
+    kind = ONE_EACH.get(case.measure)
+    what = Sentence("这个%(kind)s", kind=kind) if kind else Sentence("%(year)s年的这项支持", year=case.year)
     return DuplicateCase(
-        f"贵单位{what}已有申请 {other}（{other.get_state_display()}），同一事项不重复受理；请在那项申请中办理，或先撤回它。",
+        "贵单位%(what)s已有申请 %(other)s（%(state)s），同一事项不重复受理；请在那项申请中办理，或先撤回它。",
         str(other),
+        what=what,
+        other=other,
+        state=other.get_state_display(),
     )
 
 
@@ -162,7 +169,9 @@ def withdraw(*, actor: Actor, case_id: int, version: int, at: dt.datetime, why: 
     with changing(actor=actor, verb="case.withdraw", case_id=case_id, version=version, at=at) as case:
         step(case, "withdraw")
         if case.meeting_items.filter(outcome="open").exists():
-            raise IllegalTransition(f"申请 {case} 已列入集体审定的清单，暂不能撤回；请联系牵头部门移出清单后再撤回。")
+            raise IllegalTransition(
+                "申请 %(case)s 已列入集体审定的清单，暂不能撤回；请联系牵头部门移出清单后再撤回。", case=case
+            )
         _end_own_clocks(case, day_of(at))
         return move(case, "withdraw", actor=actor, at=at, why=why)
 
@@ -182,4 +191,6 @@ def refuse_closed(window: Window, at: dt.datetime) -> None:
 
 def _refuse_fixed(case: Case) -> None:
     if case.state not in EDITABLE:
-        raise IllegalTransition(f"申请 {case} 现在是“{case.get_state_display()}”，内容不能再改；需要更改请联系窗口。")
+        raise IllegalTransition(
+            "申请 %(case)s 现在是“%(state)s”，内容不能再改；需要更改请联系窗口。", case=case, state=case.get_state_display()
+        )

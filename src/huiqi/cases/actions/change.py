@@ -19,6 +19,7 @@ from huiqi.cases.errors import IllegalTransition, ReasonMissing, StaleCase, Unkn
 from huiqi.cases.models import Case, Event
 from huiqi.cases.states import CLOSED, T, row, rows_from
 from huiqi.cases.typed import plain
+from huiqi.units.sentence import Sentence
 
 
 @contextmanager
@@ -50,8 +51,9 @@ def refuse_stale(case: Case, version: int) -> None:
     if not is_stale(case, version):
         return
     since = case.events.filter(version__gt=version).order_by("version", "pk")
-    changes = tuple(f"{e.actor}于{timezone.localtime(e.at):%m月%d日 %H:%M}{e.label}" for e in since) or ("草稿已在别处保存",)
-    raise StaleCase(f"您打开之后，这项申请已有变化：{'；'.join(changes)}。请刷新页面，核对后再办理。", changes)
+    said = [Sentence("%(actor)s于%(at)s%(label)s", actor=e.actor, at=timezone.localtime(e.at), label=e.label) for e in since]
+    changes = tuple(said) or (Sentence("草稿已在别处保存"),)
+    raise StaleCase("您打开之后，这项申请已有变化：%(changes)s。请刷新页面，核对后再办理。", changes, changes=changes)
 
 
 def is_stale(case: Case, version: int) -> bool:
@@ -63,8 +65,13 @@ def step(case: Case, event: str) -> T:
     """The row of the table for an event now. Raises IllegalTransition naming what is possible instead."""
     if found := row(case.state, event):
         return found
-    possible = "、".join(dict.fromkeys(t.label for t in rows_from(case.state))) or "没有后续办理"
-    raise IllegalTransition(f"申请 {case} 现在是“{case.get_state_display()}”，不能这样办理；现在可以：{possible}。")
+    possible = tuple(dict.fromkeys(t.label for t in rows_from(case.state))) or "没有后续办理"
+    raise IllegalTransition(
+        "申请 %(case)s 现在是“%(state)s”，不能这样办理；现在可以：%(possible)s。",
+        case=case,
+        state=case.get_state_display(),
+        possible=possible,
+    )
 
 
 def move(
@@ -158,5 +165,5 @@ def write(
 def reasoned(why: str, label: str) -> str:
     """The reason without blanks at its ends. Raises ReasonMissing where nothing is left."""
     if not (words := plain(why)):
-        raise ReasonMissing(f"“{label}”须写明理由，申请人会看到；请填写后再提交。")
+        raise ReasonMissing("“%(label)s”须写明理由，申请人会看到；请填写后再提交。", label=label)
     return words

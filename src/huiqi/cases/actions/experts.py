@@ -85,7 +85,7 @@ def set_up_panel(
         if sheet is None:
             raise NotYet("本窗口期还没有评分表；请先制定评分表。")
         if open_panel(case):
-            raise NotYet(f"申请 {case} 的专家评审还没有结束；请先结束评审。")
+            raise NotYet("申请 %(case)s 的专家评审还没有结束；请先结束评审。", case=case)
         if due_on <= day_of(at):
             raise NotYet("评审截止日期须在今天之后；请另选日期。")
         able = {a.pk: a.name for a in candidates(case)}
@@ -132,7 +132,7 @@ def add_expert(
     with changing(actor=actor, verb=ASSIGN, case_id=case_id, version=version, at=at) as case:
         panel = open_panel(case)
         if panel is None:
-            raise NotYet(f"申请 {case} 没有在评的专家组；请先组成专家组。")
+            raise NotYet("申请 %(case)s 没有在评的专家组；请先组成专家组。", case=case)
         able = {a.pk: a.name for a in candidates(case)}
         seat: Seat | None
         if account_id is None:
@@ -189,10 +189,15 @@ def submit_scores(*, actor: Actor, panel_id: int, at: dt.datetime, points: Seque
             raise NotYet("请先确认没有利害关系并接受评审，再打分。")
         sheet = panel.sheet
         if len(points) != len(sheet.criteria) or len(comments) != len(points):
-            raise NotYet(f"评分表有{len(sheet.criteria)}项，每项都要打分并写评语；请补齐后再提交。")
+            raise NotYet("评分表有%(count)s项，每项都要打分并写评语；请补齐后再提交。", count=len(sheet.criteria))
         for line, given, words in zip(sheet.criteria, points, comments, strict=True):
             if not sheet.lowest <= given <= sheet.highest:
-                raise NotYet(f"“{line['name']}”的分数须在{sheet.lowest / 100:g}至{sheet.highest / 100:g}之间；请改正。")
+                raise NotYet(
+                    "“%(name)s”的分数须在%(lowest)s至%(highest)s之间；请改正。",
+                    name=line["name"],
+                    lowest=f"{sheet.lowest / 100:g}",
+                    highest=f"{sheet.highest / 100:g}",
+                )
             reasoned(words, f"{line['name']}的评语")
         for number, (given, words) in enumerate(zip(points, comments, strict=True)):
             Score.objects.update_or_create(
@@ -213,14 +218,18 @@ def close_panel(*, actor: Actor, case_id: int, version: int, at: dt.datetime) ->
         only_accepted(case)
         panel = open_panel(case)
         if panel is None:
-            raise NotYet(f"申请 {case} 没有在评的专家组；请先组成专家组。")
+            raise NotYet("申请 %(case)s 没有在评的专家组；请先组成专家组。", case=case)
         seats = list(panel.seats.filter(recused_at=None).prefetch_related("scores"))
         given = [[s.points for s in seat.scores.all()] for seat in seats if seat.submitted_at]
         if len(given) < len(seats) and day_of(at) <= panel.due_on:
             waiting = len(seats) - len(given)
-            raise NotYet(f"还有{waiting}位专家没有提交评分，截止日期是{panel.due_on}；请催办，或等截止后再结束评审。")
+            raise NotYet(
+                "还有%(waiting)s位专家没有提交评分，截止日期是%(due_on)s；请催办，或等截止后再结束评审。",
+                waiting=waiting,
+                due_on=panel.due_on,
+            )
         if len(given) < FEWEST:
-            raise NotYet(f"提交评分的专家不足{FEWEST}位，不能结束评审；请增派评审专家。")
+            raise NotYet("提交评分的专家不足%(fewest)s位，不能结束评审；请增派评审专家。", fewest=FEWEST)
         figures = result_of(sheet_json(panel.sheet), given)
         panel.closed_at, panel.score, panel.result = at, figures.score, asdict(figures)
         panel.passed = figures.score >= panel.sheet.threshold
@@ -257,28 +266,37 @@ def is_over(case: Case, panel: Panel) -> bool:
 def _only_competitive(case: Case) -> None:
     only_accepted(case)
     if case.law.review != ReviewMode.COMPETITIVE:
-        raise IllegalTransition(f"“{case.law.title}”不是评审类措施，不组织专家评审；请直接提出审核意见。")
+        raise IllegalTransition("“%(title)s”不是评审类措施，不组织专家评审；请直接提出审核意见。", title=case.law.title)
 
 
 def _refuse_sheet(criteria: Sequence[Criterion], lowest: int, highest: int, threshold: int) -> None:
     if not criteria or not all(plain(c.name) and c.weight_bp > 0 for c in criteria):
         raise NotYet("评分表的每一项都要有名称和大于零的权重；请补齐。")
     if (whole := sum(c.weight_bp for c in criteria)) != WHOLE_BP:
-        raise NotYet(f"各项权重合计须为100%，现在是{whole / 100:g}%；请调整。")
+        raise NotYet("各项权重合计须为100%%，现在是%(whole)s%%；请调整。", whole=f"{whole / 100:g}")
     if not 0 <= lowest < highest <= 1_000_000 or not lowest <= threshold <= highest:
         raise NotYet("最低分须小于最高分，入围分须在两者之间；请改正。")
 
 
 def _refuse_strangers(chosen: Sequence[int], able: dict[int, str]) -> None:
     if strange := [pk for pk in chosen if pk not in able]:
-        raise NotYet(f"账号 {'、'.join(map(str, strange))} 不能担任本项申请的评审专家（不是评审专家，或应当回避）；请改选。")
+        raise NotYet(
+            "账号 %(accounts)s 不能担任本项申请的评审专家（不是评审专家，或应当回避）；请改选。",
+            accounts=tuple(map(str, strange)),
+        )
 
 
 def _refuse_number(found: int, wanted: int) -> None:
     if not FEWEST <= wanted <= MOST:
-        raise NotYet(f"专家组须有{FEWEST}至{MOST}位专家，现在是{wanted}位；请改正。")
+        raise NotYet(
+            "专家组须有%(fewest)s至%(most)s位专家，现在是%(wanted)s位；请改正。", fewest=FEWEST, most=MOST, wanted=wanted
+        )
     if found < wanted:
-        raise NotYet(f"可以担任本项申请评审专家的只有{found}位，不足{wanted}位；请减少人数，或请管理员增加评审专家。")
+        raise NotYet(
+            "可以担任本项申请评审专家的只有%(found)s位，不足%(wanted)s位；请减少人数，或请管理员增加评审专家。",
+            found=found,
+            wanted=wanted,
+        )
 
 
 def _next_of_the_draw(panel: Panel, able: dict[int, str]) -> Seat | None:

@@ -25,7 +25,11 @@ def take_lease(*, actor: Actor, case_id: int, at: dt.datetime) -> Case:
     )
     case = case_by_id(case_id)
     if not taken:
-        raise LeaseHeld(f"{lease_of(case, at) or '他人'}正在办理申请 {case}；您可以查看，办理前请先与其联系。")
+        raise LeaseHeld(
+            "%(holder)s正在办理申请 %(case)s；您可以查看，办理前请先与其联系。",
+            holder=lease_of(case, at) or "他人",
+            case=case,
+        )
     return case
 
 

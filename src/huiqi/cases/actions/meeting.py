@@ -28,7 +28,6 @@ from huiqi.cases.typed import plain
 from huiqi.engine.batch import Batch, Claim, Settled, settle
 from huiqi.policies import find_measure
 from huiqi.register import queries as register
-from huiqi.units.money import show_money
 
 
 @dataclass(frozen=True)

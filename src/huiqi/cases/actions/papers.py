@@ -43,7 +43,9 @@ def attach_file(*, actor: Actor, case_id: int, version: int, at: dt.datetime, pa
         if there.filter(sha256=received.sha256).exists():
             return case
         if there.count() >= FILES_MAX:
-            raise AnswerRefused(paper, f"“{paper}”已有 {FILES_MAX} 个文件；请合并成一个 PDF，或先移除不要的文件。")
+            raise AnswerRefused(
+                paper, "“%(paper)s”已有 %(most)s 个文件；请合并成一个 PDF，或先移除不要的文件。", paper=paper, most=FILES_MAX
+            )
         upload = Upload.objects.create(paper=row, **received.fields(actor, at))
         return _noted(case, upload, "attach_file", "上传文件", actor, at)
 
@@ -66,13 +68,17 @@ def restore_file(*, actor: Actor, case_id: int, version: int, at: dt.datetime, u
             with transaction.atomic():
                 upload.save(update_fields=["removed_at"])
         except IntegrityError:
-            raise AnswerRefused(upload.paper.name, f"“{upload.name}”已重新上传过，不必恢复。") from None
+            raise AnswerRefused(upload.paper.name, "“%(file)s”已重新上传过，不必恢复。", file=upload.name) from None
         return _noted(case, upload, "restore_file", "恢复文件", actor, at)
 
 
 def _upload(case: Case, upload_id: int, *, removed: bool) -> Upload:
     if case.state not in EDITABLE:
-        raise IllegalTransition(f"申请 {case} 现在是“{case.get_state_display()}”，文件不能再移除；需要更改请联系窗口。")
+        raise IllegalTransition(
+            "申请 %(case)s 现在是“%(state)s”，文件不能再移除；需要更改请联系窗口。",
+            case=case,
+            state=case.get_state_display(),
+        )
     found = Upload.objects.select_related("paper").filter(paper__case=case, pk=upload_id, removed_at__isnull=not removed)
     if (upload := found.first()) is None:
         raise UnknownCase("找不到这个文件，可能已在别处移除或恢复；请刷新页面。")
@@ -117,28 +123,34 @@ def note_paper(
 def _paper(case: Case, name: str) -> Paper:
     paper = next((p for p in case.law.papers if p.name == name), None)
     if paper is None:
-        raise AnswerRefused(name, f"{case.law.title}不需要“{name[:60]}”；请按材料清单提交。")
+        raise AnswerRefused(name, "%(title)s不需要“%(name)s”；请按材料清单提交。", title=case.law.title, name=name[:60])
     return paper
 
 
 def _refuse_late(case: Case, paper: Paper) -> None:
     if case.state not in (*EDITABLE, *_LATER):
-        raise IllegalTransition(f"申请 {case} 现在是“{case.get_state_display()}”，不能再补交材料；请联系牵头部门。")
+        raise IllegalTransition(
+            "申请 %(case)s 现在是“%(state)s”，不能再补交材料；请联系牵头部门。", case=case, state=case.get_state_display()
+        )
     if case.state in _LATER and not paper.deferrable:
-        raise IllegalTransition(f"申请 {case} 已在办理中，“{paper.name}”不能再更换；需要更改请联系窗口。")
+        raise IllegalTransition(
+            "申请 %(case)s 已在办理中，“%(paper)s”不能再更换；需要更改请联系窗口。", case=case, paper=paper.name
+        )
 
 
 def _refuse_manner(paper: Paper, manner: str, case: Case) -> None:
     if manner not in CasePaper.Manner.values:
-        raise AnswerRefused(paper.name, f"材料“{paper.name}”的提交方式不对；请选上传文件、容缺、承诺代替或登记资料代替。")
+        raise AnswerRefused(
+            paper.name, "材料“%(paper)s”的提交方式不对；请选上传文件、容缺、承诺代替或登记资料代替。", paper=paper.name
+        )
     if manner == CasePaper.Manner.PROVIDED and not _has_file(case, paper):
-        raise AnswerRefused(paper.name, f"“{paper.name}”还没有文件，请上传。")
+        raise AnswerRefused(paper.name, "“%(paper)s”还没有文件，请上传。", paper=paper.name)
     if manner == CasePaper.Manner.REGISTER and not paper.source:
-        raise AnswerRefused(paper.name, f"“{paper.name}”没有可代替的登记资料，请提交文件。")
+        raise AnswerRefused(paper.name, "“%(paper)s”没有可代替的登记资料，请提交文件。", paper=paper.name)
     if manner in (CasePaper.Manner.DEFERRED, CasePaper.Manner.COMMITTED) and not paper.deferrable:
-        raise AnswerRefused(paper.name, f"“{paper.name}”不能容缺，也不能以承诺代替，请提交文件。")
+        raise AnswerRefused(paper.name, "“%(paper)s”不能容缺，也不能以承诺代替，请提交文件。", paper=paper.name)
     if manner == CasePaper.Manner.DEFERRED and case.state not in EDITABLE:
-        raise AnswerRefused(paper.name, f"“{paper.name}”已在办理中，不能再改为容缺，请提交文件。")
+        raise AnswerRefused(paper.name, "“%(paper)s”已在办理中，不能再改为容缺，请提交文件。", paper=paper.name)
 
 
 def _has_file(case: Case, paper: Paper) -> bool:

@@ -44,9 +44,9 @@ def file_objection(*, actor: Actor, notice_number: str, name: str, contact: str,
     """
     notice = Notice.objects.filter(number=plain(notice_number)).first()
     if notice is None:
-        raise UnknownCase(f"没有编号为 {notice_number[:20]} 的公示，请核对链接。")
+        raise UnknownCase("没有编号为 %(number)s 的公示，请核对链接。", number=notice_number[:20])
     if day_of(at) > notice.ends_on:
-        raise NotYet(f"公示已于{notice.ends_on:%Y年%m月%d日}结束，不再受理异议；可以向牵头部门反映情况。")
+        raise NotYet("公示已于%(ends_on)s结束，不再受理异议；可以向牵头部门反映情况。", ends_on=notice.ends_on)
     name, contact = reasoned(name, "真实姓名"), reasoned(contact, "联系方式")
     reason = reasoned(reason, "异议理由")
     version = Case.objects.values_list("version", flat=True).get(pk=notice.case_id)
@@ -95,5 +95,5 @@ def end_notice(*, actor: Actor, case_id: int, version: int, at: dt.datetime) -> 
         step(case, "end_notice")
         ends_on = case.public_notice.ends_on
         if case.state != NOTICED or day_of(at) <= ends_on:
-            raise NotYet(f"申请 {case} 的公示到{ends_on:%Y年%m月%d日}为止，还没有期满。")
+            raise NotYet("申请 %(case)s 的公示到%(ends_on)s为止，还没有期满。", case=case, ends_on=ends_on)
         return move(case, "end_notice", actor=actor, at=at)

@@ -24,7 +24,9 @@ from huiqi.engine.rule import ReviewMode
 def only_accepted(case: Case) -> None:
     """Raises IllegalTransition where the substantive check is not under way."""
     if case.state != ACCEPTED:
-        raise IllegalTransition(f"申请 {case} 现在是“{case.get_state_display()}”，只有审核中的申请可以这样办理。")
+        raise IllegalTransition(
+            "申请 %(case)s 现在是“%(state)s”，只有审核中的申请可以这样办理。", case=case, state=case.get_state_display()
+        )
 
 
 def verify_fact(
@@ -38,7 +40,7 @@ def verify_fact(
         only_accepted(case)
         facts = asked(case)
         if fact not in facts:
-            raise AnswerRefused(fact, f"这项措施不问“{fact[:60]}”；请从事实清单中选择。")
+            raise AnswerRefused(fact, "这项措施不问“%(asked)s”；请从事实清单中选择。", asked=fact[:60])
         why, source = reasoned(why, "核实事实"), reasoned(source, "核实事实的依据")
         try:
             value = facts[fact].read(raw)
@@ -66,7 +68,7 @@ def opine(*, actor: Actor, case_id: int, version: int, at: dt.datetime, departme
         text = reasoned(text, "会签意见") if not agrees else plain(text)
         opinion = Opinion.objects.filter(case=case, department=department).first()
         if opinion is None or opinion.agrees is not None:
-            raise NotYet(f"{department}的意见已经出具，或这项申请没有请它会签；请刷新页面查看。")
+            raise NotYet("%(department)s的意见已经出具，或这项申请没有请它会签；请刷新页面查看。", department=department)
         opinion.agrees, opinion.text, opinion.answered_at, opinion.answered_by = agrees, text, at, actor.name
         opinion.save()
         clocks.end(case, OPINION, day_of(at), about=department)
@@ -92,7 +94,7 @@ def record_visit(
     with changing(actor=actor, verb="case.visit", case_id=case_id, version=version, at=at) as case:
         only_accepted(case)
         if visited_on > day_of(at):
-            raise NotYet(f"核查日期{visited_on:%Y年%m月%d日}还没有到；请填实际到场的日期。")
+            raise NotYet("核查日期%(visited_on)s还没有到；请填实际到场的日期。", visited_on=visited_on)
         visit = Visit.objects.create(
             case=case,
             visited_on=visited_on,
@@ -113,14 +115,14 @@ def order_audit(*, actor: Actor, case_id: int, version: int, at: dt.datetime, au
         only_accepted(case)
         why = reasoned(why, "委托专项审计")
         if case.audits.filter(reported_at=None).exists():
-            raise NotYet(f"申请 {case} 的专项审计还没有报告；请等报告后再委托。")
+            raise NotYet("申请 %(case)s 的专项审计还没有报告；请等报告后再委托。", case=case)
         try:
             with transaction.atomic():
                 SpecialAudit.objects.create(
                     case=case, auditor=reasoned(auditor, "审计机构")[:200], reason=why[:300], ordered_at=at
                 )
         except IntegrityError:
-            raise NotYet(f"申请 {case} 的专项审计还没有报告；请等报告后再委托。") from None
+            raise NotYet("申请 %(case)s 的专项审计还没有报告；请等报告后再委托。", case=case) from None
         pause_substantive(case, "专项审计", day_of(at))
         return note(case, "order_audit", "委托专项审计", verb="case.audit_specially", actor=actor, at=at, why=why)
 
@@ -136,7 +138,7 @@ def report_audit(
         only_accepted(case)
         audit = case.audits.filter(reported_at=None).first()
         if audit is None:
-            raise NotYet(f"申请 {case} 没有在办的专项审计；请先委托。")
+            raise NotYet("申请 %(case)s 没有在办的专项审计；请先委托。", case=case)
         if audited_fen is not None and audited_fen < 0:
             raise NotYet("审定的金额不能是负数；请核对后填0或以上的金额。")
         audit.reported_at, audit.audited_fen, audit.conclusion = at, audited_fen, reasoned(conclusion, "审计结论")
@@ -177,10 +179,16 @@ def examine(
         _refuse_unjudged(case, supports, bool(found.refused))
         if supports:
             if found.missing:
-                labels = "、".join(case.program.policy.facts[n].label for n in found.missing)
-                raise NotYet(f"申请 {case} 还有事实没有查清：{labels}。请先核实，或提出不予支持。")
+                labels = tuple(case.program.policy.facts[n].label for n in found.missing)
+                raise NotYet(
+                    "申请 %(case)s 还有事实没有查清：%(facts)s。请先核实，或提出不予支持。", case=case, facts=labels
+                )
             if found.refused:
-                raise NotYet(f"申请 {case} 不符合条件：{'；'.join(found.blocked_by[-1:])}。请提出不予支持，或先核实事实。")
+                raise NotYet(
+                    "申请 %(case)s 不符合条件：%(reasons)s。请提出不予支持，或先核实事实。",
+                    case=case,
+                    reasons=tuple(found.blocked_by[-1:]),
+                )
         Examination.objects.create(
             case=case,
             supports=supports,
@@ -205,21 +213,23 @@ def _refuse_unjudged(case: Case, supports: bool, refused: bool) -> None:
     if panel is not None and panel.closed_at is None:
         raise NotYet("专家评审还没有结束；请结束评审后再提出审核意见。")
     if panel is None and not refused:
-        raise NotYet(f"“{case.law.title}”是评审类措施，须先经专家评审；请先组成专家组。")
+        raise NotYet("“%(title)s”是评审类措施，须先经专家评审；请先组成专家组。", title=case.law.title)
     if panel is not None and supports and not panel.passed:
         scored, needed = (panel.score or 0) / 100, panel.sheet.threshold / 100
-        raise NotYet(f"专家评审得分{scored:.2f}，低于入围分{needed:.2f}；请提出不予支持。")
+        raise NotYet(
+            "专家评审得分%(scored)s，低于入围分%(needed)s；请提出不予支持。", scored=f"{scored:.2f}", needed=f"{needed:.2f}"
+        )
 
 
 def _refuse_early(case: Case, supports: bool, resolution: str) -> None:
     """Raises NotYet, or ReasonMissing where departments disagree and nobody says how that was settled."""
     if waiting := list(case.opinions.filter(agrees=None).values_list("department", flat=True)):
-        raise NotYet(f"还在等{'、'.join(waiting)}的会签意见；请催办后再提出审核意见。")
+        raise NotYet("还在等%(departments)s的会签意见；请催办后再提出审核意见。", departments=tuple(waiting))
     if case.audits.filter(reported_at=None).exists():
         raise NotYet("专项审计还没有报告；请登记审计结论后再提出审核意见。")
     if not supports:
         return
     if papers := deferred(case):
-        raise NotYet(f"容缺的材料还没有补交：{'、'.join(papers)}。请通知申请人补交后再提出审核意见。")
+        raise NotYet("容缺的材料还没有补交：%(papers)s。请通知申请人补交后再提出审核意见。", papers=tuple(papers))
     if against := list(case.opinions.filter(agrees=False).values_list("department", flat=True)):
         reasoned(resolution, f"{'、'.join(against)}不同意，须有协调意见")

@@ -16,7 +16,6 @@ from huiqi.engine.find import is_blocked
 from huiqi.engine.rule import Measure, ReviewMode
 from huiqi.policies import find_measure
 from huiqi.register import queries as register
-from huiqi.units.money import show_money
 
 
 def open_window(
@@ -37,9 +36,14 @@ def open_window(
         raise UnknownCase(str(unknown.args[0])) from None
     require(actor, "window.open", About(lead=law.lead, co_departments=law.co_departments))
     if law.is_service:
-        raise NotYet(f"{law.clause}{law.title}是服务事项，不设资金申报窗口。")
+        raise NotYet("%(clause)s%(title)s是服务事项，不设资金申报窗口。", clause=law.clause, title=law.title)
     if is_blocked(register.binding(program, day_of(at)), law):
-        raise MeasureBlocked(f"{law.clause}{law.title}不能开放申请：{law.blocked}请先登记公平竞争审查结论。")
+        raise MeasureBlocked(
+            "%(clause)s%(title)s不能开放申请：%(blocked)s请先登记公平竞争审查结论。",
+            clause=law.clause,
+            title=law.title,
+            blocked=law.blocked,
+        )
     if not opens_at < closes_at:
         raise NotYet("窗口期的截止时间须晚于开始时间；请核对两个时间。")
     if budget_fen is not None and budget_fen < 0:
@@ -47,7 +51,7 @@ def open_window(
     if free_of_application:
         _refuse_unsuited(law)
     if Window.objects.filter(measure=measure, opens_at__lt=closes_at, closes_at__gt=opens_at).exists():
-        raise NotYet(f"{law.title}在这段时间已有窗口期；请错开时间，或先提前截止原来的窗口期。")
+        raise NotYet("%(title)s在这段时间已有窗口期；请错开时间，或先提前截止原来的窗口期。", title=law.title)
     try:
         with transaction.atomic():
             window = Window.objects.create(
@@ -62,7 +66,7 @@ def open_window(
                 actor=actor, verb="window.open", subject=f"window:{window.pk}", at=at, detail={"measure": measure} | detail
             )
     except IntegrityError:
-        raise NotYet(f"{law.title}的这个窗口期已经设置过；请在列表中查看。") from None
+        raise NotYet("%(title)s的这个窗口期已经设置过；请在列表中查看。", title=law.title) from None
     return window
 
 
@@ -97,7 +101,7 @@ def change_window(
         window.save()
         left = budget_left(window.measure, window.year)
         if left is not None and budget_fen is not None and left < 0:
-            raise NotYet(f"这个窗口期已审定和已列入会议清单的共{show_money(budget_fen - left)}；预算不能少于它。")
+            raise NotYet("这个窗口期已审定和已列入会议清单的共%(bound_fen)s；预算不能少于它。", bound_fen=budget_fen - left)
         detail = {"closes": closes_at.isoformat(), "budget_fen": budget_fen, "free": window.free_of_application}
         record(actor=actor, verb="window.open", subject=f"window:{window.pk}", at=at, why=why, detail=detail)
     return window
@@ -106,6 +110,11 @@ def change_window(
 def _refuse_unsuited(law: Measure) -> None:
     """Raises NotYet where a measure cannot be awarded without application: someone has to judge, or to name the matter."""
     if law.review != ReviewMode.RULE:
-        raise NotYet(f"{law.clause}{law.title}须经评审，不能免申即享；请去掉这一项。")
+        raise NotYet("%(clause)s%(title)s须经评审，不能免申即享；请去掉这一项。", clause=law.clause, title=law.title)
     if what := ONE_EACH.get(law.id):
-        raise NotYet(f"{law.clause}{law.title}须由企业写明是哪个{what}，不能免申即享；请去掉这一项。")
+        raise NotYet(
+            "%(clause)s%(title)s须由企业写明是哪个%(what)s，不能免申即享；请去掉这一项。",
+            clause=law.clause,
+            title=law.title,
+            what=what,
+        )

@@ -47,7 +47,7 @@ def case_for(actor: Actor, number: str) -> Case:
     """
     case = Case.objects.select_related("enterprise", "window").filter(number=plain(number)).first()
     if case is None or (case.state == DRAFT and case.credit_code not in actor.firms):
-        raise UnknownCase(f"找不到编号为 {number[:20]} 的申请，请核对编号，或从列表重新打开。")
+        raise UnknownCase("找不到编号为 %(number)s 的申请，请核对编号，或从列表重新打开。", number=number[:20])
     require(actor, "case.read", case)
     return case
 

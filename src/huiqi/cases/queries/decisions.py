@@ -42,7 +42,7 @@ def award_letter(case: Case) -> AwardLetter:
     """The letter of a decided case. Raises UnknownCase where nothing was decided."""
     decision = Decision.objects.filter(case=case).first()
     if decision is None:
-        raise UnknownCase(f"申请 {case} 还没有审定，没有决定书；请等审定后再打开。")
+        raise UnknownCase("申请 %(case)s 还没有审定，没有决定书；请等审定后再打开。", case=case)
     law = case.law
     return AwardLetter(
         decision.document_number,
@@ -62,7 +62,9 @@ def award_letter(case: Case) -> AwardLetter:
 def refusal_letter(case: Case) -> AwardLetter:
     """The letter of a case not accepted, or whose decision was made void. Raises UnknownCase elsewhere."""
     if case.state not in (REFUSED, VOIDED) or case.closed_at is None:
-        raise UnknownCase(f"申请 {case} 现在是“{case.get_state_display()}”，没有不予受理或撤销的通知书。")
+        raise UnknownCase(
+            "申请 %(case)s 现在是“%(state)s”，没有不予受理或撤销的通知书。", case=case, state=case.get_state_display()
+        )
     law, last = case.law, case.events.filter(to_state=case.state).first()
     return AwardLetter(
         "",
@@ -129,5 +131,5 @@ def notice_by_number(number: str) -> Notice:
     """The notice behind a permanent address. Raises UnknownCase."""
     found = Notice.objects.filter(number=plain(number)).first()
     if found is None:
-        raise UnknownCase(f"没有编号为 {number[:20]} 的公示，请核对链接。")
+        raise UnknownCase("没有编号为 %(number)s 的公示，请核对链接。", number=number[:20])
     return found

@@ -7,6 +7,7 @@ from django.utils import timezone
 from huiqi.cases.errors import WindowClosed
 from huiqi.cases.models import Window
 from huiqi.policies import find_measure
+from huiqi.units.sentence import Sentence
 
 
 def windows_of(measure: str) -> list[Window]:
@@ -38,11 +39,13 @@ def window_closed(measure: str, at: dt.datetime) -> WindowClosed:
     title = find_measure(measure)[1].title
     last = Window.objects.filter(measure=measure, closes_at__lte=at).last()
     coming = next_window(measure, at)
-    past = f"上一窗口期已于{_moment(last.closes_at)}截止。" if last else ""
-    then = f"下一窗口期{_moment(coming.opens_at)}开始，请届时再来。" if coming else "下一窗口期尚未公布，请关注通知。"
-    return WindowClosed(f"{title}现在不在申报窗口期。{past}{then}")
+    past = Sentence("上一窗口期已于%(at)s截止。", at=_moment(last.closes_at)) if last else ""
+    then = Sentence("下一窗口期尚未公布，请关注通知。")
+    if coming:
+        then = Sentence("下一窗口期%(at)s开始，请届时再来。", at=_moment(coming.opens_at))
+    return WindowClosed("%(title)s现在不在申报窗口期。%(past)s%(then)s", title=title, past=past, then=then)
 
 
-def _moment(at: dt.datetime) -> str:
+def _moment(at: dt.datetime) -> Sentence:
     local = timezone.localtime(at)
-    return f"{local.year}年{local.month}月{local.day}日{local:%H:%M}"
+    return Sentence("%(day)s%(clock)s", day=local.date(), clock=f"{local:%H:%M}")
