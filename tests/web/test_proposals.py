@@ -52,7 +52,10 @@ def test_one_click_leads_to_the_case_and_a_second_one_to_the_same(place) -> None
     case = Case.objects.get()
     assert first["Location"] == second["Location"] == f"/my/cases/{case.number}/"
     assert (case.state, case.source) == ("SUBMITTED", "proposal")
-    assert "已确认并提交" in text(client.get(first["Location"]))
+    page = text(client.get(first["Location"]))
+    assert "已确认并提交" in page
+    assert "免申即享" in page
+    assert "免申即享" in text(as_(place, "window").get(f"/desk/{case.number}"))
     assert str(case.number) in text(client.get(f"/my/proposals/{proposal.pk}"))
     assert "/my/proposals/" not in client.get("/my/").content.decode()
 
@@ -77,6 +80,11 @@ def test_a_click_without_the_version_read_is_refused(place, version: str) -> Non
     answer = as_(place, "manager").post(f"/my/proposals/{proposal.pk}/confirm", {"version": version})
     assert answer["Location"] == f"/my/proposals/{proposal.pk}"
     assert Case.objects.count() == 0
+
+
+@pytest.mark.parametrize("number", [0, 10**17, 10**30])
+def test_a_number_that_no_proposal_has_is_not_found(place, number: int) -> None:
+    assert as_(place, "manager").get(f"/my/proposals/{number}").status_code == 404
 
 
 def test_a_missing_paper_is_named_and_the_click_leads_to_a_draft(place) -> None:
