@@ -6,7 +6,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
-from django.core.mail import send_mail
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -20,6 +19,7 @@ from huiqi.access.actor import FIRM_ROLES, ROLES
 from huiqi.access.errors import AccessError
 from huiqi.access.models import Account, Invitation
 from huiqi.access.permissions import About, allowed
+from huiqi.gateways import mail
 from huiqi.web.account.actor import actor_in, say
 from huiqi.web.account.forms import InterestForm, InviteForm, JoinForm, ProfileForm
 
@@ -75,7 +75,6 @@ def people(request: HttpRequest, credit_code: str) -> HttpResponse:
     if form and request.method == "POST" and form.is_valid():
         invitation = actions.invite(actor=actor, credit_code=credit_code, at=now, **form.cleaned_data)
         _send(request, invitation)
-        messages.success(request, _("邀请邮件已发送。"))
         return redirect("account-people", credit_code)
     context = {
         "credit_code": credit_code,
@@ -129,4 +128,9 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
 def _send(request: HttpRequest, invitation: Invitation) -> None:
     link = request.build_absolute_uri(reverse("account-join", args=[invitation.token]))
     context = {"link": link, "role": FIRM_ROLES[invitation.role], "invitation": invitation}
-    send_mail(_("邀请您加入惠企"), render_to_string("account/email/invitation.txt", context), None, [invitation.email])
+    words = render_to_string("account/email/invitation.txt", context)
+    (failed,) = mail.send([mail.Mail(invitation.email, _("邀请您加入惠企"), words)])
+    if failed:
+        messages.error(request, _("邀请已建立，但邮件没有发出；请把这个链接转给对方：%(link)s") % {"link": link})
+    else:
+        messages.success(request, _("邀请邮件已发送。"))
