@@ -18,6 +18,7 @@ from django.utils import timezone
 from access.people import FIRM, LEAD, NOON, OTHER_FIRM
 from cases import people as cases
 from cases.proposals import proposed_now
+from gateways import makers
 from huiqi.access import actions
 from huiqi.access.actor import DEPARTMENT_ROLES, FIRM_ROLES, ROLES, STAFF_ROLES, SYSTEM, actor_of
 from huiqi.access.demonstration import CODE_SECRET
@@ -141,6 +142,7 @@ ROUTES: dict[str, Route] = {
     "desk-export": Route(DESK),
     "desk-case": Route(DESK, DESK, {"number": "case"}),
     "desk-act": Route("window", "window", {"number": "case", "event": "event"}),
+    "photograph": Route(DESK, DESK, {"photograph_id": "photograph"}),
     "desk-panel": Route("window secretary treasury auditor", "window secretary treasury auditor", {"number": "judged"}),
     "reviews": Route("expert"),
     "review": Route("expert", "nobody", {"panel_id": "panel"}),
@@ -217,6 +219,9 @@ class Objects(dict[str, object]):
         cases.firm(code)
         if key == "known_firm":
             return code
+        if key == "photograph":
+            self[key] = _photograph(code)
+            return self[key]
         if key in ("judged", "panel"):
             self["judged"], self["panel"] = _judged(code, str(self["expert"]))
             return self[key]
@@ -269,6 +274,26 @@ def _objects(firm: str, accounts: dict[str, Account]) -> Objects:
         "one": 1,
     }
     return Objects(made)
+
+
+def _photograph(firm: str) -> int:
+    """A picture of a visit to a firm whose rent subsidy is being examined."""
+    if not Window.objects.filter(measure=cases.M03, opens_at__lte=cases.START).exists():
+        cases.window()
+    case = cases.accepted(code=firm)
+    visit = case_actions.record_visit(
+        actor=cases.OFFICER,
+        case_id=case.pk,
+        version=case.version,
+        at=cases.moment(3, 4),
+        visited_on=dt.date(2026, 3, 4),
+        place="园区",
+        officers="甲、乙",
+        findings="属实",
+        conforms=True,
+        photographs=[case_actions.Photo("门口.png", makers.picture(), "大门")],
+    )
+    return int(visit.photographs.get().pk)
 
 
 def _judged(firm: str, expert: str) -> tuple[str, int]:

@@ -15,6 +15,7 @@ from huiqi.cases.actions.lease import release_lease, take_lease
 from huiqi.cases.actions.meeting import Outcome, convene, decide, strike
 from huiqi.cases.actions.messages import deliver, mark_read
 from huiqi.cases.actions.papers import attach_file, detach_file, note_paper, restore_file
+from huiqi.cases.actions.photographs import Photo
 from huiqi.cases.actions.proposals import Proposed, confirm_proposal, decline_proposal, propose
 from huiqi.cases.actions.publication import answer_objection, end_notice, file_objection, publish_notice
 from huiqi.cases.actions.review import examine, opine, order_audit, record_visit, report_audit, verify_fact
@@ -24,6 +25,7 @@ from huiqi.cases.actions.windows import change_window, open_window
 
 __all__ = [
     "Outcome",
+    "Photo",
     "Proposed",
     "accept",
     "accept_seat",

@@ -1,23 +1,28 @@
 """What do the departments do in the substantive check? Establish facts, give opinions, visit, audit, examine."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.db import IntegrityError, transaction
 
 from huiqi.access.actor import Actor
 from huiqi.access.errors import Forbidden
+from huiqi.access.permissions import require
 from huiqi.cases import clocks
-from huiqi.cases.actions.change import changing, move, note, reasoned, step
+from huiqi.cases.actions.change import changing, move, note, reasoned, refuse_stale, step
+from huiqi.cases.actions.photographs import Photo, keep_photographs, receive_photographs
 from huiqi.cases.clocks import day_of
 from huiqi.cases.completeness import deferred
 from huiqi.cases.errors import AnswerRefused, IllegalTransition, NotYet
 from huiqi.cases.evaluation import answer, asked, case_facts, claimed_fen
 from huiqi.cases.models import Case, Examination, Opinion, SpecialAudit, Verification, Visit
+from huiqi.cases.queries.cases import case_by_id
 from huiqi.cases.queries.experts import last_panel
 from huiqi.cases.states import ACCEPTED, OPINION, SUBSTANTIVE
 from huiqi.cases.typed import plain
 from huiqi.engine.explain import as_json
 from huiqi.engine.facts import FactError
+from huiqi.units.sentence import Sentence
 from huiqi.engine.rule import ReviewMode
 
 
@@ -89,8 +94,13 @@ def record_visit(
     officers: str,
     findings: str,
     conforms: bool,
+    photographs: Sequence[Photo] = (),
 ) -> Visit:
     """What a visit on site found; at least two officers sign by name. Raises Forbidden, StaleCase, NotYet."""
+    seen = case_by_id(case_id)
+    require(actor, "case.visit", seen)
+    refuse_stale(seen, version)
+    pictures = receive_photographs(photographs)
     with changing(actor=actor, verb="case.visit", case_id=case_id, version=version, at=at) as case:
         only_accepted(case)
         if visited_on > day_of(at):
@@ -104,7 +114,9 @@ def record_visit(
             conforms=conforms,
             recorded_by=actor.name,
         )
+        keep_photographs(visit, pictures, actor, at)
         detail: dict[str, object] = {"on": visited_on.isoformat(), "conforms": conforms}
+        detail |= {"photographs": [picture.file.sha256 for picture in pictures]} if pictures else {}
         note(case, "record_visit", "记录现场核查", verb="case.visit", actor=actor, at=at, detail=detail)
         return visit
 
@@ -232,4 +244,4 @@ def _refuse_early(case: Case, supports: bool, resolution: str) -> None:
     if papers := deferred(case):
         raise NotYet("容缺的材料还没有补交：%(papers)s。请通知申请人补交后再提出审核意见。", papers=tuple(papers))
     if against := list(case.opinions.filter(agrees=False).values_list("department", flat=True)):
-        reasoned(resolution, f"{'、'.join(against)}不同意，须有协调意见")
+        reasoned(resolution, Sentence("%(departments)s不同意，须有协调意见", departments=tuple(against)))

@@ -6,6 +6,7 @@ from huiqi.cases.models.decision import Decision, Meeting, MeetingItem, Notice, 
 from huiqi.cases.models.experts import Panel, Score, ScoreSheet, Seat
 from huiqi.cases.models.messages import Delivery, Message
 from huiqi.cases.models.papers import StoredFile, Upload
+from huiqi.cases.models.photographs import Photograph
 from huiqi.cases.models.proposals import Proposal
 from huiqi.cases.models.review import Correction, Examination, Opinion, SpecialAudit, Verification, Visit
 from huiqi.cases.models.supervision import SupervisionCheck, SupervisionPlan
@@ -28,6 +29,7 @@ __all__ = [
     "Opinion",
     "Panel",
     "Pause",
+    "Photograph",
     "Proposal",
     "Score",
     "ScoreSheet",

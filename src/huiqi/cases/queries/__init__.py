@@ -36,6 +36,7 @@ from huiqi.cases.queries.experts import (
 )
 from huiqi.cases.queries.filing import PaperLine, correction_points, file_for, paper_lines, standing
 from huiqi.cases.queries.messages import message_about, messages_of, undelivered, unread
+from huiqi.cases.queries.photographs import photograph_for
 from huiqi.cases.queries.proposals import ProposalCount, papers_still_owed, proposal_counts, proposal_for, proposals_to
 from huiqi.cases.queries.supervision import checks_of, checks_to_do, open_checks
 from huiqi.cases.queries.windows import next_window, open_window, open_windows, window_closed, windows_of
@@ -75,6 +76,7 @@ __all__ = [
     "open_windows",
     "paper_lines",
     "papers_still_owed",
+    "photograph_for",
     "proposal_counts",
     "proposal_for",
     "proposals_to",

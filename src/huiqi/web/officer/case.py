@@ -22,6 +22,7 @@ from huiqi.engine.formula import show_value
 from huiqi.web.officer.desk import left, staff
 from huiqi.web.officer.verbs import VERBS, Offer, offers
 from huiqi.web.public.words import readers_money, today
+from huiqi.web.said import say_refusal
 from huiqi.web.tags import money_text
 
 
@@ -90,13 +91,13 @@ def act(request: HttpRequest, number: str, event: str) -> HttpResponse:
     if offer is None and request.method != "POST":
         messages.error(request, _("这项申请现在不能这样办理，请看下面可以办理的事项。"))
         return redirect("desk-case", number)
-    form = verb.form(request.POST or None, case=case, actor=actor, asked=request.GET)
+    form = verb.form(request.POST or None, request.FILES or None, case=case, actor=actor, asked=request.GET)
     if request.method == "POST" and form.is_valid():
         base = {"actor": actor, "case_id": case.pk, "version": _version(request), "at": now}
         try:
             verb.act(base, form.cleaned_data)
         except CaseError as refused:
-            form.add_error(None, refused.reason)
+            form.add_error(None, say_refusal(refused))
             case = case_or_404(actor, number)
         else:
             actions.release_lease(actor=actor, case_id=case.pk)
@@ -112,7 +113,7 @@ def _act_page(
     try:
         actions.take_lease(actor=actor, case_id=case.pk, at=now)
     except LeaseHeld as other:
-        held = other.reason
+        held = say_refusal(other)
     verb = VERBS[event]
     label, effect = (offer.label, offer.effect) if offer else (verb.label, verb.effect)
     context = {"case": case, "label": label, "effect": effect, "form": form, "held": held}

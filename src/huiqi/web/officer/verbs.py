@@ -20,12 +20,15 @@ from huiqi.web.public.finder.fields import read_page
 
 YES_NO = {"agree": [("yes", _("同意")), ("no", _("不同意"))], "conform": [("yes", _("相符")), ("no", _("不相符"))]}
 
+PHOTOGRAPHS = 4
+"""Photographs of one visit that the form has room for."""
+
 
 class VerbForm(forms.Form):
     """A form about a case; one without fields is only confirmed."""
 
-    def __init__(self, data: Any = None, *, case: Case, actor: Actor, asked: Mapping[str, str]) -> None:
-        super().__init__(data)
+    def __init__(self, data: Any = None, files: Any = None, *, case: Case, actor: Actor, asked: Mapping[str, str]) -> None:
+        super().__init__(data, files)
         self.case = case
         self.prepare(case, actor, asked)
 
@@ -88,6 +91,28 @@ class RecordVisit(VerbForm):
     officers = forms.CharField(label=_("核查人员"), max_length=200, help_text=_("不少于两人。"))
     findings = words(_("核查情况"))
     conforms = forms.ChoiceField(label=_("与申报情况"), choices=YES_NO["conform"])
+
+    def prepare(self, case: Case, actor: Actor, asked: Mapping[str, str]) -> None:
+        """A few photographs, each with the words that stand for it."""
+        for i in range(PHOTOGRAPHS):
+            picture = forms.FileInput(attrs={"accept": "image/png,image/jpeg"})
+            label = gettext("照片 %(number)s") % {"number": i + 1}
+            self.fields[f"photo{i}"] = forms.FileField(label=label, required=False, widget=picture)
+            self.fields[f"caption{i}"] = forms.CharField(
+                label=gettext("照片 %(number)s 的说明") % {"number": i + 1}, required=False, max_length=200
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """The names of the action; a photograph without its words is sent back."""
+        typed = super().clean() or {}
+        photographs = []
+        for i in range(PHOTOGRAPHS):
+            file, caption = typed.pop(f"photo{i}", None), typed.pop(f"caption{i}", "")
+            if file and not caption:
+                self.add_error(f"caption{i}", gettext("请写明照片拍的是什么。"))
+            elif file:
+                photographs.append(actions.Photo(file.name, file.read(), caption))
+        return typed | {"photographs": photographs}
 
 
 class OrderAudit(VerbForm):
