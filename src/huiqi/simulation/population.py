@@ -48,18 +48,18 @@ def generate(program: Program, *, firms: int, seed: int) -> pa.Table:
 
 
 _QUOTAS = (
-    (0, ("livestream_firm", "in_recognised_venue", "above_designated_size", "loans_settled", "lease_filed")),
-    (40, ("venue_is_recognised_park", "socially_invested")),
+    (10, ("livestream_firm", "in_recognised_venue", "above_designated_size", "loans_settled", "lease_filed")),
+    (40, ("operates_in_district", "venue_is_recognised_park", "socially_invested")),
     (40, ("livestream_firm", "listing_filed")),
-    (15, ("livestream_firm", "event_filed_before")),
+    (15, ("livestream_firm", "event_filed_before", "event_approved_brand")),
     (15, ("livestream_firm", "paired_region_listed")),
     (6, ("livestream_firm", "above_designated_size")),
     (6, ("livestream_firm", "loans_settled")),
-    (3, ("livestream_firm", "in_recognised_venue")),
+    (3, ("livestream_firm", "in_recognised_venue", "lease_filed")),
     (2, ("livestream_firm",)),
     (1, ()),
 )
-"""One firm in so many says yes to all of these facts; 0: one firm, which comes first."""
+"""One firm in so many, but at least one, says yes to all of these facts."""
 
 
 def concerned(program: Program, *, firms: int, seed: int) -> pa.Table:
@@ -72,7 +72,7 @@ def concerned(program: Program, *, firms: int, seed: int) -> pa.Table:
     free, chosen = np.ones(crowd.num_rows, bool), []
     for one_in, names in _QUOTAS:
         fits = np.flatnonzero(np.logical_and.reduce([free, *(said[name] for name in names)]))
-        taken = fits[: min(max(1, firms // one_in) if one_in else 1, firms - len(chosen))]
+        taken = fits[: min(max(1, firms // one_in), firms - len(chosen))]
         free[taken] = False
         chosen += taken.tolist()
     return crowd.take(pa.array(chosen[:1] + sorted(chosen[1:]), pa.int64()))

@@ -8,6 +8,7 @@ from allauth.mfa import app_settings
 from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.conf import settings
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.core.cache import cache
 
 from huiqi.access.actor import ROLES, STAFF_ROLES
@@ -38,8 +39,12 @@ class EnterCode(AuthenticateView):
 
 
 def _people() -> list[dict[str, Any]]:
-    """One made-up person a role, in the order of the roles, and the staff of other departments after them."""
+    """One made-up person a role, in the order of the roles, and the staff of other departments after them.
+
+    The people of the made-up year have no password and are left out.
+    """
     rows = Account.objects.filter(demonstration=True, is_active=True).prefetch_related("grants")
+    rows = rows.exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX)
     people = []
     for account in rows:
         for held in account.grants.all():

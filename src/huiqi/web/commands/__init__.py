@@ -5,7 +5,10 @@ Nothing is imported here that takes time: `huiqi explain` starts without the web
 
 import argparse
 import datetime as dt
+import sys
 from collections.abc import Iterable
+
+from tqdm import tqdm
 
 from huiqi.engine.bind import Decision, DecisionError, read_number
 from huiqi.engine.facts import nearest
@@ -57,3 +60,8 @@ def read_decisions(program: Program, given: Iterable[str], on: dt.date) -> list[
         except DecisionError as error:
             raise InputError("DECISION_VALUE", str(error)) from None
     return decisions
+
+
+def watch_days(days: Iterable[dt.date], number: int) -> Iterable[dt.date]:
+    """A bar that shows on a terminal how far a made-up year is."""
+    return tqdm(days, total=number, unit="天", desc="演示区的一年", disable=not sys.stderr.isatty(), leave=False)

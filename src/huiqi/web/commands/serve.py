@@ -11,7 +11,7 @@ from granian import Granian
 from granian.constants import Interfaces
 
 from huiqi.web import translations
-from huiqi.web.commands import InputError
+from huiqi.web.commands import InputError, watch_days
 from huiqi.web.database import open_database
 
 
@@ -50,7 +50,7 @@ def _load_demonstration() -> None:
     from huiqi.web.demonstration import ensure_demonstration  # noqa: PLC0415  framework hook: it has models
 
     if settings.DEMONSTRATION:
-        ensure_demonstration(timezone.now())
+        ensure_demonstration(timezone.now(), watch_days)
 
 
 def _free(host: str, port: int) -> bool:

@@ -1,0 +1,119 @@
+"""What must be there before anybody can apply? Firms, people, decided numbers and open windows; made where missing.
+
+Blocked measures stay closed and their numbers open.
+"""
+
+import datetime as dt
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from huiqi.access.actor import Actor, actor_of
+from huiqi.access.queries import accounts_with
+from huiqi.cases import actions as cases
+from huiqi.cases.clocks import day_of
+from huiqi.cases.errors import WindowClosed
+from huiqi.cases.models import Window
+from huiqi.cases.queries import open_window
+from huiqi.engine.bind import Binding
+from huiqi.engine.explain import explain
+from huiqi.engine.find import is_blocked
+from huiqi.policies import load
+from huiqi.register import actions as register
+from huiqi.register import queries
+from huiqi.register.models import Enterprise
+from huiqi.web.district.cast import MACHINE, ORIGIN, Cast, gather
+
+POLICY = "livestream"
+WINDOW_DAYS = 90
+_APPROVER, _DOCUMENT = "区领导小组（演示）", "演示决〔{}〕{}号"
+
+
+@dataclass(frozen=True)
+class Ground:
+    """The district on a day."""
+
+    known: Mapping[Enterprise, Mapping[str, int]]
+    """What is known of each firm, by fact name."""
+    host: Enterprise
+    """The firm of the made-up people of the sign-in page: nobody can apply for more."""
+    cast: Cast
+    binding: Binding
+    """The numbers of that day."""
+
+
+def prepare(*, firms: int, seed: int, at: dt.datetime) -> Ground:
+    """Firms with what is known of them, the made-up people, and a decision on every open number that is not blocked."""
+    found = register.load_demonstration(actor=MACHINE, firms=firms, seed=seed, at=at)
+    known = {firm: queries.facts_of(firm, on=day_of(at)) for firm in found}
+    binding = queries.binding(load(POLICY), day_of(at))
+    host = max(found, key=lambda f: sum(explain(binding, m, known[f]).status == "eligible" for m in open_measures(binding)))
+    cast = gather(host, at)
+    _decide_numbers(cast.holding("secretary"), at)
+    return Ground(known, host, cast, queries.binding(load(POLICY), day_of(at)))
+
+
+def _decide_numbers(secretary: Actor, at: dt.datetime) -> None:
+    """The assumed value of each open number becomes a decision, from the first day of the year."""
+    program, first = load(POLICY), dt.date(day_of(at).year, 1, 1)
+    binding = queries.binding(program, day_of(at))
+    free = {key for m in program.policy.money if not is_blocked(binding, m) for key in program.numbers_of(m.id)}
+    blocked = {key for m in program.policy.money if is_blocked(binding, m) for key in program.numbers_of(m.id)} - free
+    for place, (key, number) in enumerate(program.numbers.items(), 1):
+        if not number.open or key in binding.decided or key in blocked:
+            continue
+        register.record_decision(
+            actor=secretary,
+            key=key,
+            value=number.value,
+            valid_from=first,
+            document_number=_DOCUMENT.format(first.year, place),
+            approver=_APPROVER,
+            at=at,
+        )
+
+
+def open_measures(binding: Binding) -> list[str]:
+    """The money measures that are not blocked."""
+    return [m.id for m in binding.program.policy.money if not is_blocked(binding, m)]
+
+
+def open_round(
+    ground: Ground,
+    opens_at: dt.datetime,
+    closes_at: dt.datetime,
+    at: dt.datetime,
+    budgets: Mapping[str, int],
+    free: Collection[str] = (),
+) -> list[Window]:
+    """A window for each measure that is not blocked, with its budget in fen; those in `free` need no application."""
+    return [
+        cases.open_window(
+            actor=ground.cast.holding("administrator"),
+            measure=measure,
+            year=day_of(opens_at).year,
+            opens_at=opens_at,
+            closes_at=closes_at,
+            budget_fen=budgets.get(measure),
+            free_of_application=measure in free,
+            at=at,
+        )
+        for measure in open_measures(ground.binding)
+    ]
+
+
+def keep_open(at: dt.datetime) -> None:
+    """Ninety days more for each measure that takes no applications now and is not blocked."""
+    binding = queries.binding(load(POLICY), day_of(at))
+    for measure in open_measures(binding):
+        try:
+            open_window(measure, at)
+        except WindowClosed:
+            closes_at = at + dt.timedelta(WINDOW_DAYS)
+            cases.open_window(
+                actor=actor_of(accounts_with("administrator")[0], ORIGIN),
+                measure=measure,
+                year=day_of(at).year,
+                opens_at=at,
+                closes_at=closes_at,
+                at=at,
+            )

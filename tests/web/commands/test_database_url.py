@@ -1,0 +1,99 @@
+"""Every command keeps what it keeps in the database that DATABASE_URL names, SQLite or PostgreSQL, and nowhere else."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.db import connection
+
+import huiqi.web.commands
+
+pytestmark = pytest.mark.database
+TESTS = Path(__file__).parents[2]
+NewDatabase = Callable[[str], str]
+
+SHEET, TEXT = "统一社会信用代码,企业名称\n91350100M000100Y43,甲公司\n", "三、措施\n（三）丙。\n丙的原文。"
+COMMANDS: dict[str, tuple[tuple[str, ...], str]] = {
+    "demo": (("demo", "--firms", "6", "--until", "2026-11-24"), "6 家企业的一年"),
+    "account": (("account", "add", "a@example.cn", "--name", "甲", "--role", "auditor"), "已建立 a@example.cn"),
+    "audit": (("audit", "verify"), "审计链完整，末条"),
+    "calendar": (("calendar", "2026"), "元旦"),
+    "clock": (("clock", "--at", "2026-11-25T00:30"), "催办"),
+    "deliver": (("deliver",), ""),
+    "propose": (("propose", "--on", "2026-11-24"), "livestream.m03"),
+    "register": (("register", "import", "list.csv", "--source", "名单", "--on", "2026-11-24"), "入库 1 家（新增 1 家）"),
+    "replay": (("replay", "all"), "项已审定的申请全部重新计算一致"),
+    "text": (("text", "text.txt"), "livestream@draft"),
+}
+"""By module: the words on the command line, in this order on one database, and what they answer."""
+
+SERVED = frozenset({"serve"})
+"""Commands that do not end by themselves; test_serve.py runs them."""
+
+
+def opens_a_database() -> set[str]:
+    """The commands whose module opens it."""
+    folder = Path(huiqi.web.commands.__path__[0])
+    return {path.stem for path in folder.glob("*.py") if "open_database()" in path.read_text(encoding="utf-8")}
+
+
+def test_a_new_command_that_opens_a_database_has_its_row_here() -> None:
+    assert opens_a_database() == set(COMMANDS) | SERVED
+
+
+@pytest.fixture
+def new_database(tmp_path: Path) -> Iterator[NewDatabase]:
+    """`new_database(name)`: the address of an empty database of the kind this run is on."""
+    made: list[str] = []
+    here = connection.settings_dict
+
+    def server(statement: str) -> None:
+        with psycopg.connect(
+            host=here["HOST"], port=here["PORT"], user=here["USER"], password=here["PASSWORD"], dbname="postgres",
+            autocommit=True,
+        ) as admin:  # fmt: skip
+            admin.execute(statement)
+
+    def make(name: str) -> str:
+        if connection.vendor == "sqlite":
+            return f"sqlite:///{tmp_path / name}.sqlite3"
+        server(f"CREATE DATABASE huiqi_{name}")
+        made.append(name)
+        return f"postgres://{here['USER']}:{here['PASSWORD']}@{here['HOST']}:{here['PORT']}/huiqi_{name}"
+
+    yield make
+    for name in made:
+        server(f"DROP DATABASE huiqi_{name} WITH (FORCE)")
+
+
+def run(url: str, folder: Path, *words: str, module: str = "huiqi.web.commands", fails: bool = False) -> str:
+    """What a command prints on a database; it must succeed, or fail."""
+    environment = os.environ | {"DATABASE_URL": url, "HUIQI_VAR": str(folder / "var"), "PYTHONPATH": str(TESTS)}
+    done = subprocess.run(
+        [sys.executable, "-m", module, *words], capture_output=True, text=True, env=environment, cwd=folder, check=False
+    )
+    assert done.returncode == fails, f"{words}: {done.stderr}"
+    return done.stderr if fails else done.stdout
+
+
+def test_every_command_works_on_the_database_of_the_address(tmp_path: Path, new_database: NewDatabase) -> None:
+    (tmp_path / "list.csv").write_text(SHEET, encoding="utf-8")
+    (tmp_path / "text.txt").write_text(TEXT, encoding="utf-8")
+    url = new_database("commands")
+    for name, (words, answer) in COMMANDS.items():
+        assert answer in run(url, tmp_path, *words), name
+    assert "DEMO_NOT_EMPTY" in run(url, tmp_path, "demo", "--firms", "6", fails=True)
+    assert not (tmp_path / "var" / "huiqi.sqlite3").exists(), "something was kept elsewhere"
+
+
+def test_the_same_seed_gives_the_same_year_and_another_seed_another(tmp_path: Path, new_database: NewDatabase) -> None:
+    prints = []
+    for name, seed in (("one", "3"), ("two", "3"), ("three", "4")):
+        url = new_database(name)
+        run(url, tmp_path, "demo", "--firms", "6", "--seed", seed, "--until", "2026-11-24")
+        prints.append(run(url, tmp_path, module="web.lived"))
+    assert prints[0] == prints[1] != prints[2]

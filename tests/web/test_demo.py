@@ -1,0 +1,67 @@
+"""`huiqi demo` fills an empty database with a year in which everything happens, the same for the same seed."""
+
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+
+from huiqi.access import audit
+from huiqi.access.models import Account, AuditEntry, Invitation
+from huiqi.cases.models import Case, Correction, Decision, Event, Meeting, Objection, Panel, Proposal, Visit, Window
+from huiqi.cases.snapshot import replay
+from huiqi.cases.states import State
+from huiqi.register.models import Enterprise, Lease, Person
+from huiqi.web.demonstration import ensure_demonstration
+from huiqi.web.district.year import NotEmpty, live_a_year, summary
+
+pytestmark = pytest.mark.database
+UNTIL = dt.date(2026, 11, 24)
+
+
+def test_a_year_is_whole_and_ends_with_cases_in_every_state() -> None:
+    lived = live_a_year(firms=40, seed=7, until=UNTIL)
+    assert {state for _, state in lived.cases} == set(State)
+    everything = (Enterprise, Lease, Person, Invitation, Correction, Visit, Panel, Meeting, Objection, Proposal)
+    assert [table.__name__ for table in everything if not table.objects.exists()] == []
+    assert audit.verify() is None
+    assert [str(d) for d in Decision.objects.select_related("case") if not replay(d).same] == []
+    assert lived.awarded_fen == sum(d.award_fen for d in Decision.objects.exclude(case__state=State.VOIDED)) > 0
+    assert Event.objects.exclude(at__date__range=(UNTIL - dt.timedelta(365), UNTIL)).count() == 0
+    _a_visitor_finds_work(Account.objects.get(email="manager@demo.huiqi.example").grants.get().credit_code)
+    _nobody_lives_a_second_year()
+
+
+def _a_visitor_finds_work(host: str) -> None:
+    """The made-up manager has a case to correct and a measure to apply for; each desk has something on it."""
+    own = Case.objects.filter(enterprise__credit_code=host)
+    assert own.filter(state=State.RETURNED).exists()
+    assert not own.filter(measure="livestream.m03").exists()
+    assert Proposal.objects.filter(enterprise__credit_code=host, state="open").exists()
+    culture = {state for m, state in summary().cases if m in ("livestream.m01", "livestream.m03", "livestream.m04")}
+    assert culture & {State.ACCEPTED, State.DECIDED, State.OBJECTED}
+
+
+def _nobody_lives_a_second_year() -> None:
+    before = AuditEntry.objects.count()
+    with pytest.raises(NotEmpty):
+        live_a_year(firms=5, seed=1, until=UNTIL)
+    assert AuditEntry.objects.count() == before
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(settings) -> None:
+    """Twenty-eight people with a password that is slow to hash by design."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def test_the_demonstration_of_a_later_day_keeps_its_year_and_opens_windows(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("huiqi.web.demonstration.FIRMS", 12)
+    at = timezone.now()
+    ensure_demonstration(at)
+    before = Case.objects.count()
+    open_until = {w.measure: w.closes_at for w in Window.objects.all()}
+    assert min(open_until.values()) < at + dt.timedelta(200)
+    ensure_demonstration(at + dt.timedelta(200))
+    assert Case.objects.count() == before > 0
+    assert not Case.objects.filter(state=State.NOTICED).exists(), "the clocks of the later day have run"
+    assert {w.measure for w in Window.objects.filter(closes_at__gt=at + dt.timedelta(200))} == set(open_until)
