@@ -32,13 +32,17 @@ from huiqi.access import audit
 from huiqi.access.errors import Forbidden
 from huiqi.access.models import AuditEntry
 from huiqi.cases import actions, queries
-from huiqi.cases.entitlement import Change
+from huiqi.cases.entitlement import Change, entitled
 from huiqi.cases.errors import NotYet, ProposalOver, ReasonMissing, StaleProposal, UnknownCase, WindowClosed
 from huiqi.cases.models import Case, Proposal, Window
 from huiqi.cases.snapshot import replay, seal
 from huiqi.cases.states import State
+from huiqi.engine.explain import explain
 from huiqi.policies import load
+from huiqi.policies.facts import FACTS
 from huiqi.register import actions as register
+from huiqi.register import queries as register_queries
+from huiqi.register.models import FactRecord
 
 pytestmark = pytest.mark.database
 NIGHT = moment(3, 3, 2)
@@ -141,6 +145,31 @@ def test_who_has_a_case_on_the_matter_is_not_proposed_to_until_it_is_withdrawn()
     assert night()["new"] == 0
     actions.withdraw(actor=MANAGER, case_id=case.pk, version=case.version, at=NIGHT)
     assert night()["new"] == 1
+
+
+def test_who_applied_by_day_is_not_shown_the_proposal_of_the_night() -> None:
+    proposal = proposed()
+    case = submitted()
+    assert list(queries.proposals_to(MANAGER, NIGHT)) == []
+    with pytest.raises(StaleProposal, match="另行申请"):
+        confirm(proposal)
+    assert list(Case.objects.all()) == [case]
+
+
+def test_the_certain_are_those_to_whom_the_law_gives_one_answer() -> None:
+    firms = register.load_demonstration(actor=MACHINE, firms=60, seed=7, at=START)
+    for place, one in enumerate(firms):  # each firm keeps another few facts to itself
+        FactRecord.objects.filter(enterprise=one, fact__in=sorted(FACTS)[place % 20 :: 20]).delete()
+    program, on = load("livestream"), NIGHT.date()
+    binding = register_queries.binding(program, on)
+    settled = unsettled = 0
+    for measure in program.policy.money:
+        answers = {f.pk: explain(binding, measure.id, register_queries.facts_of(f, on=on)).award_fen for f in firms}
+        found = entitled(binding, measure.id, firms, on)
+        assert {pk: e.award_fen for pk, e in found.items()} == {pk: fen for pk, fen in answers.items() if fen}
+        settled, unsettled = settled + len(found), unsettled + sum(fen is None for fen in answers.values())
+    assert settled > 10
+    assert unsettled > 10
 
 
 def test_a_changed_fact_changes_the_proposal_and_says_what() -> None:
@@ -288,7 +317,7 @@ def test_a_proposal_ends_with_its_window() -> None:
 
 
 @pytest.mark.parametrize("actor", [FILLER, STRANGER, OFFICER, ADMINISTRATOR, PUBLIC], ids=lambda a: a.name)
-def test_only_the_manager_of_the_firm_answers(actor) -> None:
+def test_only_who_submits_for_the_firm_answers(actor) -> None:
     proposal = proposed()
     with pytest.raises(Forbidden):
         confirm(proposal, actor=actor)

@@ -13,7 +13,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Sum
 
-from huiqi.access.actor import Actor
+from huiqi.access.actor import SYSTEM, Actor
 from huiqi.access.audit import record
 from huiqi.access.permissions import About, require
 from huiqi.cases.actions.application import open_draft, refuse_closed, save_draft, submit
@@ -194,7 +194,7 @@ def confirm_proposal(*, actor: Actor, proposal_id: int, version: int, at: dt.dat
             return proposal.case
         _refuse_over(proposal)
         refuse_closed(proposal.window, at)
-        _Round(proposal.window, actor, at).propose_to([proposal.enterprise])
+        _Round(proposal.window, SYSTEM(actor.origin), at).propose_to([proposal.enterprise])
         now = Proposal.objects.select_related("window", "enterprise").get(pk=proposal_id)
         if now.version == version and now.state == OPEN:
             return _confirmed(now, actor, at)

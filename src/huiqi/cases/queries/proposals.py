@@ -4,24 +4,25 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from huiqi.access.actor import Actor
 from huiqi.access.permissions import About, allowed
 from huiqi.cases.entitlement import papers_owed, thawed_facts
 from huiqi.cases.errors import UnknownCase
-from huiqi.cases.models import Decision, Proposal, Window
-from huiqi.cases.states import VOIDED
+from huiqi.cases.models import Case, Decision, Proposal, Window
+from huiqi.cases.states import DRAFT, VOIDED, WITHDRAWN
 from huiqi.engine.rule import Measure
 from huiqi.policies import find_measure
 
 
 def proposals_to(actor: Actor, at: dt.datetime) -> QuerySet[Proposal]:
-    """What the actor's firms can still confirm, the largest first."""
+    """What the actor's firms can still confirm, the largest first; a matter they applied for themselves is left out."""
     firms = [code for code in actor.firms if allowed(actor, "case.read", About(credit_code=code))]
     open_now = Q(state=Proposal.State.OPEN, window__opens_at__lte=at, window__closes_at__gt=at)
-    found = Proposal.objects.filter(open_now, enterprise__credit_code__in=firms).order_by("-award_fen", "pk")
-    return found.select_related("window", "enterprise")
+    applied = Case.objects.filter(matter_key=OuterRef("matter_key")).exclude(state__in=(DRAFT, WITHDRAWN))
+    found = Proposal.objects.filter(open_now, ~Exists(applied), enterprise__credit_code__in=firms)
+    return found.order_by("-award_fen", "pk").select_related("window", "enterprise")
 
 
 def proposal_for(actor: Actor, proposal_id: int) -> Proposal:
