@@ -25,6 +25,7 @@ from huiqi.cases.scores import FEWEST, WHOLE_BP, Criterion, result_of
 from huiqi.cases.states import ACCEPTED
 from huiqi.cases.typed import plain
 from huiqi.engine.rule import ReviewMode
+from huiqi.units.sentence import Sentence
 
 ASSIGN, SCORE = "case.assign_experts", "case.score"
 MOST = 15
@@ -198,7 +199,7 @@ def submit_scores(*, actor: Actor, panel_id: int, at: dt.datetime, points: Seque
                     lowest=f"{sheet.lowest / 100:g}",
                     highest=f"{sheet.highest / 100:g}",
                 )
-            reasoned(words, f"{line['name']}的评语")
+            reasoned(words, Sentence("%(name)s的评语", name=line["name"]))
         for number, (given, words) in enumerate(zip(points, comments, strict=True)):
             Score.objects.update_or_create(
                 seat=seat, criterion=number, defaults={"points": given, "comment": plain(words)[:2000]}

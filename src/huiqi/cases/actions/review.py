@@ -22,8 +22,8 @@ from huiqi.cases.states import ACCEPTED, OPINION, SUBSTANTIVE
 from huiqi.cases.typed import plain
 from huiqi.engine.explain import as_json
 from huiqi.engine.facts import FactError
-from huiqi.units.sentence import Sentence
 from huiqi.engine.rule import ReviewMode
+from huiqi.units.sentence import Sentence
 
 
 def only_accepted(case: Case) -> None:

@@ -23,10 +23,10 @@ from huiqi.cases.models import Case
 from huiqi.cases.states import DRAFT, EDITABLE, RETURNED
 from huiqi.engine.facts import Fact
 from huiqi.web.account.actor import actor_in
-from huiqi.web.enterprise.refusal import say_refusal
 from huiqi.web.enterprise.sections import fields_of, points_of, sections
 from huiqi.web.public.finder.fields import read_page
 from huiqi.web.public.words import today
+from huiqi.web.said import say_refusal
 
 P = ParamSpec("P")
 

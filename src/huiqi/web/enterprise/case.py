@@ -16,9 +16,9 @@ from huiqi.cases.queries import AwardLetter
 from huiqi.cases.states import EDITABLE, RETURNED
 from huiqi.web.account.actor import actor_in
 from huiqi.web.enterprise.application import own_case
-from huiqi.web.enterprise.refusal import say_refusal
 from huiqi.web.enterprise.sections import papers_done, points_of, state_of
 from huiqi.web.public.words import today
+from huiqi.web.said import say_refusal
 
 
 @own_case

@@ -21,8 +21,8 @@ from huiqi.register import queries as register
 from huiqi.register.errors import RegisterError, UnknownEnterprise
 from huiqi.register.models import Enterprise
 from huiqi.web.account.actor import actor_in
-from huiqi.web.enterprise.refusal import say_refusal
 from huiqi.web.public.words import today
+from huiqi.web.said import say_refusal
 
 POLICY = "livestream"
 _CASES = 50

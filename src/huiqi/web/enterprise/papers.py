@@ -26,8 +26,8 @@ from huiqi.gateways.files import ENDINGS
 from huiqi.gateways.refusal import FileRefused
 from huiqi.web.account.actor import actor_in
 from huiqi.web.enterprise.application import own_case, version_in
-from huiqi.web.enterprise.refusal import say_refusal
 from huiqi.web.enterprise.sections import manners
+from huiqi.web.said import say_refusal
 
 Refusals = list[tuple[str, str]]
 """File name and why it did not come in."""

@@ -23,8 +23,8 @@ from huiqi.cases.states import DRAFT
 from huiqi.engine.facts import Fact
 from huiqi.policies import find_measure
 from huiqi.web.account.actor import actor_in
-from huiqi.web.enterprise.refusal import say_refusal
 from huiqi.web.public.words import readers_money
+from huiqi.web.said import say_refusal
 
 
 @dataclass(frozen=True)

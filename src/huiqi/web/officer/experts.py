@@ -23,6 +23,7 @@ from huiqi.engine.rule import ReviewMode
 from huiqi.web.officer.case import case_or_404
 from huiqi.web.officer.desk import staff
 from huiqi.web.officer.fields import DAY, words
+from huiqi.web.said import say_refusal
 
 LINES = 6
 """Criteria a sheet has room for."""
@@ -162,7 +163,7 @@ def _done(request: HttpRequest, case: Case, what: str, form: forms.Form) -> bool
         else:
             actions.close_panel(**base)
     except CaseError as refused:
-        form.add_error(None, refused.reason)
+        form.add_error(None, say_refusal(refused))
         return False
     messages.success(request, _t("已保存。"))
     return True

@@ -19,6 +19,7 @@ from huiqi.policies import find_measure
 from huiqi.web.account.actor import actor_in
 from huiqi.web.officer.fields import DAY, FEN, words
 from huiqi.web.public.words import today
+from huiqi.web.said import say_refusal
 
 MOST = 200
 """Cases of one measure shown for one meeting."""
@@ -51,7 +52,7 @@ def meetings(request: HttpRequest) -> HttpResponse:
         try:
             held = actions.convene(actor=actor, case_ids=ids, at=timezone.now(), **form.cleaned_data)
         except CaseError as refused:
-            form.add_error(None, refused.reason)
+            form.add_error(None, say_refusal(refused))
         else:
             return redirect("desk-meeting", held.pk)
     waiting = queries.cases_of(actor, states=[EXAMINED]).order_by().values_list("measure", "year").distinct()
@@ -75,7 +76,7 @@ def meeting(request: HttpRequest, meeting_id: int) -> HttpResponse:
                 actor=actor, meeting_id=held.pk, at=timezone.now(), outcomes=_outcomes(request), **form.cleaned_data
             )
         except CaseError as refused:
-            form.add_error(None, refused.reason)
+            form.add_error(None, say_refusal(refused))
         else:
             messages.success(request, _t("审定结果已登记。"))
             return redirect("desk-meeting", held.pk)
@@ -108,7 +109,7 @@ def strike(request: HttpRequest, meeting_id: int) -> HttpResponse:
         actions.strike(actor=actor_in(request), meeting_id=held.pk, case_id=case_id, at=timezone.now(), why=why)
         messages.success(request, _t("已移出清单，其余各项已重新核算。"))
     except CaseError as refused:
-        messages.error(request, refused.reason)
+        messages.error(request, say_refusal(refused))
     return redirect("desk-meeting", held.pk)
 
 

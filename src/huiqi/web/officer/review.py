@@ -18,6 +18,7 @@ from huiqi.web.account.actor import actor_in
 from huiqi.web.officer.case import fact_words
 from huiqi.web.officer.experts import POINTS
 from huiqi.web.public.words import today
+from huiqi.web.said import say_refusal
 
 
 class RecuseForm(forms.Form):
@@ -86,9 +87,9 @@ def review(request: HttpRequest, panel_id: int) -> HttpResponse:
             try:
                 return _act(request, seat, sent, chosen)
             except CaseError as refused:
-                chosen.add_error(None, refused.reason)
+                chosen.add_error(None, say_refusal(refused))
                 if sent == "accept":
-                    messages.error(request, refused.reason)
+                    messages.error(request, say_refusal(refused))
     open_now = _state(seat) != DONE
     context = {"seat": seat, "panel": seat.panel, "law": seat.panel.case.law, "recuse": recuse, "open": open_now}
     if seat.accepted_at:

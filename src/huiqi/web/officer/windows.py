@@ -16,6 +16,7 @@ from huiqi.engine.rule import Measure
 from huiqi.policies import POLICIES
 from huiqi.web.account.actor import actor_in
 from huiqi.web.officer.fields import FEN, MOMENT
+from huiqi.web.said import say_refusal
 
 
 class OpenForm(forms.Form):
@@ -59,7 +60,7 @@ def windows(request: HttpRequest) -> HttpResponse:
             else:
                 actions.open_window(actor=actor, at=now, **form.cleaned_data)
         except CaseError as refused:
-            form.add_error(None, refused.reason)
+            form.add_error(None, say_refusal(refused))
         else:
             messages.success(request, _t("窗口期已保存。"))
             return redirect("desk-windows")

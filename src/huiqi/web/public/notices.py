@@ -16,6 +16,7 @@ from huiqi.cases.errors import CaseError, UnknownCase
 from huiqi.cases.models import Notice
 from huiqi.web.account.actor import actor_in
 from huiqi.web.public.words import today
+from huiqi.web.said import say_refusal
 
 PAGE_SIZE = 50
 
@@ -54,7 +55,7 @@ def notice_page(request: HttpRequest, number: str) -> HttpResponse:
         try:
             actions.file_objection(actor=actor_in(request), notice_number=number, at=timezone.now(), **form.cleaned_data)
         except CaseError as refused:
-            form.add_error(None, refused.reason)
+            form.add_error(None, say_refusal(refused))
         else:
             messages.success(request, _t("异议已收到，牵头部门将在5个工作日内答复；答复前不拨付。"))
             return redirect("notice", number)

@@ -1,0 +1,96 @@
+"""Every reason for which the rooms refuse has its English, with the same values in it."""
+
+import ast
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.utils import translation
+
+import huiqi
+from huiqi.cases import errors
+from huiqi.cases.errors import CaseError
+from huiqi.cases.states import ROWS, State
+from huiqi.units.sentence import Sentence
+from huiqi.web.said import said, say_refusal
+
+ROOM = Path(huiqi.__file__).parent / "cases"
+ENGINE = ROOM.parent / "engine" / "explain.py"
+REFUSALS = {name for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, CaseError)}
+PASSED_ON = {
+    "str(error)": "what a fact can be, from the engine",
+    "str(unknown.args[0])": "the nearest measure, from the engine",
+    "now.why or '这项建议所依据的资料或数字已有变化，没有提交；请核对新的金额和依据，再确认。'": "what the proposal says",
+}
+"""Sentences that are made elsewhere."""
+
+
+def written(file: Path) -> Iterator[tuple[str, ast.expr]]:
+    """Where a refusal or a sentence is made, and what says it."""
+    for node in ast.walk(ast.parse(file.read_text())):
+        name = getattr(node.func, "id", "") if isinstance(node, ast.Call) else ""
+        if name in REFUSALS or name == "Sentence":
+            assert isinstance(node, ast.Call)
+            place = f"{file.relative_to(ROOM.parent)}:{node.lineno}"
+            yield place, node.args[1] if name == "AnswerRefused" else node.args[0]
+
+
+def literals(said_by: ast.expr) -> list[str] | None:
+    """The sentence, or both of a choice; None where it is put together."""
+    if isinstance(said_by, ast.IfExp):
+        parts = [literals(part) for part in (said_by.body, said_by.orelse)]
+        return [text for part in parts if part is not None for text in part] if None not in parts else None
+    return [said_by.value] if isinstance(said_by, ast.Constant) and isinstance(said_by.value, str) else None
+
+
+SITES = [site for file in (*sorted(ROOM.rglob("*.py")), ENGINE) for site in written(file)]
+
+
+def test_every_reason_is_a_pattern_with_values_and_not_put_together() -> None:
+    made = [f"{place} {ast.unparse(by)}" for place, by in SITES if literals(by) is None and not allowed(by)]
+    assert made == [], "write the sentence with %(name)s and pass the values: only then it can be said in English"
+
+
+def allowed(by: ast.expr) -> bool:
+    return ast.unparse(by) in PASSED_ON or ast.unparse(by) in ("sentence", "assumed", "self.measure.blocked")
+
+
+def test_every_reason_has_its_english() -> None:
+    patterns = sorted({text for _, by in SITES for text in literals(by) or ()})
+    assert len(patterns) > 80
+    with translation.override("en"):
+        assert [p for p in patterns if translation.gettext(p) == p] == []
+
+
+def test_the_terms_of_the_states_have_their_english() -> None:
+    terms = [*(str(s.label) for s in State), *(t.label for t in ROWS)]
+    with translation.override("en"):
+        assert [t for t in terms if translation.gettext(t) == t] == []
+
+
+@pytest.mark.parametrize(
+    ("error", "english"),
+    [
+        (
+            errors.NotYet("还在等%(departments)s的会签意见；请催办后再提出审核意见。", departments=("区工信局", "各街道办")),
+            "Opinions are still awaited",
+        ),
+        (
+            errors.NotYet("会议定于%(held_on)s召开，还没有到；请在会后登记审定结果。", held_on=dt.date(2026, 3, 2)),
+            "2026-03-02",
+        ),
+    ],
+)
+def test_a_refusal_is_said_in_the_readers_language(error: CaseError, english: str) -> None:
+    assert say_refusal(error) == error.reason == str(error)
+    with translation.override("en"):
+        words = say_refusal(error)
+    assert english in words
+    assert not any("\u4e00" <= c <= "\u9fff" for c in words), words
+
+
+def test_a_plain_text_is_said_as_it_stands() -> None:
+    with translation.override("en"):
+        assert said("没有翻译的话") == "没有翻译的话"
+        assert said(Sentence("还缺：%(facts)s", facts=("实付租金",))).startswith("Still missing: ")
