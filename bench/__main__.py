@@ -25,6 +25,7 @@ from bench.engines import LABELS, OPENFISCA, OPENFISCA_LINES, THREADS
 from bench.firms import Firms, firms, firms_at_limits, store, stored
 from bench.law import binding, program, short_lines, short_numbers
 from bench.machine import machine
+from bench.pages import pages
 from bench.report import report, table
 from bench.tables import evaluated
 
@@ -157,13 +158,8 @@ def _wrong_at_limits() -> dict[str, int]:
     return {name: int(np.count_nonzero(one["awards"][-1] != exact[-1])) for name, one in found.items()}
 
 
-def main() -> None:
-    """Run the benchmark at every size asked for."""
-    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("--rows", type=int, nargs="*", default=list(ROUNDS), choices=list(ROUNDS))
-    rows = parser.parse_args().rows
-    CACHE.mkdir(parents=True, exist_ok=True)
-    RESULTS.mkdir(parents=True, exist_ok=True)
+def _engines(rows: list[int]) -> dict[str, object]:
+    """What the engines took, at every size asked for."""
     case = single_case()
     for name in (OPENFISCA, OPENFISCA_LINES):
         worker = Worker(name, _folder(10_000))
@@ -171,7 +167,7 @@ def main() -> None:
         case[name] = worker.ask("case")
         worker.stop()
     before = os.getloadavg()[0]
-    found = {
+    return {
         "day": dt.date.today().isoformat(),  # noqa: DTZ011 the day at the machine that measures
         "machine": machine() | {"threads": THREADS, "load_before": before},
         "policy_version": program().version,
@@ -181,8 +177,24 @@ def main() -> None:
         "at_limits": {"firms": AT_LIMITS, "wrong_totals": _wrong_at_limits()},
         "rows": {str(n): _measured(n) for n in rows},
     }
-    (RESULTS / "latest.json").write_text(json.dumps(found, indent=1))
-    if rows == list(ROUNDS):
+
+
+def main() -> None:
+    """Measure the engines and the pages, or one of the two; what was not measured anew stays as it was."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--rows", type=int, nargs="*", default=list(ROUNDS), choices=list(ROUNDS))
+    parser.add_argument("--only", choices=["engines", "pages"])
+    args = parser.parse_args()
+    CACHE.mkdir(parents=True, exist_ok=True)
+    RESULTS.mkdir(parents=True, exist_ok=True)
+    latest = RESULTS / "latest.json"
+    found = json.loads(latest.read_text()) if latest.exists() else {}
+    if args.only != "pages":
+        found |= _engines(args.rows)
+    if args.only != "engines":
+        found["pages"] = pages()
+    latest.write_text(json.dumps(found, indent=1))
+    if all(str(rows) in found.get("rows", {}) for rows in ROUNDS):
         (ROOT / "docs" / "benchmarks.md").write_text(report(found))
 
 

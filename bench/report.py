@@ -1,5 +1,7 @@
 """How are the measurements read? A table on the terminal, and docs/benchmarks.md with the ratio beside the absolute."""
 
+from typing import Any
+
 from bench.engines import LABELS, OPENFISCA, OPENFISCA_LINES
 
 BASE = "kernel"
@@ -97,6 +99,8 @@ def report(found: dict) -> str:
     ]
     for rows, measured in found["rows"].items():
         parts += [f"## {int(rows):,} firms", _markdown(HEAD, _rows(measured, int(rows))), ""]
+    if "pages" in found:
+        parts += _pages(found["pages"])
     return "\n".join(parts)
 
 
@@ -144,3 +148,69 @@ def _evaluated(found: dict) -> str:
         ["peak memory", "≤ 1.5 GB", f"{peak:.2f} GiB", "yes" if found["peak_bytes"] <= 1.5e9 else "no"],
     ]
     return _markdown([f"`huiqi evaluate`, {found['firms']:,} Parquet rows to Parquet", "wanted", "found", "reached"], lines)
+
+
+PAGES = {
+    "list": "an officer's list of all cases",
+    "waiting": "the window's list of what waits",
+    "search": "the list, searched by a firm's name",
+    "case": "a case on the desk",
+    "home": "a firm's home",
+    "form": "the form of an application",
+    "review": "the application on one page",
+    "submit": "handing it in",
+}
+
+
+def _pages(found: dict[str, Any]) -> list[str]:
+    """The part on the pages."""
+    own, rushes = found["postgresql"], {name: one["rush"] for name, one in found.items()}
+    growth = own["growth"]
+    at = growth["10000"]
+    lines = [
+        _wanted("the form of an application, p95", "≤ 100 ms", at["form"]["p95"] * 1e3, 100, "ms"),
+        _wanted("an officer's list of 10,000 cases, p95", "≤ 150 ms", at["list"]["p95"] * 1e3, 150, "ms"),
+        _wanted("its queries", "≤ 12", at["list"]["queries"], 12, ""),
+        _wanted("its bytes, uncompressed", "≤ 120 KB", at["list"]["bytes"] / 1e3, 120, "KB"),
+    ]
+    for name, rush in rushes.items():
+        label = f"{rush['sent']:,} submissions by {rush['firms']} firms at once, on {DATABASES[name]}"
+        kept = rush["sent"] == rush["accepted"] == rush["in_database"]
+        lines.append([label, "none lost", _kept(rush), "yes" if kept else "no"])
+    sizes = list(growth)
+    head = ["p95 in ms (queries)", *(f"{int(size):,} cases" for size in sizes)]
+    rows = [[label, *(_cell(growth[size][name]) for size in sizes)] for name, label in PAGES.items()]
+    return [
+        "## The pages",
+        "",
+        f"Measured on {own['day']}, load before the run {own['load_before']:.2f}. "
+        "`huiqi serve` with its two workers, asked over HTTP on the same machine as the database and the clients; "
+        "PostgreSQL as installed, with fsync. One reader asks for a page 60 times, one after another. A submission is the "
+        "POST of the last page of a complete draft; the 200 firms start together and each hands in ten, one after another. "
+        "The first cases are made by the actions people use; the others, the firms and the drafts are copies inserted raw, "
+        "without audit entries.",
+        "",
+        _markdown(["target", "wanted", "found", "reached"], lines),
+        "",
+        "How it grows, on PostgreSQL:",
+        "",
+        _markdown(head, rows),
+        "",
+    ]
+
+
+DATABASES = {"postgresql": "PostgreSQL", "sqlite": "SQLite"}
+
+
+def _wanted(label: str, wanted: str, value: float, limit: float, unit: str) -> list[str]:
+    return [label, wanted, f"{value:,.0f} {unit}".strip(), "yes" if value <= limit else "no"]
+
+
+def _kept(rush: dict[str, Any]) -> str:
+    sent, kept = f"{rush['accepted']:,} accepted", f"{rush['in_database']:,} in the database"
+    return f"{sent}, {kept}; {rush['a_second']:,.0f} a second, p95 {rush['p95']:.1f} s"
+
+
+def _cell(page: dict[str, float]) -> str:
+    queries = f" ({page['queries']:.0f})" if "queries" in page else ""
+    return f"{page['p95'] * 1e3:,.0f}{queries}"

@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -24,7 +24,7 @@ def binaries() -> Path | None:
 
 
 @contextmanager
-def throw_away_postgresql(folder: Path) -> Iterator[str]:
+def throw_away_postgresql(folder: Path, settings: Sequence[str] = FAST) -> Iterator[str]:
     """The address of an empty database server that lasts as long as the block."""
     root = os.geteuid() == 0
     as_postgres = ["runuser", "-u", "postgres", "--"] if root else []  # the server refuses to run as root
@@ -34,7 +34,7 @@ def throw_away_postgresql(folder: Path) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    options = f"-p {port} -c listen_addresses=127.0.0.1 -k {home} " + " ".join(f"-c {setting}" for setting in FAST)
+    options = f"-p {port} -c listen_addresses=127.0.0.1 -k {home} " + " ".join(f"-c {setting}" for setting in settings)
     cluster = ["-D", str(home / "cluster")]
 
     def run(program: str, *arguments: str) -> None:
