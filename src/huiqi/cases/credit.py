@@ -1,43 +1,17 @@
-"""Is a firm on a list that bars it today? Asked at acceptance, decision and payment; every answer is kept.
+"""Is a firm on a list that bars it today? The gateway is asked at acceptance, decision and payment; every answer is kept.
 
 The gateway is asked before the case is locked, and its answer stays recorded even where it stops the action.
 """
 
 import datetime as dt
-from dataclasses import dataclass
-from typing import Protocol
 
 from django.db import transaction
 
 from huiqi.access.actor import Actor
 from huiqi.access.audit import record
-from huiqi.cases.errors import CreditBlocked
+from huiqi.cases.errors import CreditBlocked, NotYet
 from huiqi.cases.models import Case, CreditCheck
-
-
-@dataclass(frozen=True)
-class CreditAnswer:
-    """What the lists say: `outcome` is clear, warned, blocked or not_connected."""
-
-    outcome: str
-    list_name: str
-    detail: str = ""
-
-
-class CreditSource(Protocol):
-    """Whoever can answer for a firm."""
-
-    def check(self, credit_code: str, at: dt.datetime) -> CreditAnswer:
-        """The answer at a moment."""
-
-
-class NotConnected:
-    """No list is connected: the answer says so, and is never shown as clear."""
-
-    def check(self, credit_code: str, at: dt.datetime) -> CreditAnswer:
-        """Always not_connected."""
-        return CreditAnswer("not_connected", "未接入信用名单")
-
+from huiqi.gateways.credit import BLOCKED, NOT_CONNECTED, CreditAnswer, CreditListError, CreditSource, NotConnected
 
 _source: CreditSource = NotConnected()
 
@@ -50,15 +24,21 @@ def connect(source: CreditSource) -> CreditSource:
 
 
 def pass_gate(case: Case, gate: str, *, actor: Actor, at: dt.datetime) -> CreditCheck:
-    """Ask, keep the answer, and raise CreditBlocked where the firm is barred."""
-    found = _source.check(case.credit_code, at)
+    """Ask, keep the answer, and raise CreditBlocked where the firm is barred, NotYet where a list cannot be read."""
+    failure: CreditListError | None = None
+    try:
+        found = _source.check(case.credit_code, at)
+    except CreditListError as error:
+        failure, found = error, CreditAnswer(NOT_CONNECTED, "信用名单读不出", str(error.reason))
     with transaction.atomic():
         check = CreditCheck.objects.create(
             case=case, gate=gate, outcome=found.outcome, list_name=found.list_name, detail=found.detail[:300], asked_at=at
         )
         detail = {"gate": gate, "outcome": found.outcome, "list": found.list_name}
         record(actor=actor, verb="case.credit_check", subject=f"case:{case.number}", at=at, detail=detail)
-    if found.outcome == "blocked":
+    if failure:
+        raise NotYet("信用核查没有做成，不能继续办理：%(why)s", why=failure.reason)
+    if found.outcome == BLOCKED:
         raise CreditBlocked(
             "%(firm)s在%(day)s查询时列入“%(list)s”，不能继续办理；请不予受理或不予支持并告知理由，信用修复后可以再申请。",
             firm=case.enterprise.name,

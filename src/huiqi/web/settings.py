@@ -94,7 +94,8 @@ DEMONSTRATION = os.environ.get("HUIQI_DEMONSTRATION") == "1"
 globals().update(dj_email_url.parse(os.environ.get("HUIQI_MAIL_URL") or "console:"))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("HUIQI_MAIL_FROM") or "huiqi@localhost"
 EMAIL_TIMEOUT = 5
-EVENT_LINK = os.environ.get("HUIQI_URL", "http://localhost:8000").rstrip("/") + "/messages/{}/open"
+_SITE = os.environ.get("HUIQI_URL", "http://localhost:8000").rstrip("/")
+EVENT_LINK, PROPOSAL_LINK = f"{_SITE}/messages/{{}}/open", f"{_SITE}/my/proposals/{{}}"
 SMS_FILE = VAR / "sms.jsonl"  # the fake gateway's: no operator is connected
 # Rate limits and used codes are shared by the workers of one machine.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": VAR / "cache"}}
@@ -160,6 +161,8 @@ STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [WEB / "assets"]
 MEDIA_ROOT = VAR / "media"
 CLAMD = os.environ.get("HUIQI_CLAMD", "")
+DEMONSTRATION_LIST = VAR / "demonstration_credit.csv"  # written with the demonstration, before the workers start
+CREDIT_LIST = os.environ.get("HUIQI_CREDIT_LIST") or (DEMONSTRATION and DEMONSTRATION_LIST.exists() and DEMONSTRATION_LIST)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -10,6 +10,7 @@ from django.db import models
 from huiqi.cases.states import LIVE, State
 from huiqi.engine.program import Program
 from huiqi.engine.rule import Measure
+from huiqi.gateways.credit import LABELS
 from huiqi.policies import find_measure
 from huiqi.register.models import Enterprise
 
@@ -176,6 +177,11 @@ class CreditCheck(models.Model):
 
     def __str__(self) -> str:
         return f"{self.gate} {self.outcome} {self.list_name}"
+
+    @property
+    def outcome_label(self) -> str:
+        """The outcome as people read it."""
+        return LABELS[self.outcome]
 
 
 class Event(models.Model):
