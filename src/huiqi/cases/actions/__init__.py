@@ -1,6 +1,7 @@
 """What may be done to a case? Every write of the room, keyword-only: actor, case, version, moment."""
 
 from huiqi.cases.actions.acceptance import accept, refuse_acceptance, request_correction
+from huiqi.cases.actions.announce import Announced, announce_proposals
 from huiqi.cases.actions.application import open_draft, resubmit, save_draft, submit, withdraw
 from huiqi.cases.actions.experts import (
     accept_seat,
@@ -24,12 +25,14 @@ from huiqi.cases.actions.timed import run_clocks
 from huiqi.cases.actions.windows import change_window, open_window
 
 __all__ = [
+    "Announced",
     "Outcome",
     "Photo",
     "Proposed",
     "accept",
     "accept_seat",
     "add_expert",
+    "announce_proposals",
     "answer_objection",
     "attach_file",
     "change_window",

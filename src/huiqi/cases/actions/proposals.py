@@ -137,6 +137,7 @@ class _Round:
 
     def _filled(self, row: Proposal, entitlement: Entitlement, frozen: dict[str, Any]) -> Proposal:
         row.frozen, row.sm3, row.award_fen, row.changed_at = frozen, seal(frozen), entitlement.award_fen, self.at
+        row.told_at = None
         return row
 
     def _taken_back(self, row: Proposal, case: str) -> Proposal:
@@ -151,7 +152,7 @@ class _Round:
         """All rows, and one audit entry that names each with its seal."""
         if not (new or changed or withdrawn):
             return
-        columns = ["state", "version", "award_fen", "frozen", "sm3", "changes", "why", "changed_at"]
+        columns = ["state", "version", "award_fen", "frozen", "sm3", "changes", "why", "changed_at", "told_at"]
         Proposal.objects.bulk_create(new)
         Proposal.objects.bulk_update([*changed, *withdrawn], columns, batch_size=100)
         detail = {

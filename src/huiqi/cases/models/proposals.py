@@ -37,6 +37,8 @@ class Proposal(models.Model):
     """Why it was declined or withdrawn."""
     proposed_at = models.DateTimeField()
     changed_at = models.DateTimeField()
+    told_at = models.DateTimeField(null=True)
+    """When a mail about it left for the firm; null until one has, and again once what is proposed changed."""
     case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, related_name="proposals")
     """What the firm's confirmation opened."""
 

@@ -20,11 +20,15 @@ def run(args: argparse.Namespace) -> int:
     from huiqi.cases import actions  # noqa: PLC0415  framework hook: it has models
 
     at = timezone.make_aware(dt.datetime.combine(args.on, dt.time(23, 59))) if args.on else timezone.now()
-    ran = actions.propose(actor=SYSTEM("huiqi propose"), at=at)
+    machine = SYSTEM("huiqi propose")
+    ran = actions.propose(actor=machine, at=at)
     for one in ran:
         counts = f"新提出 {one.new} 项，已更新 {one.changed} 项，不变 {one.kept} 项，收回 {one.withdrawn} 项"
         why_not = f"；没有提出：{one.why_not}" if one.why_not else f"；待确认合计 {show_money(one.waiting_fen)}"
         print(f"{one.window.measure}（{one.window.year}年）：{counts}{why_not}")
+    mails = actions.announce_proposals(actor=machine, at=at)
+    if mails.sent or mails.not_sent:
+        print(f"通知邮件：已发出 {mails.sent} 件，未发出 {mails.not_sent} 件，下次再发")
     if not ran:
         print("现在没有设为免申即享的窗口期；请部门负责人在“申报窗口期”页设置。")
     return 0
