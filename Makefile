@@ -1,5 +1,5 @@
 # Every command there is. PORT and HOST choose where `make run` answers; default 127.0.0.1:8000.
-.PHONY: run setup test check debian bench docs vendor lock
+.PHONY: run setup test check debian bench soak docs vendor lock
 PY := .venv/bin/python
 
 # $(call install,LOCK): the venv holds what LOCK pins; nothing is done while LOCK and pyproject.toml are unchanged.
@@ -54,6 +54,11 @@ bench:
 	$(call install,requirements-dev.txt)
 	@test -d bench || { echo "There is no bench/ here."; exit 1; }
 	$(PY) -m bench
+
+# The tests' own code, many times over on both databases; SHARE=0.2 runs a fifth of it.
+soak: debian
+	$(call install,requirements-dev.txt)
+	PYTHONPATH=tests:. $(PY) -m soak --share $(or $(SHARE),1) --write docs/soak.md
 
 docs: setup
 	.venv/bin/huiqi policy map --write docs/map.md

@@ -8,6 +8,7 @@ from django.test import TransactionTestCase, override_settings
 
 from huiqi.access import triggers
 from huiqi.web import translations
+from soak import SOAK
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -16,6 +17,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         marker = item.get_closest_marker("database")
         if marker and not item.get_closest_marker("django_db"):
             item.add_marker(pytest.mark.django_db(**marker.kwargs))
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """`pytest.mark.repeated`: a test of what chance decides, run as often as `make soak` asks for."""
+    if SOAK > 1 and metafunc.definition.get_closest_marker("repeated"):
+        metafunc.fixturenames.append("turn")
+        metafunc.parametrize("turn", range(SOAK))
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -12,6 +12,7 @@ from django.db import connection
 from cases.expert_races import ROUNDS, judged_at_once, unlocked
 
 
+@pytest.mark.repeated
 @pytest.mark.database(transaction=True)
 def test_every_score_that_is_kept_is_counted_however_late_it_comes(tmp_path: Path) -> None:
     if connection.vendor == "postgresql":

@@ -35,6 +35,7 @@ from huiqi.cases.actions import Outcome
 from huiqi.cases.errors import CaseError, IllegalTransition, NotYet, StaleCase, UnknownCase
 from huiqi.cases.models import Case, Clock, Event, Meeting, Notice
 from huiqi.cases.states import CLOSED, ROWS, STATE_CLOCKS, State, row, rows_from, runs_in, stands_in
+from soak import times
 
 pytestmark = pytest.mark.database
 PEOPLE = (MANAGER, WINDOW, OFFICER, SECRETARY, PUBLIC, MACHINE, STRANGER, AUDITOR, TREASURER, ADMINISTRATOR)
@@ -112,7 +113,7 @@ STEPS = st.tuples(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=times(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(STEPS, min_size=4, max_size=24))
 def test_only_the_table_moves_a_case_and_every_move_leaves_its_mark(
     district: None, steps: list[tuple[int, Actor, str, int]]

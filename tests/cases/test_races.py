@@ -15,6 +15,7 @@ from django.db import connection
 from cases.races import all_races
 
 
+@pytest.mark.repeated
 @pytest.mark.database(transaction=True)
 def test_of_those_who_act_at_once_exactly_one_wins(tmp_path: Path) -> None:
     found = all_races() if connection.vendor == "postgresql" else _on_a_file(tmp_path)

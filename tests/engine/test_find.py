@@ -12,6 +12,7 @@ from huiqi.engine.expression import walk
 from huiqi.engine.find import Finding, find, finding_json, questions
 from huiqi.policies import load
 from huiqi.simulation.population import generate
+from soak import times
 
 PROGRAM = load("livestream")
 BINDING = bind(PROGRAM, on=dt.date(2026, 7, 1))
@@ -55,7 +56,7 @@ def test_twelve_questions_decide_at_least_95_of_100_firms_of_the_demonstration_d
     assert sum(count > 2 for count in asked) > FIRMS // 10  # the district is no crowd of firms that nothing concerns
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=times(25), deadline=None)
 @given(ANY_FIRM)
 def test_an_answer_only_narrows_and_the_last_one_is_what_explain_says(truth: dict[str, int]) -> None:
     found = interview(truth)
@@ -67,7 +68,7 @@ def test_an_answer_only_narrows_and_the_last_one_is_what_explain_says(truth: dic
     assert len(found) - 1 <= len(questions(BINDING))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=times(25), deadline=None)
 @given(ANY_FIRM, st.sets(st.sampled_from(sorted(PROGRAM.facts))))
 def test_who_cannot_tell_is_not_asked_again_and_gets_a_range_that_holds_the_truth(truth, declined) -> None:
     known: dict[str, int] = {}

@@ -19,6 +19,7 @@ from huiqi.simulation.population import generate
 from huiqi.simulation.results import awards_table
 from huiqi.units.credit_code import ALPHABET, CreditCodeError, read_credit_code
 from simulation.tables import CODES, DAY, FACTS, PROGRAM, as_people_write, write_csv, write_parquet, write_workbook
+from soak import times
 
 BINDING = bind(PROGRAM, on=DAY)
 COLUMNS = list(output_columns(PROGRAM).values())
@@ -83,7 +84,7 @@ CELL = st.sampled_from(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=times(60), deadline=None)
 @given(st.lists(st.tuples(CELL, CELL, CELL, CELL), max_size=12))
 def test_rows_in_are_rows_out_and_rows_in_error(
     tmp_path_factory: pytest.TempPathFactory, cells: list[tuple[str, ...]]

@@ -9,17 +9,20 @@ from huiqi.access import audit
 from huiqi.access.models import Account, AuditEntry, Invitation
 from huiqi.cases.models import Case, Correction, Decision, Event, Meeting, Objection, Panel, Proposal, Visit, Window
 from huiqi.cases.snapshot import replay
-from huiqi.cases.states import State
+from huiqi.cases.states import ROWS, State
 from huiqi.register.models import Enterprise, Lease, Person
 from huiqi.web.demonstration import ensure_demonstration
 from huiqi.web.district.year import NotEmpty, live_a_year, summary
+from soak import SOAK, SOAKING
 
 pytestmark = pytest.mark.database
+FIRMS = 300 if SOAKING else 40
 UNTIL = dt.date(2026, 11, 24)
 
 
-def test_a_year_is_whole_and_ends_with_cases_in_every_state() -> None:
-    lived = live_a_year(firms=40, seed=7, until=UNTIL)
+@pytest.mark.parametrize("seed", range(7, 7 + SOAK))
+def test_a_year_is_whole_and_ends_with_cases_in_every_state(seed: int) -> None:
+    lived = live_a_year(firms=FIRMS, seed=seed, until=UNTIL)
     assert {state for _, state in lived.cases} == set(State)
     everything = (Enterprise, Lease, Person, Invitation, Correction, Visit, Panel, Meeting, Objection, Proposal)
     assert [table.__name__ for table in everything if not table.objects.exists()] == []
@@ -27,6 +30,9 @@ def test_a_year_is_whole_and_ends_with_cases_in_every_state() -> None:
     assert [str(d) for d in Decision.objects.select_related("case") if not replay(d).same] == []
     assert lived.awarded_fen == sum(d.award_fen for d in Decision.objects.exclude(case__state=State.VOIDED)) > 0
     assert Event.objects.exclude(at__date__range=(UNTIL - dt.timedelta(365), UNTIL)).count() == 0
+    if SOAKING:
+        moved = set(Event.objects.values_list("from_state", "event"))
+        assert {(t.source, t.event) for t in ROWS} - moved == set()
     _a_visitor_finds_work(Account.objects.get(email="manager@demo.huiqi.example").grants.get().credit_code)
     _nobody_lives_a_second_year()
 

@@ -1,0 +1,128 @@
+"""What holds when it is run long? Each check by the tests' own code, many times over, on both databases.
+
+`python -m soak [--share 0.2] [--write docs/soak.md]`
+"""
+
+import argparse
+import datetime as dt
+import os
+import subprocess
+import sys
+import tempfile
+import time
+import xml.etree.ElementTree as ET
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.machine import machine
+
+from databases import binaries, throw_away_postgresql
+
+TESTS = Path(__file__).parents[1]
+SQLITE, POSTGRESQL = "SQLite", "PostgreSQL"
+
+
+@dataclass(frozen=True)
+class Check:
+    """One row of the table: `per_turn` of what it counts are done `turns` times over."""
+
+    title: str
+    nodes: tuple[str, ...]
+    counted: str
+    per_turn: int
+    turns: int
+    databases: tuple[str, ...] = (SQLITE, POSTGRESQL)
+
+
+_EXACT = (
+    "engine/test_find.py::test_an_answer_only_narrows_and_the_last_one_is_what_explain_says",
+    "engine/test_find.py::test_who_cannot_tell_is_not_asked_again_and_gets_a_range_that_holds_the_truth",
+    "simulation/test_evaluate.py::test_rows_in_are_rows_out_and_rows_in_error",
+)
+_YEAR = ("web/test_demo.py::test_a_year_is_whole_and_ends_with_cases_in_every_state",)
+_RACES = ("cases/test_races.py", "cases/test_expert_races.py", "cases/test_delivery_races.py", "register/test_races.py")
+CHECKS = (
+    Check(
+        "Whatever people try in whatever order, only the table of states moves a case; the audit chain holds",
+        ("cases/test_machine.py",), "random walks of 4 to 24 steps", 60, 10,
+    ),
+    Check("Of those who act at once exactly one wins, and nothing is lost", _RACES, "rounds of every race", 1, 10),
+    Check(
+        "A year of 300 firms: every row of the table of states, audit chain whole, every decision replayed to the fen",
+        _YEAR, "years, each from its own seed", 1, 5,
+    ),
+    Check("The finder's ranges hold the truth; a list's rows are all answered or all explained", _EXACT,
+          "hypothesis examples", 110, 40, (SQLITE,)),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Found:
+    """What one check came to on one database."""
+
+    check: Check
+    database: str
+    turns: int
+    tests: int
+    failures: int
+    seconds: float
+
+
+def run(check: Check, database: str, share: float, url: str | None) -> Found:
+    """Run the tests of a check `turns` × `share` times over, at least once."""
+    turns = max(1, round(check.turns * share))
+    environment = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"} | {"HUIQI_SOAK": str(turns)}
+    environment |= {"DATABASE_URL": url} if url else {}
+    nodes = [str(TESTS / node) for node in check.nodes if (TESTS / node.partition("::")[0]).exists()]
+    started = time.monotonic()
+    with tempfile.TemporaryDirectory() as folder:
+        report = Path(folder) / "report.xml"
+        command = [sys.executable, "-m", "pytest", "-q", f"--junitxml={report}", *nodes]
+        subprocess.run(command, env=environment, cwd=TESTS.parent, check=False)
+        suites = list(ET.parse(report).getroot().iter("testsuite")) if report.exists() else []
+    tests = sum(int(s.get("tests", 0)) for s in suites)
+    failures = sum(int(s.get("failures", 0)) + int(s.get("errors", 0)) for s in suites) if suites else 1
+    return Found(check, database, turns, tests, failures, time.monotonic() - started)
+
+
+def page(found: list[Found]) -> str:
+    """The table as docs/soak.md shows it."""
+    here = machine()
+    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False)
+    lines = [
+        "# What holds when it is run long",
+        "",
+        "Written by `make soak`. `make test` runs the same code once over; here each check is run many times over.",
+        "",
+        f"{dt.datetime.now(dt.UTC):%Y-%m-%d}, commit {commit.stdout.strip()}; {here['cpu']}, {here['cores']} cores, "
+        f"{here['memory_gib']} GiB, {here['system']}, Python {here['python']}.",
+        "",
+        "| what must hold | database | run | tests | failures | minutes |",
+        "|---|---|--:|--:|--:|--:|",
+    ]
+    for f in found:
+        run_over = f"{f.turns * f.check.per_turn:,} {f.check.counted}"
+        lines.append(f"| {f.check.title} | {f.database} | {run_over} | {f.tests:,} | {f.failures} | {f.seconds / 60:.1f} |")
+    total, failures = sum(f.seconds for f in found) / 60, sum(f.failures for f in found)
+    return "\n".join([*lines, "", f"Together {total:.0f} minutes, failures {failures}."]) + "\n"
+
+
+def main() -> int:
+    """The number of failures, at most 1."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--share", type=float, default=1.0, help="part of the whole run, as 0.2; default 1")
+    parser.add_argument("--write", type=Path, metavar="FILE.md")
+    args = parser.parse_args()
+    found = [run(check, SQLITE, args.share, None) for check in CHECKS if SQLITE in check.databases]
+    if folder := binaries():
+        with throw_away_postgresql(folder) as url:
+            found += [run(check, POSTGRESQL, args.share, url) for check in CHECKS if POSTGRESQL in check.databases]
+    shown = page(sorted(found, key=lambda f: CHECKS.index(f.check)))
+    print(shown)
+    if args.write:
+        args.write.write_text(shown, encoding="utf-8")
+    return int(any(f.failures for f in found))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
