@@ -5,6 +5,7 @@ from io import BytesIO
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
 from huiqi.access.actor import Actor
 from huiqi.cases import letters, queries
@@ -36,7 +37,7 @@ def download(request: HttpRequest, number: str, kind: str, form: str) -> HttpRes
     try:
         content = make(written)
     except PrintingUnavailable as missing:
-        messages.error(request, str(missing))
+        messages.error(request, _(str(missing)))
         return _back(actor, case)
     return FileResponse(BytesIO(content), as_attachment=True, filename=f"{written.name}.{form}", content_type=media_type)
 
