@@ -18,7 +18,7 @@ AWAY = {"EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend", "EMAIL_H
 
 
 @pytest.fixture
-def manager_account() -> Account:
+def inviter() -> Account:
     """The manager of a firm."""
     system, at = SYSTEM("test"), people.START
     account = actions.create_account(actor=system, email="wang@example.cn", name="王敏", at=at, password="a long password")
@@ -26,8 +26,8 @@ def manager_account() -> Account:
     return account
 
 
-def test_an_invitation_that_could_not_be_mailed_is_handed_over_as_a_link(manager_account: Account, client: Client) -> None:
-    client.force_login(manager_account)
+def test_an_invitation_that_could_not_be_mailed_is_handed_over_as_a_link(inviter: Account, client: Client) -> None:
+    client.force_login(inviter)
     address = reverse("account-people", args=[people.CODE])
     with override_settings(**AWAY):
         page = client.post(address, {"email": "new@example.cn", "role": "filler"}, follow=True).content.decode()
@@ -40,14 +40,14 @@ def test_an_invitation_that_could_not_be_mailed_is_handed_over_as_a_link(manager
 
 
 def test_a_password_can_be_asked_for_while_the_mail_server_is_away(
-    manager_account: Account, client: Client, caplog: pytest.LogCaptureFixture
+    inviter: Account, client: Client, caplog: pytest.LogCaptureFixture
 ) -> None:
     with override_settings(**AWAY), caplog.at_level(logging.ERROR):
-        answer = client.post(reverse("account_reset_password"), {"email": manager_account.email})
+        answer = client.post(reverse("account_reset_password"), {"email": inviter.email})
     assert answer.status_code == 302
     assert "was not sent: ConnectionRefusedError" in caplog.text
-    assert manager_account.email not in caplog.text
-    client.post(reverse("account_reset_password"), {"email": manager_account.email})
+    assert inviter.email not in caplog.text
+    client.post(reverse("account_reset_password"), {"email": inviter.email})
     assert "/account/password/reset/key/" in str(mail.outbox[0].body)
 
 
