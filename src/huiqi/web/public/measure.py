@@ -15,7 +15,7 @@ from huiqi.policies.map import module_of
 from huiqi.register import queries
 from huiqi.web.public.catalogue import program_or_404
 from huiqi.web.public.chart import LineChart, StageChart, chart_of
-from huiqi.web.public.words import KINDS, figure, stated_numbers, today
+from huiqi.web.public.words import KINDS, REVIEWS, figure, stated_numbers, today
 from huiqi.web.tags import money_text
 
 
@@ -59,6 +59,7 @@ def measure_page(request: HttpRequest, policy_id: str, short: str) -> HttpRespon
         "program": program,
         "m": measure,
         "kind": KINDS[measure.kind],
+        "review": REVIEWS[measure.review],
         "chart": chart,
         "chart_title": chart_title(chart) if chart else "",
         "is_stages": isinstance(chart, StageChart),

@@ -26,6 +26,13 @@ KINDS = {
     "service": _("服务"),
 }
 """What each kind of measure is called, in Chinese; templates translate it."""
+REVIEWS = {
+    "rule": _("按规则核准"),
+    "competitive": _("专家评审后择优"),
+    "special": _("一事一议"),
+    "service": _("服务办理"),
+}
+"""How a case is judged, by ReviewMode; templates translate it."""
 
 
 def today() -> dt.date:
