@@ -34,8 +34,9 @@ def catalogues() -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def papers_of_this_run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Files that tests hand in go to a folder of this run's own."""
-    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")):
+    """Files that tests hand in go to a folder of this run's own, and so does the list of a demonstration."""
+    folder = tmp_path_factory.mktemp("media")
+    with override_settings(MEDIA_ROOT=folder, DEMONSTRATION_LIST=folder / "credit.csv"):
         yield
 
 

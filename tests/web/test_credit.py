@@ -9,6 +9,7 @@ from django.utils import translation
 
 from huiqi.cases.models import Case, CreditCheck
 from huiqi.gateways import credit
+from huiqi.web.demonstration import list_a_firm
 from web.routes import world
 
 
@@ -41,3 +42,14 @@ def test_the_desk_shows_list_outcome_and_day() -> None:
     client.force_login(place.accounts["window"])
     page = client.get(f"/desk/{case.number}").content.decode()
     assert [words for words in ("严重失信主体名单", "列入名单", "2026-01-05起") if words not in page] == []
+
+
+@pytest.mark.database
+def test_the_demonstration_lists_a_firm_whose_application_waits(tmp_path: Path) -> None:
+    path, case = tmp_path / "list.csv", Case.objects.get(number=world().own["case"])
+    list_a_firm(path, case.saved_at)
+    source = credit.CreditList(path)
+    assert source.check(case.credit_code, case.saved_at).outcome == "blocked"
+    path.write_text(",".join(credit.COLUMNS))
+    list_a_firm(path, case.saved_at)  # what is there already is left as it is
+    assert source.check(case.credit_code, case.saved_at).outcome == "clear"

@@ -208,6 +208,7 @@ def test_what_is_too_large_is_turned_away_unread_with_a_page_that_says_so(place:
 def test_after_acceptance_only_a_deferrable_paper_takes_files(place: World) -> None:
     case = Case.objects.get(number=place.own["case"])
     client = signed_in(place.accounts["filler"])
+    assert "补交材料" in client.get(f"/my/cases/{case.number}/").content.decode()
     page = client.get(f"/my/cases/{case.number}/papers").content.decode()
     assert ("租赁备案证明" in page, 'id="paper-0"' in page, "移除" in page) == (True, False, False)
     form = sent(case, **{"file-1": file("备案.pdf", specimen_pdf("FILED"))})

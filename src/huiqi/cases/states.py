@@ -117,6 +117,9 @@ LIVE = tuple(s for s in State if s not in (DRAFT, REFUSED, REJECTED, VOIDED, WIT
 EDITABLE = (DRAFT, RETURNED)
 """Where the firm may change its answers and papers."""
 
+TAKES_LATER = (SUBMITTED, ACCEPTED)
+"""Where a paper that could be deferred may still follow."""
+
 CLOSED = (REFUSED, REJECTED, VOIDED, WITHDRAWN)
 
 CLOCK_LABELS = {

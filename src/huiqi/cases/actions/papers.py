@@ -14,14 +14,12 @@ from huiqi.cases.errors import AnswerRefused, IllegalTransition, UnknownCase
 from huiqi.cases.files import receive
 from huiqi.cases.models import Case, CasePaper, Upload
 from huiqi.cases.queries import case_by_id
-from huiqi.cases.states import ACCEPTED, EDITABLE, SUBMITTED
+from huiqi.cases.states import ACCEPTED, EDITABLE, TAKES_LATER
 from huiqi.cases.typed import plain
 from huiqi.engine.rule import Paper
 
 FILES_MAX = 20
 """Files of one paper, at most."""
-_LATER = (SUBMITTED, ACCEPTED)
-"""Where a deferred paper may still follow."""
 
 
 def attach_file(*, actor: Actor, case_id: int, version: int, at: dt.datetime, paper: str, name: str, content: bytes) -> Case:
@@ -51,7 +49,10 @@ def attach_file(*, actor: Actor, case_id: int, version: int, at: dt.datetime, pa
 
 
 def detach_file(*, actor: Actor, case_id: int, version: int, at: dt.datetime, upload_id: int) -> Case:
-    """Take a file back; it stays on record and can be restored. Raises Forbidden, StaleCase, IllegalTransition, UnknownCase."""
+    """Take a file back; it stays on record and can be restored.
+
+    Raises Forbidden, StaleCase, IllegalTransition, UnknownCase.
+    """
     with changing(actor=actor, verb="case.draft", case_id=case_id, version=version, at=at) as case:
         upload = _upload(case, upload_id, removed=False)
         upload.removed_at = at
@@ -128,11 +129,11 @@ def _paper(case: Case, name: str) -> Paper:
 
 
 def _refuse_late(case: Case, paper: Paper) -> None:
-    if case.state not in (*EDITABLE, *_LATER):
+    if case.state not in (*EDITABLE, *TAKES_LATER):
         raise IllegalTransition(
             "申请 %(case)s 现在是“%(state)s”，不能再补交材料；请联系牵头部门。", case=case, state=case.get_state_display()
         )
-    if case.state in _LATER and not paper.deferrable:
+    if case.state in TAKES_LATER and not paper.deferrable:
         raise IllegalTransition(
             "申请 %(case)s 已在办理中，“%(paper)s”不能再更换；需要更改请联系窗口。", case=case, paper=paper.name
         )

@@ -12,8 +12,8 @@ from huiqi.cases.errors import CaseError, UnknownCase
 from huiqi.cases.evaluation import asked
 from huiqi.cases.letters import letters_of
 from huiqi.cases.models import Case
-from huiqi.cases.queries import AwardLetter
-from huiqi.cases.states import EDITABLE, RETURNED
+from huiqi.cases.queries import AwardLetter, PaperLine
+from huiqi.cases.states import EDITABLE, RETURNED, TAKES_LATER
 from huiqi.web.account.actor import actor_in
 from huiqi.web.enterprise.application import own_case
 from huiqi.web.enterprise.sections import papers_done, points_of, state_of
@@ -27,12 +27,15 @@ def page(request: HttpRequest, case: Case) -> HttpResponse:
     actor, on = actor_in(request), today()
     buttons = {b.row.event: b for b in queries.buttons(actor, case)}
     decision = getattr(case, "decision", None)
+    lines = queries.paper_lines(case)
     context = {
         "section": "my",
         "case": case,
         "law": case.law,
         "editable": case.state in EDITABLE,
-        "tasks": _tasks(case) if case.state in EDITABLE else (),
+        "tasks": _tasks(case, lines) if case.state in EDITABLE else (),
+        "papers": lines,
+        "later": case.state in TAKES_LATER and any(line.paper.deferrable for line in lines),
         "history": queries.history(case),
         "readings": queries.readings(case, on),
         "points": points_of(case),
@@ -47,11 +50,10 @@ def page(request: HttpRequest, case: Case) -> HttpResponse:
     return render(request, "enterprise/case.html", context)
 
 
-def _tasks(case: Case) -> list[tuple[str, str, str]]:
+def _tasks(case: Case, lines: list[PaperLine]) -> list[tuple[str, str, str]]:
     """Each part of the task list: route, name and state word."""
     correct = case.state == RETURNED
     answered = sum(name in case.facts for name in asked(case))
-    lines = queries.paper_lines(case)
     facts = state_of(answered, len(asked(case)), correct=correct)
     return [
         ("my-facts", gettext("填写事实"), facts),

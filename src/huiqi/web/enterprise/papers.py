@@ -21,7 +21,7 @@ from huiqi.cases import actions, queries
 from huiqi.cases.errors import CaseError
 from huiqi.cases.models import Case
 from huiqi.cases.queries import PaperLine
-from huiqi.cases.states import ACCEPTED, EDITABLE, SUBMITTED
+from huiqi.cases.states import EDITABLE, TAKES_LATER
 from huiqi.gateways.files import ENDINGS
 from huiqi.gateways.refusal import FileRefused
 from huiqi.web.account.actor import actor_in
@@ -38,7 +38,7 @@ def lines_of(case: Case) -> list[tuple[int, PaperLine]]:
     lines = list(enumerate(queries.paper_lines(case)))
     if case.state in EDITABLE:
         return lines
-    return [(place, line) for place, line in lines if line.paper.deferrable and case.state in (SUBMITTED, ACCEPTED)]
+    return [(place, line) for place, line in lines if line.paper.deferrable and case.state in TAKES_LATER]
 
 
 @own_case
