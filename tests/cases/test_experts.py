@@ -124,13 +124,14 @@ def test_the_draw_is_what_the_seed_says_and_leaves_out_whoever_is_barred() -> No
     barred = [
         expert(10, role="manager", credit_code=CODE),
         expert(11, role="officer", department="区工信局"),
+        expert(14, role="window", department="区企业服务中心"),
         expert(12),
         expert(13),
     ]
-    for account in barred[:2]:
+    for account in barred[:3]:
         access.grant(actor=SYSTEM("test"), account_id=account.pk, role="expert", at=FOURTH)
-    access.declare_interest(actor=as_(barred[2]), credit_code=CODE, reason="持股", at=FOURTH)
-    access.set_active(actor=SYSTEM("test"), account_id=barred[3].pk, active=False, at=FOURTH)
+    access.declare_interest(actor=as_(barred[3]), credit_code=CODE, reason="持股", at=FOURTH)
+    access.set_active(actor=SYSTEM("test"), account_id=barred[4].pk, active=False, at=FOURTH)
     case = sheet(event())
     assert [a.pk for a in queries.candidates(case)] == [a.pk for a in able]
     panel = set_up(case, size=4)

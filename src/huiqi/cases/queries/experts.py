@@ -58,11 +58,14 @@ def last_panel(case: Case) -> Panel | None:
 
 
 def candidates(case: Case) -> QuerySet[Account]:
-    """Every expert who may judge a case, by number: no interest, not of its firm or departments, no hand or seat in it."""
+    """Every expert who may judge a case, by number: no interest, not of its firm or departments, no hand or seat in it.
+
+    Whoever works at the window reads every case under its name, so none of them is blind.
+    """
     hands = set().union(*case.hands.values())
     seated = Seat.objects.filter(panel__case=case).filter(Q(recused_at__isnull=False) | Q(panel__closed_at=None))
     barred = Q(interests__credit_code=case.credit_code) | Q(grants__credit_code=case.credit_code)
-    barred |= Q(grants__department__in=[case.lead, *case.co_departments])
+    barred |= Q(grants__department__in=[case.lead, *case.co_departments]) | Q(grants__role="window")
     barred |= Q(pk__in=seated.values("account")) | Q(pk__in=hands - set(case.experts))
     able = Account.objects.filter(is_active=True, grants__role="expert")
     return able.exclude(pk__in=Account.objects.filter(barred).values("pk")).distinct().order_by("pk")
