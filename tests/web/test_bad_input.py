@@ -1,0 +1,235 @@
+"""Whatever is sent to whatever address: never a fault of ours, nothing half written, an answer that says what to do.
+
+Every route of routes.py is asked with junk in its address, its query and its body, by somebody whom it lets in.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import quote
+
+import pytest
+from django.apps import apps
+from django.db import connection, transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from cases import people as cases
+from huiqi.access import actions as access
+from huiqi.access.actor import SYSTEM, actor_of
+from huiqi.access.audit import verify
+from huiqi.cases import actions
+from huiqi.cases.models import Case
+from huiqi.web.officer.verbs import offers
+from web.page_forms import Form, forms_of
+from web.routes import ROUTES, Route, World, who, world
+from web.test_routes import sign_in
+
+pytestmark = pytest.mark.database
+
+NAUGHTY = (
+    "",
+    " \t\n",
+    "甲\x00乙",
+    "\ud800",
+    "\u202e倒着写\u2066",
+    "\ufeff\u200b\u0301",
+    "👩‍👩‍👧‍👦🏴󠁧󠁢󠁥󠁮󠁧󠁿",
+    "'; DROP TABLE cases_case; --",
+    "%s %(x)s {0} {{ 7*7 }} {% now 'Y' %}",
+    "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>",
+    "../../../etc/passwd",
+    "-1",
+    "-0.01",
+    "1e400",
+    "NaN",
+    "１２３．４５",
+    "٣",
+    "²",
+    "99999999999999999999999999",
+    "0.001",
+    "0000-00-00",
+    "99999-12-31",
+    "2026-02-30T25:61",
+    "0001-01-01T00:00",
+    "9999-12-31T23:59",
+    "甲" * 5000,
+    "行\n" * 10_000,
+)
+SCRIPT = "<script>alert(1)"
+QUERY = {"page": "99999999999", "sort": "evil", "order": "1;--", "view": "\x00", "state": "X", "measure": "'",
+         "key": "\ud800", "fact": "\x00", "window": "-1", "since": "0000", "next": "//evil.cn", "lang": "xx"}  # fmt: skip
+BODIES = (
+    ("application/json", b"{"),
+    ("application/json", b"[" * 100_000),
+    ("application/json", b'{"facts": {"rent_paid_fen": 1e400}}'),
+    ("application/json", b'"\\ud800"'),
+    ("text/plain", b"\xff\xfe\x00"),
+    ("application/x-www-form-urlencoded", b"%zz&=&version=%00&%ff=%ff"),
+    ("application/x-www-form-urlencoded", b"&".join(b"x%d=1" % i for i in range(2000))),
+    ("multipart/form-data; boundary=x", b"--y\r\nno end"),
+    ("multipart/form-data", b""),
+    ("application/octet-stream", b"\x00" * 3_000_000),
+)
+
+
+def counted() -> dict[str, int]:
+    """The rows of every table but the sessions', in one question."""
+    tables = sorted(m._meta.db_table for m in apps.get_models() if "session" not in m._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT " + ", ".join(f'(SELECT count(*) FROM "{table}")' for table in tables))
+        return dict(zip(tables, cursor.fetchone(), strict=True))
+
+
+@contextmanager
+def nothing_stays() -> Iterator[None]:
+    """What is done inside is undone."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def client_for(row: Route, place: World) -> Client:
+    """Somebody whom the route lets in: one with a role where there is one."""
+    client, roles = Client(headers={"accept": "text/html"}), sorted(who(row.may) - {"visitor"})
+    if roles:
+        sign_in(client, place.accounts[roles[0]])
+    return client
+
+
+def address(route: str, row: Route, place: World) -> str:
+    return reverse(route, kwargs={name: place.own[key] for name, key in row.objects.items()})
+
+
+KEEPS_WHAT_IS_RIGHT = ("/facts",)
+"""Pages that keep the right answers and give the wrong ones back."""
+
+
+def expect_no_fault(answer: HttpResponse, before: dict[str, int], sent: object) -> None:
+    """No fault; and where it was refused, every table is as long as before."""
+    assert answer.status_code < 500, sent
+    if answer.status_code >= 400 and not answer.request["PATH_INFO"].endswith(KEEPS_WHAT_IS_RIGHT):
+        assert counted() == before, sent
+
+
+def send_queries(client: Client, path: str, before: dict[str, int]) -> None:
+    """Junk behind the question mark."""
+    for naughty in NAUGHTY[:-2]:
+        with nothing_stays():
+            query = QUERY | {"q": naughty, "page": naughty, "number": naughty}
+            expect_no_fault(client.get(path, {k: v.encode(errors="surrogatepass") for k, v in query.items()}), before, query)
+
+
+def send_addresses(client: Client, path: str, objects: list[str], before: dict[str, int]) -> None:
+    """Junk in the place of each object of the address."""
+    for known in objects:
+        for naughty in NAUGHTY[2:]:
+            wrong = path.replace(f"/{quote(known)}", "/" + quote(naughty, safe="", errors="surrogatepass"), 1)
+            for method in ("get", "post"):
+                with nothing_stays():
+                    expect_no_fault(getattr(client, method)(wrong), before, wrong)
+
+
+def send_bodies(client: Client, path: str, before: dict[str, int]) -> None:
+    """Bodies that are no form."""
+    for kind, body in BODIES:
+        with nothing_stays():
+            expect_no_fault(client.generic("POST", path, body, content_type=kind), before, (kind, body[:40]))
+
+
+def text_of(answer: HttpResponse) -> str:
+    """What a page says; nothing where it is a file."""
+    return "" if answer.streaming else answer.content.decode(errors="replace")
+
+
+def send_junk(client: Client, path: str, form: Form) -> None:
+    """The form with junk in one field after the other, and with all of them junk."""
+    before = counted()
+    for naughty in NAUGHTY:
+        for name in form.typed:
+            send(client, path, form.sends | {name: naughty}, before)
+        send(client, path, dict.fromkeys((*form.sends, "unknown", "\u0301"), naughty), before)
+
+
+def send(client: Client, path: str, fields: dict[str, str], before: dict[str, int]) -> int:
+    """One post that leaves nothing behind; where it succeeds, the page that follows shows it as text."""
+    body = "&".join(f"{quote(name)}={quote(typed, errors='surrogatepass')}" for name, typed in fields.items())
+    with nothing_stays():
+        answer = client.post(path, body, content_type="application/x-www-form-urlencoded")
+        expect_no_fault(answer, before, fields)
+        if answer.status_code == 302 and answer["Location"].startswith("/"):
+            answer = client.get(answer["Location"])
+            assert answer.status_code < 500, fields
+        assert SCRIPT not in text_of(answer), fields
+    return int(answer.status_code)
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_a_route_answers_whatever_it_is_sent(route: str) -> None:
+    row, place = ROUTES[route], world()
+    path, client = address(route, row, place), client_for(row, place)
+    page, before = client.get(path), counted()
+    forms = forms_of(text_of(page)) if page.status_code == 200 else []
+    for form in forms or [Form("", dict(row.data) | {"version": "1"}, list(row.data))]:
+        send_junk(client, form.action or path, form)
+    send_queries(client, path, before)
+    send_addresses(client, path, [str(place.own[key]) for key in row.objects.values()], before)
+    send_bodies(client, path, before)
+    assert verify() is None
+
+
+def under_audit() -> Case:
+    case = cases.accepted()
+    return actions.order_audit(
+        actor=cases.OFFICER, case_id=case.pk, version=case.version, at=cases.moment(3, 4), auditor="某所", why="金额较大"
+    )
+
+
+def with_co_departments() -> Case:
+    cases.window(cases.M01)
+    return cases.accepted(cases.M01, cases.PARK, matter="一号园")
+
+
+CASES = {
+    "submitted": cases.submitted,
+    "accepted": cases.accepted,
+    "under audit": under_audit,
+    "with co-departments": with_co_departments,
+    "decided": cases.decided,
+    "objected": cases.objected,
+}
+"""Where staff have something to do with a case on its page."""
+WAITS = {"under audit": {"examine"}, "with co-departments": {"examine"}}
+"""What is refused there even where the form is right: something must come first."""
+
+
+@pytest.mark.parametrize("stands", CASES)
+def test_a_verb_of_junk_is_answered(stands: str) -> None:
+    place = world()
+    cases.firm()
+    cases.window()
+    cases.decided_numbers()
+    case = CASES[stands]()
+    street = place.accounts["head"]
+    access.grant(actor=SYSTEM("test"), account_id=street.pk, role="officer", department=cases.STREETS, at=cases.START)
+    refused = set()
+    for account in (place.accounts["window"], place.accounts["officer"], street):
+        client = Client(headers={"accept": "text/html"})
+        sign_in(client, account)
+        for offer in offers(actor_of(account, "test"), case):
+            path = f"/desk/{case.number}/{offer.event}"
+            for form in forms_of(text_of(client.get(path))):
+                send_junk(client, form.action or path, form)
+                if send(client, path, form.sends, counted()) != 200:
+                    refused.add(offer.event)
+    assert refused == WAITS.get(stands, set()), "as a browser sends them: else junk never reaches the action"
+    assert verify() is None
+
+
+def test_a_row_that_a_refused_request_left_behind_is_noticed() -> None:
+    before, client = counted(), Client()
+    refused = client.get("/nowhere")
+    expect_no_fault(refused, before, "nowhere")
+    world()
+    with pytest.raises(AssertionError, match="nowhere"):
+        expect_no_fault(refused, before, "nowhere")
