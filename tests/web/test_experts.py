@@ -167,8 +167,14 @@ def test_scores_are_shown_to_the_department_after_the_end_and_not_before(place) 
     done = client.post(f"/desk/{place.own['judged']}/examine", {"supports": "yes", "text": "同意", "version": version()})
     assert done.status_code == 302
     assert Case.objects.get().state == State.EXAMINED
+    assert "77.77 分" in text(client.get(f"/desk/{place.own['judged']}"))
     assert "已经结束" in text(client_of(place.accounts["expert"]).get(f"/review/{panel.pk}"))
     assert Seat.objects.filter(submitted_at=None).count() == 0
+
+
+def test_the_public_page_of_a_measure_says_how_it_is_judged(client) -> None:
+    assert "专家评审后择优" in text(client.get("/policy/livestream/m08"))
+    assert "按规则核准" in text(client.get("/policy/livestream/m03"))
 
 
 def version() -> str:
