@@ -189,7 +189,8 @@ def test_a_window_keeps_the_budget_that_is_spoken_for(numbers: None) -> None:
     decide(convene([one]), support(one))
     convene([two], wan(100))
     found = Window.objects.get()
-    change = {"actor": ADMINISTRATOR, "window_id": found.pk, "closes_at": found.closes_at, "at": moment(3, 12), "why": "调整"}
+    change = {"actor": ADMINISTRATOR, "window_id": found.pk, "closes_at": found.closes_at, "why": "调整"}
+    change["at"] = moment(3, 12)
     with pytest.raises(NotYet, match="135万元"):
         actions.change_window(**change, budget_fen=wan(134))
     assert actions.change_window(**change, budget_fen=wan(135)).budget_fen == wan(135)

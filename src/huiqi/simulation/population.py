@@ -69,7 +69,8 @@ def concerned(program: Program, *, firms: int, seed: int) -> pa.Table:
     """
     crowd = generate(program, firms=max(4 * BLOCK, 8 * firms), seed=seed)
     said = {name: crowd[name].to_numpy() for name in {name for _, names in _QUOTAS for name in names}}
-    free, chosen = np.ones(crowd.num_rows, bool), []
+    free = np.ones(crowd.num_rows, bool)
+    chosen: list[int] = []
     for one_in, names in _QUOTAS:
         fits = np.flatnonzero(np.logical_and.reduce([free, *(said[name] for name in names)]))
         taken = fits[: min(max(1, firms // one_in), firms - len(chosen))]
