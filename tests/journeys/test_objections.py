@@ -46,9 +46,7 @@ def test_an_objection_that_is_upheld_voids_the_decision_and_the_firm_is_told(sig
     assert of(case.number).state == State.VOIDED
 
 
-def test_one_that_is_not_upheld_holds_the_payment_until_it_is_answered(
-    signed_in, page_at, expect_accessible
-) -> None:
+def test_one_that_is_not_upheld_holds_the_payment_until_it_is_answered(signed_in, page_at, expect_accessible) -> None:
     place, case = world(), noticed_today()
     public, officer, treasury = page_at(), signed_in(place.accounts["officer"]), signed_in(place.accounts["treasury"])
     object_to(public, str(case.public_notice.number))
