@@ -9,11 +9,14 @@ import pytest
 from django.utils import translation
 
 import huiqi
+from huiqi.access.errors import Forbidden
 from huiqi.cases import errors
 from huiqi.cases.errors import CaseError
 from huiqi.cases.states import ROWS, State
 from huiqi.units.sentence import Sentence
-from huiqi.web.said import said, say_refusal
+from huiqi.web.account.actor import say
+from huiqi.web.said import say_refusal
+from huiqi.web.tags import tr
 
 ROOM = Path(huiqi.__file__).parent / "cases"
 ENGINE = ROOM.parent / "engine" / "explain.py"
@@ -92,5 +95,13 @@ def test_a_refusal_is_said_in_the_readers_language(error: CaseError, english: st
 
 def test_a_plain_text_is_said_as_it_stands() -> None:
     with translation.override("en"):
-        assert said("没有翻译的话") == "没有翻译的话"
-        assert said(Sentence("还缺：%(facts)s", facts=("实付租金",))).startswith("Still missing: ")
+        assert tr("没有翻译的话") == "没有翻译的话"
+        assert tr(Sentence("还缺：%(facts)s", facts=("实付租金",))).startswith("Still missing: ")
+
+
+def test_why_a_button_is_barred_is_said_too() -> None:
+    found = Forbidden("ROLE_MISSING", "%(verb)s需要先登录；请登录后再试。", verb="查看申请")
+    assert found.reason == str(found)
+    with translation.override("en"):
+        assert tr(found.reason) == say(found)
+        assert not any("\u4e00" <= c <= "\u9fff" for c in tr(found.reason))

@@ -13,6 +13,8 @@ AccessError
 Each has a stable `code` for machines; `sentence` with `values` is what a page translates; `str()` is the Chinese.
 """
 
+from huiqi.units.sentence import Sentence
+
 
 class AccessError(Exception):
     """Any refusal of this room. `sentence` is a %-format whose `values` a page may translate one by one."""
@@ -28,9 +30,10 @@ class Forbidden(AccessError):
     """Not allowed; `reason` says why and what to do next."""
 
     @property
-    def reason(self) -> str:
-        """The Chinese sentence."""
-        return str(self)
+    def reason(self) -> Sentence:
+        """The sentence, with its values one by one."""
+        each = {name: tuple(v.split("、")) if isinstance(v, str) and "、" in v else v for name, v in self.values.items()}
+        return Sentence(self.sentence, **each)
 
 
 class RolesConflict(AccessError):

@@ -10,6 +10,7 @@ from django.utils.translation import get_language, gettext
 
 from huiqi.access.actor import ROLES
 from huiqi.units.money import show_money, show_yuan
+from huiqi.units.sentence import Sentence
 
 register = template.Library()
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -50,7 +51,9 @@ def points(hundredths: int) -> str:
 
 @register.filter
 def tr(value: str) -> str:
-    """A string of the policy in the language of the page; an empty one stays empty."""
+    """A string of the policy or a sentence with values, in the language of the page; an empty one stays empty."""
+    if isinstance(value, Sentence):
+        return value.said(gettext, money_text)
     return gettext(value) if value else ""
 
 

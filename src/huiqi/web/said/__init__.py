@@ -1,23 +1,16 @@
 """How is a refusal said in the reader's language? Its pattern and its values are translated one by one."""
 
-from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from huiqi.cases.errors import CaseError
 from huiqi.units import sentence
-from huiqi.units.sentence import Sentence
-from huiqi.web.tags import money_text
+from huiqi.web.tags import tr
 
 HOW = (_("%Y年%m月%d日"), _("%m月%d日 %H:%M"), _("、"), _("；"))
 """How days, moments and lists are written: what units.sentence asks a language for."""
 assert HOW == (sentence.DAY, sentence.MOMENT, sentence.AND, sentence.ALSO)
 
 
-def said(words: str) -> str:
-    """A sentence in the reader's language; a plain text as its catalogue has it."""
-    return words.said(gettext, money_text) if isinstance(words, Sentence) else gettext(words)
-
-
 def say_refusal(error: CaseError) -> str:
     """Why an action of cases was refused, and what to do."""
-    return said(error.reason)
+    return tr(error.reason)
