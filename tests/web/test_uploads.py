@@ -14,6 +14,7 @@ from gateways import makers
 from huiqi.access.actor import actor_of
 from huiqi.access.models import Account
 from huiqi.cases import actions
+from huiqi.cases.files import store
 from huiqi.cases.models import Case, Upload
 from huiqi.gateways.refusal import REASONS
 from huiqi.gateways.specimen import specimen_pdf
@@ -172,6 +173,17 @@ def test_a_photograph_is_seen_upright_and_without_what_the_camera_wrote(place: W
     assert b"secret" not in shown
     with Image.open(io.BytesIO(shown)) as picture:
         assert picture.size == (20, 40)
+
+
+def test_a_file_that_no_preview_can_open_or_the_store_has_lost_is_no_error_of_ours(place: World) -> None:
+    upload = attached(place, "租约.pdf", specimen_pdf("LOST"))
+    client = signed_in(place.accounts["filler"])
+    path = store().path_of(upload.sha256)
+    path.write_bytes(b"%PDF-1.7 no more of it")
+    assert "请下载后" in client.get(f"/files/{upload.pk}/view").content.decode()
+    assert client.get(f"/files/{upload.pk}/1.webp").status_code == 404
+    path.unlink()
+    assert [client.get(f"/files/{upload.pk}{end}").status_code for end in ("", "/view", "/1.webp")] == [404, 404, 404]
 
 
 SEEN: list[tuple[str, bytes, Iterable[str]]] = [

@@ -28,34 +28,32 @@ def page_count(kind: Kind, path: Path) -> int:
         return 1
     if kind is not Kind.PDF:
         return 0
-    with _one_at_a_time:
-        document = pypdfium2.PdfDocument(path)
-        try:
+    try:
+        with _one_at_a_time, pypdfium2.PdfDocument(path) as document:
             return min(len(document), PAGES_MAX)
-        finally:
-            document.close()
+    except pypdfium2.PdfiumError:  # qpdf, which checked the file, mends more than PDFium does
+        return 0
 
 
 def page_picture(kind: Kind, path: Path, page: int) -> bytes | None:
     """Page `page` (from 1) as WebP of at most WIDTH pixels across; None where there is none."""
     if not 1 <= page <= page_count(kind, path):
         return None
-    picture = _pdf_page(path, page) if kind is Kind.PDF else _photograph(path)
+    try:
+        picture = _pdf_page(path, page) if kind is Kind.PDF else _photograph(path)
+    except pypdfium2.PdfiumError:
+        return None
     written = io.BytesIO()
     picture.save(written, "WEBP", quality=82, method=2)
     return written.getvalue()
 
 
 def _pdf_page(path: Path, page: int) -> Image.Image:
-    with _one_at_a_time:
-        document = pypdfium2.PdfDocument(path)
-        try:
-            sheet = document[page - 1]
-            # A page may claim to be a wall: neither side of the picture grows above twice the width.
-            scale = WIDTH / max(sheet.get_width(), sheet.get_height() / 2, 1)
-            return sheet.render(scale=scale).to_pil()
-        finally:
-            document.close()
+    with _one_at_a_time, pypdfium2.PdfDocument(path) as document:
+        sheet = document[page - 1]
+        # A page may claim to be a wall: neither side of the picture grows above twice the width.
+        scale = WIDTH / max(sheet.get_width(), sheet.get_height() / 2, 1)
+        return sheet.render(scale=scale).to_pil()
 
 
 def _photograph(path: Path) -> Image.Image:

@@ -1,5 +1,6 @@
 """How does a reader of a case see a file? As pictures or text on the page, or as the file itself; whoever may read it."""
 
+import logging
 from http import HTTPStatus
 from typing import Any
 
@@ -25,10 +26,15 @@ FORM_MAX = 2_621_440
 
 
 def _upload(request: HttpRequest, upload_id: int) -> Upload:
+    """Raises Http404 also where the store has lost the content: the page says so, and the log names the file."""
     try:
-        return queries.file_for(actor_in(request), upload_id)
+        upload = queries.file_for(actor_in(request), upload_id)
     except UnknownCase as error:
         raise Http404(error.reason) from None
+    if not store().path_of(upload.sha256).exists():
+        logging.getLogger(__name__).error("the store lacks %s of upload %s", upload.sha256, upload_id)
+        raise Http404(upload_id)
+    return upload
 
 
 @require_safe
