@@ -54,12 +54,6 @@ def _nobody_lives_a_second_year() -> None:
     assert AuditEntry.objects.count() == before
 
 
-@pytest.fixture(autouse=True)
-def quick_passwords(settings) -> None:
-    """Twenty-eight people with a password that is slow to hash by design."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
 def test_the_demonstration_of_a_later_day_keeps_its_year_and_opens_windows(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("huiqi.web.demonstration.FIRMS", 12)
     at = timezone.now()
