@@ -28,6 +28,7 @@ from cases.people import (
     CODE,
     EVENT,
     INDUSTRY_OFFICER,
+    MACHINE,
     MANAGER,
     OFFICER,
     SECRETARY,
@@ -46,6 +47,7 @@ from huiqi.cases import actions, clocks, queries
 from huiqi.cases.actions import experts as deeds
 from huiqi.cases.errors import IllegalTransition, NotYet, ReasonMissing, StaleCase
 from huiqi.cases.models import Case, Event, Panel, Score, ScoreSheet
+from huiqi.cases.recipients import recipients
 from huiqi.cases.scores import Criterion
 from huiqi.cases.states import SUBSTANTIVE, State
 
@@ -334,3 +336,20 @@ def test_who_scored_neither_examines_nor_decides() -> None:
         actions.examine(
             actor=both, case_id=panel.case_id, version=Case.objects.get().version, at=NINTH, supports=True, text="好"
         )
+
+
+def test_a_panel_past_its_day_is_named_once_to_its_experts_and_its_department() -> None:
+    panel = panel_of_three()
+    officer = expert(20, role="officer", department="区工信局")
+    assert actions.run_clocks(actor=MACHINE, at=moment(3, 13)).reviews_due == ()
+    assert actions.run_clocks(actor=MACHINE, at=moment(3, 14)).reviews_due == (str(panel.case),)
+    assert actions.run_clocks(actor=MACHINE, at=moment(3, 15)).reviews_due == ()
+    told = recipients(panel.case, Event.objects.get(event="review_due"))
+    assert {a.pk for a in told} == {*panel.seats.values_list("account", flat=True), officer.pk}
+
+
+def test_a_panel_that_ended_in_time_is_not_named() -> None:
+    panel = panel_of_three()
+    give_all(panel, 8_000, 8_000, 8_000)
+    close(panel)
+    assert actions.run_clocks(actor=MACHINE, at=moment(3, 20)).reviews_due == ()

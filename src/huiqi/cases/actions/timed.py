@@ -1,4 +1,4 @@
-"""What does time itself do? Remind at 80 % of a clock, escalate at its end, let a notice end, name a check that is due.
+"""What does time itself do? Remind at 80 % of a clock, escalate at its end, let a notice end, name what is due.
 
 Run twice, done once.
 """
@@ -14,8 +14,8 @@ from huiqi.cases import clocks
 from huiqi.cases.actions.change import locked, note
 from huiqi.cases.actions.publication import end_notice
 from huiqi.cases.clocks import Reading, day_of
-from huiqi.cases.models import Case, Clock, SupervisionCheck
-from huiqi.cases.states import CLOCK_LABELS, CLOCK_TELLS, CLOSED, NOTICED, STATE_CLOCKS, runs_in
+from huiqi.cases.models import Case, Clock, Panel, SupervisionCheck
+from huiqi.cases.states import ACCEPTED, CLOCK_LABELS, CLOCK_TELLS, CLOSED, NOTICED, STATE_CLOCKS, runs_in
 
 REMIND_AT = 80
 """Percent of a clock's working days."""
@@ -29,6 +29,7 @@ class Ran:
     escalated: tuple[str, ...]
     notices_ended: tuple[str, ...]
     checks_due: tuple[str, ...]
+    reviews_due: tuple[str, ...]
 
 
 def run_clocks(*, actor: Actor, at: dt.datetime) -> Ran:
@@ -49,7 +50,7 @@ def run_clocks(*, actor: Actor, at: dt.datetime) -> Ran:
         elif shown.elapsed * 100 >= clock.days * REMIND_AT and clock.reminded_at is None:
             _tell(clock.pk, shown, False, actor, at)
             reminded.append(str(clock.case))
-    return Ran(tuple(reminded), tuple(escalated), ended, _name_checks(actor, at))
+    return Ran(tuple(reminded), tuple(escalated), ended, _name_checks(actor, at), _name_reviews(actor, at))
 
 
 def _end_notices(actor: Actor, at: dt.datetime) -> tuple[str, ...]:
@@ -71,6 +72,21 @@ def _name_checks(actor: Actor, at: dt.datetime) -> tuple[str, ...]:
             what = SupervisionCheck.objects.values_list("what", flat=True).get(pk=pk)
             note(case, "check_due", "事后核查到期", verb="case.advance", actor=actor, at=at, tells=("lead",),
                  detail={"check": pk, "what": what}, changes=False)  # fmt: skip
+        found.append(str(case))
+    return tuple(found)
+
+
+def _name_reviews(actor: Actor, at: dt.datetime) -> tuple[str, ...]:
+    """Tell the department and the experts of each panel that is still open after its last day."""
+    due = Panel.objects.filter(closed_at=None, reminded_at=None, due_on__lt=day_of(at), case__state=ACCEPTED)
+    found = []
+    for pk, case_id in due.order_by("pk").values_list("pk", "case_id"):
+        with transaction.atomic():
+            case = locked(case_id)
+            if not Panel.objects.filter(pk=pk, closed_at=None, reminded_at=None).update(reminded_at=at):
+                continue
+            note(case, "review_due", "专家评审到期", verb="case.advance", actor=actor, at=at, tells=("lead", "experts"),
+                 detail={"panel": pk}, changes=False)  # fmt: skip
         found.append(str(case))
     return tuple(found)
 

@@ -55,6 +55,8 @@ class Panel(models.Model):
     due_on = models.DateField()
     set_up_at = models.DateTimeField()
     set_up_by = models.CharField(max_length=100)
+    reminded_at = models.DateTimeField(null=True)
+    """When its experts and its department were told that its day is past."""
     closed_at = models.DateTimeField(null=True)
     score = models.PositiveIntegerField(null=True)
     passed = models.BooleanField(null=True)
