@@ -4,8 +4,12 @@ import argparse
 import datetime as dt
 
 import pytest
+from django.core import mail
 
+from cases import people
 from cases.people import decided_numbers, firm, noticed, window
+from huiqi.access import actions as access
+from huiqi.access.actor import SYSTEM
 from huiqi.cases.models import Case, Decision
 from huiqi.web.commands import InputError, clock, replay
 
@@ -31,6 +35,14 @@ def test_a_notice_ends_by_the_clock_and_ends_once(case: Case, capsys: pytest.Cap
         assert clock.run(asked(clock, "--at", "2026-03-21T00:05")) == 0
         assert expected in capsys.readouterr().out
     assert Case.objects.get().due_on == dt.date(2026, 4, 9)
+
+
+def test_what_a_run_tells_leaves_by_mail_in_the_same_run(case: Case, capsys: pytest.CaptureFixture[str]) -> None:
+    account = access.create_account(actor=SYSTEM("test"), email="w@example.cn", name="国库", at=people.START)
+    access.grant(actor=SYSTEM("test"), account_id=account.pk, role="treasury", at=people.START)
+    assert clock.run(asked(clock, "--at", "2026-03-21T00:05")) == 0
+    assert "已发出 1 件，未发出 0 件" in capsys.readouterr().out
+    assert [m.to for m in mail.outbox] == [["w@example.cn"]]
 
 
 def test_a_moment_that_is_none_says_how_to_write_one(capsys: pytest.CaptureFixture[str]) -> None:

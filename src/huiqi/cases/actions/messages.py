@@ -46,6 +46,7 @@ class Delivered:
 def tell(event: Event, case: Case) -> None:
     """Write a message for everyone an event tells, and send mails and texts once the transaction holds.
 
+    What time itself does is sent by `huiqi clock`, all of it over one connection.
     Made-up people and firms have no mailbox and no telephone.
     """
     if not event.tells:
@@ -61,7 +62,8 @@ def tell(event: Event, case: Case) -> None:
         leaving += [] if case.enterprise.demonstration else [Delivery(event=event, channel="sms")]
     if leaving:
         Delivery.objects.bulk_create(leaving)
-        transaction.on_commit(_deliver_now, robust=True)
+        if event.verb != "case.advance":
+            transaction.on_commit(_deliver_now, robust=True)
 
 
 def _deliver_now() -> None:
