@@ -53,6 +53,8 @@ CHECKS = (
     ),
     Check("The finder's ranges hold the truth; a list's rows are all answered or all explained", _EXACT,
           "hypothesis examples", 110, 40, (SQLITE,)),
+    Check("Everybody can use every page they may open, on a phone and a desk, in Chinese and English: axe finds nothing",
+          ("web/test_pages_matrix.py",), "walks through every page × role × width × language", 1, 1, (SQLITE,)),
 )  # fmt: skip
 
 

@@ -1,11 +1,10 @@
 """Can everybody use every page? Each page × role × language × width in a real browser, found by the table in routes.py.
 
-The short form opens each page once in each language; `HUIQI_SOAK=1` opens it as every role that may, at both widths.
+The short form opens each page once in each language; `make soak` opens it as every role that may, at both widths.
 Of one page it asks: its language, one heading, nothing axe objects to, nothing wider than the screen, a console without
 errors, and in English no Chinese but what people typed and the law says.
 """
 
-import os
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -20,11 +19,11 @@ from django.urls import reverse
 from playwright.sync_api import Page
 
 from huiqi.cases.models import Case
+from soak import SOAKING
 from web.routes import EVERYONE, ROUTES, Objects, World, who, world
 from web.test_routes import sign_in
 
 pytestmark = pytest.mark.django_db
-WHOLE = os.environ.get("HUIQI_SOAK") == "1"
 WIDE, PHONE = 1280, 390
 KEPT = re.compile(r"惠企|简体中文|示例直播公司|[一二三四五六七八九十（）]+|日期|是否上班|说明|租赁备案名单")
 """What stays Chinese on an English page though it is not marked so: the service, a language, a firm, the number of a
@@ -91,7 +90,7 @@ def visits(readers: Readers, place: World, language: str) -> Iterator[tuple[str,
             continue
         path, roles = path_of(name, place), sorted(who(row.may), reverse=language == "en")
         admitted = (role for role in roles if readers.answers(role, path))
-        yield from ((name, path, role) for role in (admitted if WHOLE else islice(admitted, 1)))
+        yield from ((name, path, role) for role in (admitted if SOAKING else islice(admitted, 1)))
     yield from ((name, *refusal) for name, refusal in REFUSALS.items())
 
 
@@ -123,7 +122,7 @@ def too_wide(page: Page) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("width", [WIDE, PHONE] if WHOLE else [None])
+@pytest.mark.parametrize("width", [WIDE, PHONE] if SOAKING else [None])
 def test_every_page_can_be_used_by_everybody_who_may_open_it(page_at, language, width) -> None:
     place, axe = world(), Axe()
     first = width or {"zh": WIDE, "en": PHONE}[language]
