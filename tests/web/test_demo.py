@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from huiqi.access import audit
 from huiqi.access.models import Account, AuditEntry, Invitation
-from huiqi.cases.models import Case, Correction, Decision, Event, Meeting, Objection, Panel, Proposal, Visit, Window
+from huiqi.cases.models import Case, Correction, Decision, Event, Meeting, Objection, Panel, Proposal, Seat, Visit, Window
 from huiqi.cases.snapshot import replay
 from huiqi.cases.states import ROWS, State
 from huiqi.register.models import Enterprise, Lease, Person
@@ -43,6 +43,8 @@ def _a_visitor_finds_work(host: str) -> None:
     assert own.filter(state=State.RETURNED).exists()
     assert not own.filter(measure="livestream.m03").exists()
     assert Proposal.objects.filter(enterprise__credit_code=host, state="open").exists()
+    expert = Account.objects.get(email="expert@demo.huiqi.example")
+    assert Seat.objects.filter(account=expert.pk, panel__closed_at=None, submitted_at=None).exists()
     culture = {state for m, state in summary().cases if m in ("livestream.m01", "livestream.m03", "livestream.m04")}
     assert culture & {State.ACCEPTED, State.DECIDED, State.OBJECTED}
 

@@ -15,7 +15,7 @@ from huiqi.web.district.cast import MACHINE
 from huiqi.web.district.ground import keep_open, prepare
 from huiqi.web.district.year import Watch, live_a_year, unseen
 
-FIRMS, SEED = 40, 7
+FIRMS, SEED = 60, 7
 
 
 def ensure_demonstration(at: dt.datetime, watch: Watch = unseen) -> None:

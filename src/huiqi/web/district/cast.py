@@ -24,6 +24,8 @@ class Cast:
 
     def __init__(self, accounts: Iterable[Account]) -> None:
         self._staff = [actor_of(account, ORIGIN) for account in accounts]
+        self.experts = [a.account_id for a in self._staff if "expert" in a.roles and a.account_id]
+        """Account ids, those of the sign-in page first."""
         self.managers: dict[str, Actor] = {}
         """By credit code."""
 
@@ -42,6 +44,7 @@ def gather(firm: Enterprise, at: dt.datetime) -> Cast:
     for number, word in enumerate(_EXPERTS, 3):
         account = _account(f"expert{number}", f"演示评审专家{word}", at)
         actions.grant(actor=MACHINE, account_id=account.pk, role="expert", at=at)
+        cast.experts.append(account.pk)
     for number in range(1, _BOOKKEEPERS + 1):
         _account(f"bookkeeper{number}", f"演示代理记账{number}", at)
     cast.managers[firm.credit_code] = cast.holding("manager")

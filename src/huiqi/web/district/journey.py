@@ -13,7 +13,7 @@ from huiqi.cases.errors import CaseError, CreditBlocked, DraftIncomplete, NotYet
 from huiqi.cases.evaluation import answer, asked
 from huiqi.cases.models import Case
 from huiqi.cases.queries import case_by_id
-from huiqi.cases.states import DRAFT, RETURNED, State
+from huiqi.cases.states import ACCEPTED, DRAFT, RETURNED, State
 from huiqi.engine.rule import ReviewMode
 from huiqi.gateways.specimen import specimen_pdf
 from huiqi.web.district.cast import PUBLIC, Cast
@@ -157,6 +157,8 @@ class Journey:
             self._refused(error)
             self._act(actions.refuse_acceptance, window, at, why="列入严重失信主体名单，信用修复后可以再申请")
             return
+        if self.story.rests_in == ACCEPTED and self._is_judged():
+            self.diary.enter(moment(self.diary.workday(at, 1), 11), self.ask_experts)
         self._then(self.check_substance, 1, 3)
 
     def refuse_lapsed(self, at: dt.datetime) -> None:
@@ -177,13 +179,21 @@ class Journey:
             self._then(self.follow_up, 3, 6)
         if self.story.turn == "verified":
             self._verify(officer, at)
-        judged = case.law.review == ReviewMode.COMPETITIVE and self.story.claim_fen > 0
+        judged = self._is_judged()
         if self.story.turn == "audited" and not judged:
             self._act(actions.order_audit, officer, at, auditor="演示会计师事务所", why="金额较大，委托核对凭证")
             self._then(self.report_audit, 6, 9)
         if judged:
             Review(self.cast, self.diary, officer, case.pk, self.rng).set_up(at)
         self._then(self.examine, *((28, 30) if self.story.turn == "slow" else (10, 16)))
+
+    def _is_judged(self) -> bool:
+        """Whether experts compare it: not where the law refuses it anyway."""
+        return self._case().law.review == ReviewMode.COMPETITIVE and self.story.claim_fen > 0
+
+    def ask_experts(self, at: dt.datetime) -> None:
+        """A panel that is still to judge at the end of the year."""
+        Review(self.cast, self.diary, self._officer(), self.case_id, self.rng).set_up(at, waits=True)
 
     def _officer(self) -> Actor:
         return self.cast.holding("officer", self._case().lead)

@@ -28,8 +28,11 @@ class Review:
     def __init__(self, cast: Cast, diary: Diary, officer: Actor, case_id: int, rng: np.random.Generator) -> None:
         self.cast, self.diary, self.officer, self.case_id, self.rng = cast, diary, officer, case_id, rng
 
-    def set_up(self, at: dt.datetime) -> None:
-        """Write the window's score sheet where there is none, and draw the experts."""
+    def set_up(self, at: dt.datetime, *, waits: bool = False) -> None:
+        """Write the window's score sheet where there is none, and draw the experts.
+
+        A panel that `waits` is left to whoever signs in: it names the experts of the sign-in page.
+        """
         case = case_by_id(self.case_id)
         if sheet_of(case) is None:
             scale = {"lowest": _LOWEST, "highest": _HIGHEST, "threshold": _THRESHOLD}
@@ -46,7 +49,11 @@ class Review:
             brief="一场“直播南山”系列品牌活动的资助申请。",
             size=_SIZE,
             seed=f"{case}",
+            named=self.cast.experts[:_SIZE] if waits else (),
+            why_named="熟悉本类活动" if waits else "",
         )
+        if waits:
+            return
         self._later(2, lambda at: self._answer(panel, at))
 
     def _answer(self, panel: Panel, at: dt.datetime) -> None:

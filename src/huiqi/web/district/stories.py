@@ -27,6 +27,9 @@ ASKS: Mapping[str, str] = {
 }
 """Measure → the fact for which a firm asks for it."""
 
+HEARD = ("livestream.m01", "livestream.m08", "livestream.m11")
+"""Measures on which others are heard, experts or departments: one case of each waits for them at the end of the year."""
+
 LEFT_TO_VISITORS = "livestream.m03"
 
 RESTS: Mapping[State, int] = {
@@ -88,11 +91,15 @@ def tell(ground: Ground, first: dt.date, until: dt.date, seed: int) -> list[Stor
     others = [s for s in asked if s.claim_fen < SURE_FEN]
     own = [s for s in sure if s.firm == ground.host]
     sure = own + [sure[i] for i in rng.permutation(len(sure)) if sure[i] not in own]
+    heard = [s for m in HEARD for s in [next((s for s in sure if s.measure == m and s not in own), None)] if s]
+    sure = [s for s in sure if s not in heard]
+    at_rest = max(len(RESTS), len(sure) // 4)
     resting = [
         replace(story, rests_in=state, begins=until - dt.timedelta(RESTS[state] + place // len(RESTS) % 7))
-        for place, (story, state) in enumerate(zip(sure[: max(len(RESTS), len(sure) // 4)], cycle(RESTS), strict=False))
+        for place, (story, state) in enumerate(zip(sure[:at_rest], cycle(RESTS), strict=False))
     ]
-    told = [replace(s, turn=turn) for s, turn in zip(sure[len(resting) :], _turns(), strict=False)]
+    resting += [replace(s, rests_in=State.ACCEPTED, begins=until - dt.timedelta(RESTS[State.ACCEPTED])) for s in heard]
+    told = [replace(s, turn=turn) for s, turn in zip(sure[at_rest:], _turns(), strict=False)]
     told += [replace(s, turn=("", "refused")[rng.integers(2)]) for s in others if rng.random() < _HOPELESS]
     return resting + [replace(s, begins=_day(rng, first, until)) for s in told]
 
