@@ -115,14 +115,20 @@ def main() -> int:
     parser.add_argument("--share", type=float, default=1.0, help="part of the whole run, as 0.2; default 1")
     parser.add_argument("--write", type=Path, metavar="FILE.md")
     args = parser.parse_args()
-    found = [run(check, SQLITE, args.share, None) for check in CHECKS if SQLITE in check.databases]
+    found: list[Found] = []
+
+    def go(database: str, url: str | None) -> None:
+        for check in CHECKS:
+            if database in check.databases:
+                found.append(run(check, database, args.share, url))
+                if args.write:  # after each, so that an end before the end leaves what was done
+                    args.write.write_text(page(sorted(found, key=lambda f: CHECKS.index(f.check))), encoding="utf-8")
+
+    go(SQLITE, None)
     if folder := binaries():
         with throw_away_postgresql(folder) as url:
-            found += [run(check, POSTGRESQL, args.share, url) for check in CHECKS if POSTGRESQL in check.databases]
-    shown = page(sorted(found, key=lambda f: CHECKS.index(f.check)))
-    print(shown)
-    if args.write:
-        args.write.write_text(shown, encoding="utf-8")
+            go(POSTGRESQL, url)
+    print(page(found))
     return int(any(f.failures for f in found))
 
 
