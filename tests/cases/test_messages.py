@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.test import override_settings
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
-from cases import people
+from cases import panels, people
 from cases.people import CODE, CULTURE, MACHINE, OTHER_CODE, accepted, decided, decided_numbers, firm, moment, submitted
 from huiqi.access import actions as access
 from huiqi.access.actor import SYSTEM, Actor, actor_of
@@ -228,6 +228,18 @@ def test_messages_are_the_readers_own_and_the_unread_come_first() -> None:
     assert queries.unread(officer.account_id) == 1
     assert actions.mark_read(actor=officer, at=moment(3, 7)) == 1
     assert queries.unread(officer.account_id) == 0
+
+
+def test_an_expert_is_told_and_learns_neither_the_firm_nor_a_reason_that_names_it() -> None:
+    people.window(panels.M08)
+    able = [panels.expert(number) for number in range(3)]
+    case = panels.sheet(panels.event())
+    panels.set_up(case, named=[a.pk for a in able], why_named="熟悉示例直播公司")
+    actions.deliver(at=moment(3, 5))
+    assert told("set_up_panel") == {a.name for a in able}
+    letters = [m.body for m in mail.outbox if m.to[0].startswith("expert")]
+    assert len(letters) == 3
+    assert not [text for text in letters if "示例直播公司" in text or CODE in text]
 
 
 def test_no_message_names_the_objector_or_their_words() -> None:

@@ -40,6 +40,16 @@ def headline(event: Event) -> str:
     return _(event.label)
 
 
+def is_blind(event: Event) -> bool:
+    """Whether experts are told: they learn neither the firm nor a reason that may name it."""
+    return "experts" in event.tells
+
+
+def reason(event: Event) -> str:
+    """Why it happened, as far as those who are told may know."""
+    return "" if is_blind(event) else event.why
+
+
 def mail_words(event: Event, account: Account, link: str) -> Words:
     """The mail to one person, in the language of the account."""
     with translation.override(account.language):
@@ -48,8 +58,8 @@ def mail_words(event: Event, account: Account, link: str) -> Words:
             _("%(name)s，您好：") % {"name": account.name},
             _("申请 %(number)s（%(measure)s）：%(what)s") % {"number": case, "measure": _(case.law.title), "what": line},
         ]
-        if event.why:
-            parts.append(_("说明：%(why)s") % {"why": event.why})
+        if why := reason(event):
+            parts.append(_("说明：%(why)s") % {"why": why})
         parts.append(_("请登录查看：%(link)s") % {"link": link})
         return Words(f"{_('惠企')} {case} {line}"[:200], "\n\n".join(parts) + "\n")
 

@@ -15,7 +15,7 @@ from huiqi.access.actor import Actor
 from huiqi.cases import actions, queries
 from huiqi.cases.errors import UnknownCase
 from huiqi.cases.models import Message
-from huiqi.cases.wording import headline
+from huiqi.cases.wording import headline, is_blind, reason
 from huiqi.web.account.actor import actor_in
 
 PAGE_SIZE = 30
@@ -29,6 +29,7 @@ class Line:
 
     message: Message
     headline: str
+    why: str
     firm: str
 
 
@@ -37,14 +38,15 @@ def listing(request: HttpRequest) -> HttpResponse:
     """One's own messages, a page at a time."""
     actor = actor_in(request)
     page = Paginator(queries.messages_of(actor), PAGE_SIZE).get_page(request.GET.get("page"))
-    lines = [Line(m, headline(m.event), _firm(actor, m)) for m in page]
+    lines = [Line(m, headline(m.event), reason(m.event), _firm(actor, m)) for m in page]
     context = {"page": page, "lines": lines, "empty": not page.paginator.count, "section": "messages"}
     return render(request, "messages/list.html", context)
 
 
 def _firm(actor: Actor, message: Message) -> str:
     """The firm's name, for staff who read cases: to a firm it is its own, an expert reviews blind."""
-    return message.event.case.enterprise.name if actor.roles & READS_CASES else ""
+    known = actor.roles & READS_CASES and not is_blind(message.event)
+    return message.event.case.enterprise.name if known else ""
 
 
 @login_required
