@@ -4,17 +4,19 @@ from contextlib import suppress
 
 import pikepdf
 import pytest
+import weasyprint
 from hypothesis import given
 from hypothesis import strategies as st
 
 from gateways import makers
-from huiqi.gateways import files
+from huiqi.gateways import files, pdf_check
 from huiqi.gateways.files import EICAR, SIZE_MAX, Kind, check
 from huiqi.gateways.refusal import REASONS, FileRefused
 from huiqi.gateways.specimen import specimen_pdf
 
 GOOD = {
     "a.pdf": (specimen_pdf(), Kind.PDF),
+    "打印.pdf": (weasyprint.HTML(string="<h1>标题</h1><a href='https://example.cn'>甲乙</a>").write_pdf(), Kind.PDF),
     "many pages.PDF": (makers.pdf(30), Kind.PDF),
     "扫描件.png": (makers.picture("PNG"), Kind.PNG),
     "照片.jpg": (makers.picture("JPEG"), Kind.JPEG),
@@ -118,6 +120,14 @@ def test_fifty_megabytes_come_in_and_a_byte_more_does_not(monkeypatch: pytest.Mo
     with pytest.raises(FileRefused) as refused:
         check("a.pdf", content)
     assert refused.value.code == "FILE_TOO_LARGE"
+
+
+def test_a_pdf_of_too_many_parts_is_refused_before_they_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf_check, "OBJECTS_MAX", 30)
+    assert check("a.pdf", makers.pdf(10)) is Kind.PDF
+    with pytest.raises(FileRefused) as refused:
+        check("a.pdf", makers.pdf(30))
+    assert refused.value.code == "FILE_BOMB"
 
 
 STARTS = [b"", b"%PDF-1.7\n", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff\xe0", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"]

@@ -95,15 +95,20 @@ def _ole(content: bytes) -> Kind:
 
 def _png(content: bytes) -> Kind:
     _picture(content, "PNG")
+    if _png_end(content) != len(content):
+        raise FileRefused("FILE_POLYGLOT")
+    return Kind.PNG
+
+
+def _png_end(content: bytes) -> int:
+    """Where the picture ends. That is looked up, as WeasyPrint teaches Pillow to make do with half a picture."""
     place = 8
-    while place + 8 <= len(content):
+    while place + 12 <= len(content):
         length, chunk = int.from_bytes(content[place : place + 4], "big"), content[place + 4 : place + 8]
         place += 12 + length
         if chunk == b"IEND":
-            break
-    if place != len(content):
-        raise FileRefused("FILE_POLYGLOT")
-    return Kind.PNG
+            return place
+    raise FileRefused("FILE_BROKEN")
 
 
 def _jpeg(content: bytes) -> Kind:

@@ -7,7 +7,8 @@ import pikepdf
 
 from huiqi.gateways.refusal import FileRefused
 
-OBJECTS_MAX = 300_000
+OBJECTS_MAX = 100_000
+"""Objects of one PDF, at most: to look at so many takes five seconds."""
 DEPTH_MAX = 60
 _ACTIONS = frozenset({"/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/Rendition", "/GoToE"})
 _KEYS = ("/JS", "/EmbeddedFiles", "/EF", "/XFA", "/RichMediaContent")
