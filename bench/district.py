@@ -14,22 +14,22 @@ from huiqi.web.database import open_database
 
 open_database()  # models are read below
 
-from allauth.mfa.models import Authenticator  # noqa: E402  framework hook: models, as all below
-from django.conf import settings  # noqa: E402
-from django.db import connection, models  # noqa: E402
-from django.test import Client  # noqa: E402
-from django.test.utils import CaptureQueriesContext  # noqa: E402
-from django.utils import timezone  # noqa: E402
+from allauth.mfa.models import Authenticator  # noqa: E402  framework hook: settings come first
+from django.conf import settings  # noqa: E402  framework hook: settings come first
+from django.db import connection, models  # noqa: E402  framework hook: settings come first
+from django.test import Client  # noqa: E402  framework hook: settings come first
+from django.test.utils import CaptureQueriesContext  # noqa: E402  framework hook: settings come first
+from django.utils import timezone  # noqa: E402  framework hook: settings come first
 
-from huiqi.access import actions as access  # noqa: E402
-from huiqi.access.actor import DEPARTMENT_ROLES, FIRM_ROLES, STAFF_ROLES, SYSTEM, actor_of  # noqa: E402
-from huiqi.access.models import Account, RoleGrant  # noqa: E402
-from huiqi.cases import actions  # noqa: E402
-from huiqi.cases.models import Case, CasePaper, Clock, Event  # noqa: E402
-from huiqi.cases.states import State  # noqa: E402
-from huiqi.policies import find_measure  # noqa: E402
-from huiqi.register import actions as register  # noqa: E402
-from huiqi.register.models import Enterprise  # noqa: E402
+from huiqi.access import actions as access  # noqa: E402  framework hook: settings come first
+from huiqi.access.actor import DEPARTMENT_ROLES, FIRM_ROLES, STAFF_ROLES, SYSTEM, actor_of  # noqa: E402  framework hook: settings come first
+from huiqi.access.models import Account, RoleGrant  # noqa: E402  framework hook: settings come first
+from huiqi.cases import actions  # noqa: E402  framework hook: settings come first
+from huiqi.cases.models import Case, CasePaper, Clock, Event  # noqa: E402  framework hook: settings come first
+from huiqi.cases.states import State  # noqa: E402  framework hook: settings come first
+from huiqi.policies import find_measure  # noqa: E402  framework hook: settings come first
+from huiqi.register import actions as register  # noqa: E402  framework hook: settings come first
+from huiqi.register.models import Enterprise  # noqa: E402  framework hook: settings come first
 
 MACHINE = SYSTEM("bench")
 FIRM, RENT, PARK = "91350100M000100Y43", "livestream.m03", "livestream.m01"
