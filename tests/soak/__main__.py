@@ -97,7 +97,8 @@ def page(found: list[Found]) -> str:
         "Written by `make soak`. `make test` runs the same code once over; here each check is run many times over.",
         "",
         f"{dt.datetime.now(dt.UTC):%Y-%m-%d}, commit {commit.stdout.strip()}; {here['cpu']}, {here['cores']} cores, "
-        f"{here['memory_gib']} GiB, {here['system']}, Python {here['python']}.",
+        f"{here['memory_gib']} GiB, {here['system']}, Python {here['python']}; "
+        f"load average {os.getloadavg()[1]:.0f} of other work and this.",
         "",
         "| what must hold | database | run | tests | failures | minutes |",
         "|---|---|--:|--:|--:|--:|",

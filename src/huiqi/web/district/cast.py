@@ -7,6 +7,7 @@ from huiqi.access import actions
 from huiqi.access.actor import SYSTEM, VISITOR, Actor, actor_of
 from huiqi.access.demonstration import ensure_demonstration_accounts
 from huiqi.access.models import Account
+from huiqi.cases.actions import mark_read
 from huiqi.register.models import Enterprise
 
 ORIGIN = "demonstration"
@@ -32,6 +33,11 @@ class Cast:
     def holding(self, role: str, department: str = "") -> Actor:
         """The first of the sign-in page who holds a role (of a department)."""
         return next(a for a in self._staff for g in a.grants if g.role == role and department in ("", g.department))
+
+    def read_messages(self, at: dt.datetime) -> None:
+        """Those of the sign-in page read what was sent to them until now."""
+        for actor in self._staff:
+            mark_read(actor=actor, at=at)
 
     def by_account(self, number: int) -> Actor:
         """The person of an account, with the interests declared by now."""

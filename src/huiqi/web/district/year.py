@@ -26,6 +26,8 @@ from huiqi.web.district.stories import LEFT_TO_VISITORS, ROUNDS, Story, offered,
 DAYS = 365
 _AFTER_END = dt.timedelta(60)
 """How long the windows of the last round stay open after the year."""
+_UNREAD = 10
+"""Working days before the end since when messages are unread."""
 _SPARE_BP = 15_000
 """What a round may award, in bp of what its firms can claim."""
 
@@ -79,6 +81,7 @@ def live_a_year(*, firms: int, seed: int, until: dt.date, watch: Watch = unseen)
 
     busy = {(story.firm, story.measure) for story in stories} | {(ground.host, LEFT_TO_VISITORS)}
     Offers(ground.cast, diary, first + dt.timedelta(int(DAYS * ROUNDS[-1][0]) + 1), busy, take_up, seed)
+    diary.enter(moment(diary.before_end(_UNREAD), 18), ground.cast.read_messages)
     Meetings(ground.cast, diary, journeys, seed)
     diary.enter(moment(dt.date(until.year, 1, 5), 8), lambda at: _say_again(ground.known, at))
     for day in watch(diary.days(), DAYS + 1):
