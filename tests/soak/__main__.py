@@ -51,6 +51,8 @@ CHECKS = (
         "A year of 300 firms: every row of the table of states, audit chain whole, every decision replayed to the fen",
         _YEAR, "years, each from its own seed", 1, 5,
     ),
+    Check("Whatever is sent to whatever address: no fault of ours, nothing half written, the audit chain whole",
+          ("web/test_bad_input.py",), "routes and verbs sent all of the junk", 1, 1),
     Check("The finder's ranges hold the truth; a list's rows are all answered or all explained", _EXACT,
           "hypothesis examples", 110, 40, (SQLITE,)),
     Check("Everybody can use every page they may open, on a phone and a desk, in Chinese and English: axe finds nothing",

@@ -47,6 +47,11 @@ def test_a_form_of_two_thousand_fields_cannot_be_read(headers, words) -> None:
     assert says(client.post("/account/interest", {f"x{i}": "1" for i in range(2000)}), 400, words)
 
 
+@pytest.mark.parametrize("path", ["/find/a%00b/", "/account/accounts?q=%00"])
+def test_an_address_with_a_nul_cannot_be_read(path: str) -> None:
+    assert says(Client(headers=ENGLISH).get(path), 400, "This cannot be read")
+
+
 @pytest.mark.parametrize(("headers", "words"), [(ENGLISH, "Too many attempts"), (CHINESE, "试得太频繁")])
 def test_who_tries_too_often_is_asked_to_wait(headers, words) -> None:
     client = Client(headers=headers)

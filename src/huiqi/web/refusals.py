@@ -20,13 +20,15 @@ def expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _refused(request, HttpResponse(status=HTTPStatus.FORBIDDEN), _("页面已过期"), words)
 
 
-class WrongMethod:
-    """405 as a page: a bare refusal of the framework has no words."""
+class Refusals:
+    """An address with a NUL, which PostgreSQL takes nowhere, is a bad request; a bare 405 of the framework gets words."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            return bad_request(request, ValueError("NUL"))
         answer = self.get_response(request)
         if answer.status_code != HTTPStatus.METHOD_NOT_ALLOWED or request.path.startswith("/api/"):
             return answer

@@ -113,7 +113,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "huiqi.web.account.actor.ActorMiddleware",
-    "huiqi.web.refusals.WrongMethod",
+    "huiqi.web.refusals.Refusals",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
