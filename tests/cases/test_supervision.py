@@ -73,7 +73,7 @@ def test_a_rejection_has_no_plan() -> None:
 
 def test_a_finding_is_recorded_once_with_who_when_and_what() -> None:
     case = paid()
-    check = queries.open_checks(case)[0]
+    check = next(c for c in queries.open_checks(case) if c.what == "在本区实际经营")
     case = record(case, check)
     done = SupervisionCheck.objects.get(pk=check.pk)
     assert (done.done_on, done.conforms, done.finding, done.done_by) == (dt.date(2026, 3, 22), True, "在场，属实", "经办甲")

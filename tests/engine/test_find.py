@@ -99,11 +99,11 @@ def test_one_measure_asks_only_what_it_reads() -> None:
 
 
 def test_the_json_names_the_next_question_in_the_readers_language() -> None:
-    body = finding_json(find(BINDING, {}), str.upper)
+    body = finding_json(find(BINDING, {}), "〔{}〕".format)
     assert body["next"] == {
         "key": "standing",
-        "ask": "贵单位的基本情况",
-        "why": "后三项适用于所有资金支持，第一项适用于大多数支持。",
+        "ask": "〔贵单位的基本情况〕",
+        "why": "〔后三项适用于所有资金支持，第一项适用于大多数支持。〕",
         "facts": ["livestream_firm", "operates_in_district", "on_dishonesty_list", "false_material_within_3y"],
         "moves_fen": 920_000_000,
     }
