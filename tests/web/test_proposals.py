@@ -37,6 +37,7 @@ def test_the_home_leads_to_what_is_proposed_and_the_page_says_how_much_why_and_f
     proposal = own(place)
     home = as_(place, "manager").get("/my/").content.decode()
     assert f'href="/my/proposals/{proposal.pk}"' in home
+    assert "不用填表，确认即可" in home
     page = text(as_(place, "manager").get(f"/my/proposals/{proposal.pk}"))
     for words in ("35万元", "100万元", TAX, "属于直播企业", "35%", "由登记资料代替", "确认并提交"):
         assert words in page
@@ -93,6 +94,7 @@ def test_a_missing_paper_is_named_and_the_click_leads_to_a_draft(place) -> None:
     page = text(client.get(f"/my/proposals/{proposal.pk}"))
     assert re.search("还要补这些材料.{0,20} 租金发票和付款凭证 ", page)
     assert "确认，去补材料" in page
+    assert "确认后还要补交 1 份材料" in text(client.get("/my/"))
     led = client.post(f"/my/proposals/{proposal.pk}/confirm", {"version": "1"})["Location"]
     assert "请补齐还缺的材料" in text(client.get(led))
     assert Case.objects.get().state == "DRAFT"

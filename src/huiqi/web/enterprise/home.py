@@ -59,7 +59,10 @@ def home(request: HttpRequest) -> HttpResponse:
         "section": "my",
         "firms": [(firm, _chances(firm, windows)) for firm in firms],
         "items": items,
-        "proposals": [(p, find_measure(p.window.measure)[1]) for p in queries.proposals_to(actor, timezone.now())],
+        "proposals": [
+            (p, find_measure(p.window.measure)[1], queries.papers_still_owed(p))
+            for p in queries.proposals_to(actor, timezone.now())
+        ],
         "on": on,
         "fills": fills,
         "missing": sorted(set(actor.firms) - {f.credit_code for f in firms}),
