@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from huiqi.web.commands import serve
+
 
 def huiqi(*args: str, var: Path) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "huiqi.web.commands", *args]
@@ -64,3 +66,24 @@ def test_an_official_text_is_imported_and_a_text_without_clauses_refused(tmp_pat
     second = huiqi("text", str(bad), var=tmp_path)
     assert second.communicate(timeout=60)[1].startswith("TEXT: ")
     assert (first.returncode, second.returncode) == (0, 1)
+
+
+@pytest.fixture
+def assets(tmp_path: Path, settings) -> Path:
+    folder = tmp_path / "assets"
+    folder.mkdir()
+    (folder / "one.css").write_text("a { color: red; }\n" * 200)
+    settings.STATICFILES_DIRS, settings.STATIC_ROOT = [folder], tmp_path / "static"
+    return folder
+
+
+def test_page_files_are_packed_once_and_again_when_one_changes(assets: Path, settings) -> None:
+    serve._collect_static()
+    manifest = settings.STATIC_ROOT / "staticfiles.json"
+    first = manifest.stat().st_mtime_ns
+    serve._collect_static()
+    assert manifest.stat().st_mtime_ns == first
+    (assets / "one.css").write_text("a { color: blue; }\n" * 200)
+    serve._collect_static()
+    assert manifest.stat().st_mtime_ns > first
+    assert any("blue" in path.read_text() for path in settings.STATIC_ROOT.glob("one.*.css"))
