@@ -1,6 +1,7 @@
 """A firm's rent subsidy, from the finder to the submitted application, as its manager does it in a browser."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 from django.utils import timezone
@@ -36,11 +37,8 @@ def hand_in_papers(page: Page) -> None:
         expect(paper.get_by_role("link", name=f"材料{place}.pdf")).to_be_visible()
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-def test_a_firm_applies_for_the_rent_subsidy(page_at, expect_accessible, settings, width) -> None:
-    settings.DEMONSTRATION = True
-    ensure_ground(timezone.now())
-    page = page_at(width)
+def apply(page: Page, expect_accessible: Callable[[Page], None]) -> None:
+    """From the finder's first page to the application handed in, by the manager of a firm of the demonstration."""
     page.goto("/find/?measure=m03")
     page.locator("form:has(select[name=firm]) button").click()
     page.get_by_role("link", name="看这一项的全部规定").first.click()
@@ -71,6 +69,14 @@ def test_a_firm_applies_for_the_rent_subsidy(page_at, expect_accessible, setting
     page.get_by_role("button", name="提交").click()
     expect(page.get_by_text("已提交。")).to_be_visible()
     expect_accessible(page)
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_firm_applies_for_the_rent_subsidy(page_at, expect_accessible, settings, width) -> None:
+    settings.DEMONSTRATION = True
+    ensure_ground(timezone.now())
+    page = page_at(width)
+    apply(page, expect_accessible)
     page.goto("/my/")
     expect(page.get_by_text("剩 5 个工作日")).to_be_visible()
     expect_accessible(page)

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from cases.people import MACHINE
 from huiqi.cases import actions
@@ -18,11 +18,8 @@ from web.routes import world
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_a_case_is_accepted_examined_decided_and_noticed(signed_in) -> None:
-    place = world()
-    number = str(place.own["case"])
-    window, officer, secretary = (signed_in(place.accounts[role]) for role in ("window", "officer", "secretary"))
-
+def decide(number: str, window: Page, officer: Page, secretary: Page) -> None:
+    """From the form check to the end of the notice, by the three who do it."""
     window.goto("/desk/")
     window.keyboard.press("j")
     window.keyboard.press("o")
@@ -58,6 +55,11 @@ def test_a_case_is_accepted_examined_decided_and_noticed(signed_in) -> None:
     assert replay(case.decision).same
     officer.goto(f"/desk/{number}")
     expect(officer.get_by_text("公示期满", exact=True)).to_be_visible()
+
+
+def test_a_case_is_accepted_examined_decided_and_noticed(signed_in) -> None:
+    place = world()
+    decide(str(place.own["case"]), *(signed_in(place.accounts[role]) for role in ("window", "officer", "secretary")))
 
 
 def test_a_case_is_refused_at_the_form_check(signed_in) -> None:
