@@ -168,6 +168,15 @@ def test_a_mail_server_that_is_away_stops_no_action_and_the_mails_go_later(
     assert actions.deliver(at=moment(3, 5)).sent == 0
 
 
+def test_an_action_sends_no_more_than_one_batch_of_what_others_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(actions.messages, "AT_ONCE", 1)
+    accepted()
+    waiting = Delivery.objects.filter(state="waiting").count()
+    assert waiting > 2
+    assert actions.deliver(at=moment(3, 4), again=False).sent == 1
+    assert actions.deliver(at=moment(3, 4)).sent == waiting - 1
+
+
 def test_after_eight_tries_a_mail_is_left_and_listed() -> None:
     accepted()
     gone = {"EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend", "EMAIL_HOST": "localhost", "EMAIL_PORT": 1}

@@ -67,12 +67,12 @@ def tell(event: Event, case: Case) -> None:
 
 
 def _deliver_now() -> None:
-    """What waits, and only that: an action does not try again what a server refused before."""
+    """One batch of what waits, and only that: an action does not try again what a server refused before."""
     deliver(at=timezone.now(), again=False)
 
 
 def deliver(*, at: dt.datetime, again: bool = True) -> Delivered:
-    """Send what waits; with `again` also what failed before, fewer than TRIES times, and what was left half sent.
+    """Send what waits, without `again` AT_ONCE at most; with it also what failed before and what was left half sent.
 
     Two that deliver at the same moment share the work. Raises nothing that a server can cause.
     """
@@ -84,6 +84,8 @@ def deliver(*, at: dt.datetime, again: bool = True) -> Delivered:
             row.state, row.error = (NOT_SENT, why) if why else (SENT, "")
             sent, not_sent = sent + (not why), not_sent + bool(why)
         Delivery.objects.bulk_update(claimed, ["state", "error"])
+        if not again:
+            break  # a request does not work off what others have piled up
     if not_sent:
         logging.getLogger(__name__).warning("%s 封邮件或短信未发出；原因见 huiqi deliver --list", not_sent)
     return Delivered(sent, not_sent)
