@@ -153,7 +153,7 @@ def _offers(actor: Actor) -> dict[str, bool]:
 def _asked(request: HttpRequest) -> dict[str, str]:
     sub_district = request.GET.get("sub_district", "")
     return {
-        "words": request.GET.get("q", "").replace("\x00", "").strip()[:80],
+        "words": request.GET.get("q", "").strip()[:80],
         "sub_district": sub_district if sub_district in SUB_DISTRICTS else "",
     }
 
