@@ -18,8 +18,8 @@ from web.routes import world
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def decide(number: str, window: Page, officer: Page, secretary: Page) -> None:
-    """From the form check to the end of the notice, by the three who do it."""
+def decide(number: str, window: Page, officer: Page, secretary: Page) -> Case:
+    """The case, from the form check to the end of the notice, by the three who do it."""
     window.goto("/desk/")
     window.keyboard.press("j")
     window.keyboard.press("o")
@@ -55,11 +55,13 @@ def decide(number: str, window: Page, officer: Page, secretary: Page) -> None:
     assert replay(case.decision).same
     officer.goto(f"/desk/{number}")
     expect(officer.get_by_text("公示期满", exact=True)).to_be_visible()
+    return case
 
 
 def test_a_case_is_accepted_examined_decided_and_noticed(signed_in) -> None:
     place = world()
-    decide(str(place.own["case"]), *(signed_in(place.accounts[role]) for role in ("window", "officer", "secretary")))
+    staff = (signed_in(place.accounts[role]) for role in ("window", "officer", "secretary"))
+    assert decide(str(place.own["case"]), *staff).state == State.TO_BE_PAID
 
 
 def test_a_case_is_refused_at_the_form_check(signed_in) -> None:

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from huiqi.access.models import Account
 from huiqi.cases.models import Case
+from huiqi.cases.states import State
 from huiqi.web.demonstration import ensure_ground
 from journeys.test_apply import apply
 from journeys.test_decide import decide
@@ -19,4 +20,4 @@ def test_the_rent_subsidy_from_the_finder_to_the_end_of_the_notice(page_at, sign
     staff = (
         signed_in(Account.objects.get(email=f"{role}@demo.huiqi.example")) for role in ("window", "officer", "secretary")
     )
-    decide(str(Case.objects.get()), *staff)
+    assert decide(str(Case.objects.get()), *staff).state == State.TO_BE_PAID

@@ -17,6 +17,7 @@ from huiqi.access.models import Account, AuditEntry
 from huiqi.access.permissions import VERBS
 from huiqi.web.account.actor import say
 from web.routes import World, world
+from web.visits import as_
 
 pytestmark = pytest.mark.django_db
 PAGES = [
@@ -51,12 +52,6 @@ PAGES = [
 @pytest.fixture
 def place() -> World:
     return world()
-
-
-def as_(place: World, role: str) -> Client:
-    client = Client()
-    client.force_login(place.accounts[role])
-    return client
 
 
 @pytest.mark.parametrize(("width", "language"), [(1280, "zh-CN"), (390, "en-GB")])

@@ -12,6 +12,7 @@ from huiqi.cases import actions
 from huiqi.cases.models import Case, Panel, ScoreSheet, Seat
 from huiqi.cases.states import State
 from web.routes import World, world
+from web.visits import text
 
 pytestmark = pytest.mark.django_db
 M08 = "livestream.m08"
@@ -28,10 +29,6 @@ def client_of(account) -> Client:
     client = Client()
     client.force_login(account)
     return client
-
-
-def text(answer) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
 
 
 def officer_of(place: World) -> Client:

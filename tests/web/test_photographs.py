@@ -2,13 +2,13 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 
 from cases import people
 from gateways import makers
 from huiqi.cases import actions
 from huiqi.cases.models import Case, Photograph, Visit
 from web.routes import World, world
+from web.visits import as_
 
 pytestmark = pytest.mark.django_db
 TYPED = {"visited_on": "2026-03-04", "place": "园区", "officers": "甲、乙", "findings": "属实", "conforms": "yes"}
@@ -20,12 +20,6 @@ def place() -> World:
     case = Case.objects.get(number=made.own["case"])
     actions.accept(actor=people.WINDOW, case_id=case.pk, version=case.version, at=people.moment(3, 3))
     return made
-
-
-def as_(place: World, role: str) -> Client:
-    client = Client()
-    client.force_login(place.accounts[role])
-    return client
 
 
 def send(place: World, name: str, content: bytes, caption: str):

@@ -3,13 +3,13 @@
 import re
 
 import pytest
-from django.test import Client
 from playwright.sync_api import expect
 
 from cases.people import RENT
 from cases.proposals import TAX, proposed_now, registers_say_now
 from huiqi.cases.models import Case, Proposal, Window
 from web.routes import World, world
+from web.visits import as_, text
 
 pytestmark = pytest.mark.django_db
 
@@ -17,16 +17,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def place() -> World:
     return world()
-
-
-def as_(place: World, role: str) -> Client:
-    client = Client()
-    client.force_login(place.accounts[role])
-    return client
-
-
-def text(answer) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
 
 
 def own(place: World) -> Proposal:

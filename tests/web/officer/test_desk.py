@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from django.test import Client
 from django.utils import translation
 from playwright.sync_api import expect
 
@@ -14,6 +13,7 @@ from huiqi.cases.states import CLOCK_LABELS, ROWS, State
 from huiqi.register.models import FairCompetitionConclusion, ParameterDecision
 from huiqi.web.officer import numbers
 from web.routes import World, world
+from web.visits import as_, text
 
 pytestmark = pytest.mark.django_db
 
@@ -21,16 +21,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def place() -> World:
     return world()
-
-
-def as_(place: World, role: str) -> Client:
-    client = Client()
-    client.force_login(place.accounts[role])
-    return client
-
-
-def text(answer) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
 
 
 def of(number: object) -> Case:

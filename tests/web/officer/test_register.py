@@ -13,8 +13,8 @@ from huiqi.access.models import AuditEntry
 from huiqi.register import actions, queries
 from huiqi.register.models import CalendarDay, Consent, Enterprise
 from register.people import AT, MACHINE
-from web.officer.test_desk import as_, text
 from web.routes import World, world
+from web.visits import as_, text
 
 pytestmark = pytest.mark.django_db
 LIST = "/desk/register"
