@@ -7,6 +7,7 @@ from django.db import connection
 from django.test import TransactionTestCase, override_settings
 
 from huiqi.access import triggers
+from huiqi.ledger import triggers as ledger
 from huiqi.web import translations
 from soak import SOAK
 
@@ -42,13 +43,15 @@ def papers_of_this_run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Non
 
 @pytest.fixture(scope="session", autouse=True)
 def emptied_between_tests() -> Iterator[None]:
-    """Tests with real transactions are cleaned up by emptying every table, which the audit triggers refuse."""
+    """Tests with real transactions are cleaned up by emptying every table, which the triggers refuse."""
     empty = TransactionTestCase._fixture_teardown
 
     def without_triggers(case: TransactionTestCase) -> None:
-        triggers.drop(connection)
+        for room in (triggers, ledger):
+            room.drop(connection)
         empty(case)
-        triggers.create(connection)
+        for room in (triggers, ledger):
+            room.create(connection)
 
     patch = pytest.MonkeyPatch()
     patch.setattr(TransactionTestCase, "_fixture_teardown", without_triggers)

@@ -32,6 +32,10 @@ MAY: dict[str, str] = {
     "case.answer_objection": "officer head",
     "case.supervise": "officer head",
     "case.pay": "treasury",
+    "case.revoke": "secretary",
+    "case.recover": "officer head",
+    "budget.read": "officer head secretary treasury auditor",
+    "budget.write": "treasury",
     "case.propose": "system",
     "case.advance": "system",
     "window.open": "head administrator",
@@ -75,7 +79,7 @@ def test_a_firm_reaches_only_its_own(role: str, verb: str) -> None:
 def test_a_department_reaches_what_it_leads_or_is_heard_on(role: str) -> None:
     acts = {verb for verb in VERBS if allowed(actor(role, department=OTHER), verb, case())}
     heard = {verb for verb in VERBS if allowed(actor(role, department=CO), verb, case())}
-    everywhere = {"case.object", "register.read", "register.write", "interest.declare"}
+    everywhere = {"case.object", "register.read", "register.write", "interest.declare", "budget.read"}
     assert acts == everywhere
     assert heard == everywhere | {"case.read", "case.opine"}
 
@@ -100,7 +104,7 @@ def test_nobody_does_two_of_score_examine_decide_and_pay(earlier: str, later: st
 def test_an_interest_bars_every_act_on_that_firm(role: str) -> None:
     barred, other = actor(role, interests=(FIRM,)), case(credit_code=OTHER_FIRM, experts=(1,))
     acts = {verb for verb in VERBS if allowed(barred, verb, case(experts=(1,)))}
-    assert acts <= {"case.read", "register.read", "audit.read", "case.object"}
+    assert acts <= {"case.read", "register.read", "audit.read", "case.object", "budget.read"}
     assert {v for v in VERBS if allowed(barred, v, other)} == {v for v in VERBS if allowed(actor(role), v, other)}
 
 

@@ -86,6 +86,10 @@ TABLE: tuple[Row, ...] = (
     Row("case.answer_objection", "答复异议", "lead", _DESK),
     Row("case.supervise", "登记事后核查", "lead", _DESK),
     Row("case.pay", "拨付资金", "any", ("treasury",)),
+    Row("case.revoke", "撤销决定", "any", ("secretary",)),
+    Row("case.recover", "追回资金", "lead", _DESK),
+    Row("budget.read", "查看预算", "any", (*_DESK, "secretary", "treasury", "auditor")),
+    Row("budget.write", "登记预算", "any", ("treasury",)),
     Row("case.propose", "提出免申即享建议", "any", (SYSTEM_ROLE,)),
     Row("case.advance", "到期自动流转", "any", (SYSTEM_ROLE,)),
     Row("window.open", "设置申报窗口期", "lead", ("head",)),
@@ -105,10 +109,12 @@ TABLE: tuple[Row, ...] = (
 )
 
 VERBS: dict[str, str] = {row.verb: row.phrase for row in TABLE}
-READS: frozenset[str] = frozenset({"case.read", "register.read", "audit.read"})
+READS: frozenset[str] = frozenset({"case.read", "register.read", "budget.read", "audit.read"})
 SEPARATED: tuple[str, ...] = ("case.score", "case.examine", "case.decide", "case.pay")
 """Nobody does two of these on one case."""
-NOT_FOR_ADMINISTRATORS: frozenset[str] = frozenset({*SEPARATED, "number.decide", "measure.clear"})
+NOT_FOR_ADMINISTRATORS: frozenset[str] = frozenset(
+    {*SEPARATED, "case.revoke", "budget.write", "number.decide", "measure.clear"}
+)
 EXCLUSIVE: dict[str, frozenset[str]] = {
     "auditor": frozenset(ROLES) - {"auditor"},
     "administrator": frozenset(ROLES) - {"administrator"},

@@ -1,1 +1,1 @@
-"""Where is the money? Append-only double entry in whole fen."""
+"""Where is the money? Envelopes by year, measure and department, their accounts, and transfers nobody can change."""

@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "huiqi.access",
     "huiqi.register",
+    "huiqi.ledger",
     "huiqi.cases",
 ]
 AUTH_USER_MODEL = "access.Account"
