@@ -9,9 +9,11 @@ from huiqi.cases import actions
 from huiqi.cases.actions import Outcome
 from huiqi.cases.models import Case, Window
 from huiqi.gateways.specimen import specimen_pdf
+from huiqi.ledger import actions as ledger
 from huiqi.policies import find_measure
 from huiqi.register import actions as register
 from huiqi.register.models import Enterprise
+from huiqi.units.money import wan
 
 CODE, OTHER_CODE = "91350100M000100Y43", "91440300708461136T"
 CULTURE, INDUSTRY, STREETS, URBAN = "区文广旅体局", "区工信局", "各街道办", "区城管综合执法局"
@@ -93,8 +95,8 @@ def firm(code: str = CODE, name: str = "示例直播公司") -> Enterprise:
 
 
 def window(measure: str = M03, budget_fen: int | None = 1_000_000_000) -> Window:
-    """A window open from 1 March to 30 June."""
-    return actions.open_window(
+    """A window open from 1 March to 30 June, and an envelope that is never short of money."""
+    opened = actions.open_window(
         actor=ADMINISTRATOR,
         measure=measure,
         year=2026,
@@ -103,6 +105,16 @@ def window(measure: str = M03, budget_fen: int | None = 1_000_000_000) -> Window
         budget_fen=budget_fen,
         at=moment(2, 28),
     )
+    appropriated(measure)
+    return opened
+
+
+def appropriated(measure: str = M03, fen: int = wan(1_000_000), year: int = 2026) -> None:
+    """The envelope of a measure, given money once."""
+    document, key = "南财预〔2026〕1号", f"appropriate:{measure}:{year}"
+    lead = find_measure(measure)[1].lead
+    ledger.appropriate(actor=TREASURER, year=year, measure=measure, department=lead, amount_fen=fen, document=document,
+                       key=key, at=START)  # fmt: skip
 
 
 def decided_numbers(measure: str = M03) -> None:
@@ -167,6 +179,7 @@ def examined(*, code: str = CODE, supports: bool = True, facts: Mapping[str, obj
 def decided(case: Case | None = None, *, kind: str = "supported", reason: str = "") -> Case:
     """Decided by a meeting on 12 March."""
     case = case or examined()
+    appropriated(case.measure)
     meeting = actions.convene(
         actor=SECRETARY,
         title="第3次会议",
@@ -193,6 +206,12 @@ def noticed(case: Case | None = None) -> Case:
     case = case or decided()
     actions.publish_notice(actor=OFFICER, case_id=case.pk, version=case.version, at=moment(3, 13))
     return Case.objects.get(pk=case.pk)
+
+
+def to_be_paid(case: Case | None = None) -> Case:
+    """The notice ended on 20 March."""
+    case = case or noticed()
+    return actions.end_notice(actor=MACHINE, case_id=case.pk, version=case.version, at=moment(3, 23))
 
 
 def objected(case: Case | None = None) -> Case:

@@ -94,6 +94,7 @@ EVENTS: dict[str, Do] = {
     "dismiss_objection": _answer(False),
     "uphold_objection": _answer(True),
     "end_notice": _simple(actions.end_notice),
+    "revoke": _simple(actions.revoke, why="申报材料不实"),
 }
 
 

@@ -11,7 +11,7 @@ def test_every_state_is_reached_and_every_open_state_is_left() -> None:
     reached = {State.DRAFT, *(t.target for t in ROWS)}
     left = {t.source for t in ROWS}
     assert reached == set(State)
-    assert set(State) - left == {*states.CLOSED, State.TO_BE_PAID}
+    assert set(State) - left == {*states.CLOSED}
 
 
 def test_a_state_and_an_event_lead_to_one_row() -> None:

@@ -13,6 +13,7 @@ from huiqi.access.errors import Forbidden
 from huiqi.cases import errors
 from huiqi.cases.errors import CaseError
 from huiqi.cases.states import ROWS, State
+from huiqi.ledger import errors as ledger
 from huiqi.units.sentence import Sentence
 from huiqi.web.account.actor import say
 from huiqi.web.said import say_refusal
@@ -20,7 +21,12 @@ from huiqi.web.tags import tr
 
 ROOM = Path(huiqi.__file__).parent / "cases"
 ENGINE = ROOM.parent / "engine" / "explain.py"
-REFUSALS = {name for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, CaseError)}
+LEDGER = ROOM.parent / "ledger"
+REFUSALS = {
+    name
+    for name, kind in (*vars(errors).items(), *vars(ledger).items())
+    if isinstance(kind, type) and issubclass(kind, (CaseError, ledger.LedgerError))
+}
 PASSED_ON = {
     "str(error)": "what a fact can be, from the engine",
     "str(unknown.args[0])": "the nearest measure, from the engine",
@@ -47,7 +53,7 @@ def literals(said_by: ast.expr) -> list[str] | None:
     return [said_by.value] if isinstance(said_by, ast.Constant) and isinstance(said_by.value, str) else None
 
 
-SITES = [site for file in (*sorted(ROOM.rglob("*.py")), ENGINE) for site in written(file)]
+SITES = [site for file in (*sorted(ROOM.rglob("*.py")), *sorted(LEDGER.rglob("*.py")), ENGINE) for site in written(file)]
 
 
 def test_every_reason_is_a_pattern_with_values_and_not_put_together() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from huiqi.access.audit import canonical, sm3
 from huiqi.cases.evaluation import CaseFact, claimed_fen
 from huiqi.cases.models import Decision
+from huiqi.cases.postings import postings_differ
 from huiqi.cases.scores import result_of
 from huiqi.engine.batch import Claim, settle
 from huiqi.engine.bind import Binding
@@ -121,6 +122,7 @@ def replay(decision: Decision) -> Replay:
         differences.append("专家评审的统计与当时的评分不符")
     if not notes and as_json(answer) != frozen["answer"]:
         differences.append("计算过程与当时的记录不同")
+    differences += postings_differ(decision)
     return Replay(again, decision.award_fen, tuple(differences), tuple(notes))
 
 

@@ -104,12 +104,11 @@ ROWS = (
     T(OBJECTED, "dismiss_objection", NOTICED, "异议不成立", OFFICER, within=NOTICE, needs=("reason",), tells=("firm",),
       stays="other_objections", permission="case.answer_objection", effect="公示继续，期满后拨付"),
     T(OBJECTED, "uphold_objection", VOIDED, "异议成立", OFFICER, within=NOTICE, needs=("reason",),
-      tells=("firm", "secretary"), permission="case.answer_objection", effect="撤销决定，不予拨付"),
+      tells=("firm", "secretary"), permission="case.answer_objection", effect="撤销决定，释放预算，不予拨付"),
+    T(TO_BE_PAID, "revoke", VOIDED, "撤销决定", SECRETARY, within=PAYMENT, needs=("reason",),
+      tells=("firm", "lead", "treasury"), effect="撤销决定，释放预算，不予拨付"),
 )  # fmt: skip
-"""Every way a case can move. TO_BE_PAID ends here; the payment room takes it from there."""
-
-PAYMENT_STATES = frozenset({TO_BE_PAID})
-"""Where the payment clock runs: its event belongs to the payment room."""
+"""Every way a case can move."""
 
 LIVE = tuple(s for s in State if s not in (DRAFT, REFUSED, REJECTED, VOIDED, WITHDRAWN))
 """States in which a case claims its matter: a second case on the same matter is refused."""
@@ -174,7 +173,7 @@ def row(state: str, event: str) -> T | None:
 
 def runs_in(clock: str) -> frozenset[State]:
     """The states in which a clock runs."""
-    return frozenset(t.source for t in ROWS if t.within == clock) | (PAYMENT_STATES if clock == PAYMENT else frozenset())
+    return frozenset(t.source for t in ROWS if t.within == clock)
 
 
 def stands_in(clock: str) -> frozenset[State]:

@@ -197,6 +197,18 @@ def _move(order: Order, giving: Envelope, taking: Envelope, actor: Actor, at: dt
     return moved
 
 
+def hold(*, year: int, measure: str, department: str) -> int | None:
+    """Fen an envelope can still give, locked until the transaction ends; None where there is no envelope.
+
+    Whoever will reserve for several cases calls it first: the end of the audit chain is locked last, by everybody.
+    """
+    envelope = Envelope.objects.filter(year=year, measure=measure, department=department).first()
+    if envelope is None:
+        return None
+    left = lock(envelope, In.AVAILABLE).balance_fen
+    return 0 if envelope.closed_at else left
+
+
 def lock(envelope: Envelope, kind: str, case_ref: str = "") -> Account:
     """An account, locked until the transaction ends: of two who draw on it the second sees what the first left."""
     account = _account(envelope, kind, case_ref)

@@ -18,7 +18,7 @@ from huiqi.cases.actions.messages import deliver, mark_read
 from huiqi.cases.actions.papers import attach_file, detach_file, note_paper, restore_file
 from huiqi.cases.actions.photographs import Photo
 from huiqi.cases.actions.proposals import Proposed, confirm_proposal, decline_proposal, propose
-from huiqi.cases.actions.publication import answer_objection, end_notice, file_objection, publish_notice
+from huiqi.cases.actions.publication import answer_objection, end_notice, file_objection, publish_notice, revoke
 from huiqi.cases.actions.review import examine, opine, order_audit, record_visit, report_audit, verify_fact
 from huiqi.cases.actions.supervision import record_check
 from huiqi.cases.actions.timed import run_clocks
@@ -63,6 +63,7 @@ __all__ = [
     "request_correction",
     "restore_file",
     "resubmit",
+    "revoke",
     "run_clocks",
     "save_draft",
     "set_up_panel",

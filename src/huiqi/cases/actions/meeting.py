@@ -26,6 +26,7 @@ from huiqi.cases.snapshot import Share, freeze, seal
 from huiqi.cases.states import EXAMINED
 from huiqi.cases.typed import plain
 from huiqi.engine.batch import Batch, Claim, Settled, settle
+from huiqi.ledger import actions as ledger
 from huiqi.policies import find_measure
 from huiqi.register import queries as register
 
@@ -89,13 +90,16 @@ def _refuse_list(cases: list[Case], budget_fen: int) -> None:
 
 
 def _refuse_over_budget(measure: str, year: int, fen: int, *, besides: int = 0) -> None:
-    """Raises NotYet where the windows of a measure and year have less than `fen` left. They stay locked until the end:
-    of two meetings at once the second sees what the first took."""
+    """Raises NotYet where less than `fen` is left for a measure and year. Windows and envelope stay locked until the
+    end: of two meetings at once the second sees what the first took."""
     list(Window.objects.select_for_update(no_key=True).filter(measure=measure, year=year).order_by("pk"))
+    ledger.hold(year=year, measure=measure, department=find_measure(measure)[1].lead)
     left = budget_left(measure, year, besides=besides)
-    if left is not None and fen > left:
+    if left is None:
+        raise NotYet("%(year)s年还没有为这项措施下达预算；请先由财政在“预算”页登记，再列会议清单。", year=year)
+    if fen > left:
         raise NotYet(
-            "%(year)s年窗口期预算减去已审定的金额和其他会议清单的预算，还剩%(left_fen)s，不够%(wanted_fen)s；请减少本次预算，或先调整窗口期预算。",
+            "%(year)s年的预算减去已审定的金额和其他会议清单的预算，还剩%(left_fen)s，不够%(wanted_fen)s；请减少本次预算，或先追加预算、调整窗口期预算。",
             year=year,
             left_fen=max(left, 0),
             wanted_fen=fen,
@@ -268,5 +272,7 @@ def _conclude(
     )
     if supported:
         plan(case, decision)
+        ledger.reserve(actor=actor, year=case.year, measure=case.measure, department=case.lead, case_ref=str(case),
+                       amount_fen=award_fen, document=meeting.document_number, at=at)  # fmt: skip
     detail = {"award_fen": award_fen, "meeting": meeting.pk, "sm3": decision.sm3}
     move(case, "decide" if supported else "reject", actor=actor, at=at, why=reason, detail=detail)

@@ -11,6 +11,7 @@ from huiqi.cases.masks import masked_credit_code
 from huiqi.cases.models import Case, Notice, Objection
 from huiqi.cases.states import NOTICE, NOTICED, REPLY, days_of
 from huiqi.cases.typed import plain
+from huiqi.ledger import actions as ledger
 
 
 def publish_notice(*, actor: Actor, case_id: int, version: int, at: dt.datetime) -> Notice:
@@ -78,9 +79,27 @@ def answer_objection(
         if upheld:
             for other in others:
                 _close(other, True, f"同一申请的决定已撤销：{text}", actor, at)
-            Notice.objects.filter(case=case).update(withdrawn_at=at, withdrawn_why=f"异议成立：{text}"[:300])
+            _void(case, f"异议成立：{text}", actor, at)
         detail = {"objection": objection_id, "upheld": upheld}
         return move(case, event, actor=actor, at=at, why=text, detail=detail, stay=bool(others))
+
+
+def revoke(*, actor: Actor, case_id: int, version: int, at: dt.datetime, why: str) -> Case:
+    """Undo a decision before its payment: the money goes back to the envelope, the notice says that it was withdrawn.
+
+    Raises Forbidden, StaleCase, IllegalTransition, ReasonMissing.
+    """
+    with changing(actor=actor, verb="case.revoke", case_id=case_id, version=version, at=at) as case:
+        step(case, "revoke")
+        why = reasoned(why, "撤销决定")
+        _void(case, f"决定已撤销：{why}", actor, at)
+        return move(case, "revoke", actor=actor, at=at, why=why)
+
+
+def _void(case: Case, why: str, actor: Actor, at: dt.datetime) -> None:
+    """Give back what was set aside for the case, and withdraw its notice with the reason."""
+    ledger.void(actor=actor, case_ref=str(case), amount_fen=case.decision.award_fen, why=why, at=at)
+    Notice.objects.filter(case=case).update(withdrawn_at=at, withdrawn_why=why[:300])
 
 
 def _close(objection: Objection, upheld: bool, text: str, actor: Actor, at: dt.datetime) -> None:

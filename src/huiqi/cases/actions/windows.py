@@ -11,7 +11,7 @@ from huiqi.cases.clocks import day_of
 from huiqi.cases.errors import MeasureBlocked, NotYet, UnknownCase
 from huiqi.cases.matters import ONE_EACH
 from huiqi.cases.models import Window
-from huiqi.cases.queries import budget_left
+from huiqi.cases.queries import windows_left
 from huiqi.engine.find import is_blocked
 from huiqi.engine.rule import Measure, ReviewMode
 from huiqi.policies import find_measure
@@ -99,7 +99,7 @@ def change_window(
             window.free_of_application = free_of_application
         window.closes_at, window.budget_fen = closes_at, budget_fen
         window.save()
-        left = budget_left(window.measure, window.year)
+        left = windows_left(window.measure, window.year)
         if left is not None and budget_fen is not None and left < 0:
             raise NotYet("这个窗口期已审定和已列入会议清单的共%(bound_fen)s；预算不能少于它。", bound_fen=budget_fen - left)
         detail = {"closes": closes_at.isoformat(), "budget_fen": budget_fen, "free": window.free_of_application}

@@ -21,6 +21,7 @@ from huiqi.cases.queries.decisions import (
     notices,
     refusal_letter,
     waiting_for_decision,
+    windows_left,
 )
 from huiqi.cases.queries.experts import (
     BlindPapers,
@@ -92,5 +93,6 @@ __all__ = [
     "visible_to",
     "waiting_for_decision",
     "window_closed",
+    "windows_left",
     "windows_of",
 ]

@@ -13,6 +13,8 @@ from huiqi.cases.models import Case, Decision, Meeting, MeetingItem, Notice, Win
 from huiqi.cases.queries.cases import visible_to
 from huiqi.cases.states import EXAMINED, REFUSED, VOIDED
 from huiqi.cases.typed import plain
+from huiqi.ledger import queries as ledger
+from huiqi.policies import find_measure
 
 APPEALS = (
     "对本决定不服的，可以自收到之日起60日内依法申请行政复议。",
@@ -103,11 +105,23 @@ def waiting_for_decision(actor: Actor, measure: str, year: int) -> QuerySet[Case
 
 
 def budget_left(measure: str, year: int, *, besides: int = 0) -> int | None:
-    """Fen the windows of a measure and year may still award; None where one of them has no budget.
+    """Fen a meeting on a measure and year may still award; None where no money was appropriated for it.
 
-    What is awarded is gone from it, and the budget of every meeting that still has cases to decide, but for the
-    meeting `besides`.
+    It is what the envelope has available, and no more than the windows' budgets leave where each has one. The budget
+    of every meeting that still has cases to decide is gone from both, but for the meeting `besides`.
     """
+    available = ledger.available_fen(year, measure, find_measure(measure)[1].lead)
+    if available is None:
+        return None
+    held = Meeting.objects.filter(measure=measure, year=year, closed_at=None).exclude(pk=besides)
+    held = held.filter(Exists(MeetingItem.objects.filter(meeting=OuterRef("pk"))))
+    left = available - (held.aggregate(fen=Sum("budget_fen"))["fen"] or 0)
+    windows = windows_left(measure, year, besides=besides)
+    return left if windows is None else min(left, windows)
+
+
+def windows_left(measure: str, year: int, *, besides: int = 0) -> int | None:
+    """Fen the windows of a measure and year may still award; None where one of them has no budget."""
     budgets = list(Window.objects.filter(measure=measure, year=year).values_list("budget_fen", flat=True))
     known = [b for b in budgets if b is not None]
     if len(known) < len(budgets):

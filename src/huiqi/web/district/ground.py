@@ -1,4 +1,4 @@
-"""What must be there before anybody can apply? Firms, people, decided numbers and open windows; made where missing.
+"""What must be there before anybody can apply? Firms, people, decided numbers, money, open windows; made where missing.
 
 Blocked measures stay closed and their numbers open.
 """
@@ -17,15 +17,19 @@ from huiqi.cases.queries import open_window
 from huiqi.engine.bind import Binding
 from huiqi.engine.explain import explain
 from huiqi.engine.find import is_blocked
-from huiqi.policies import load
+from huiqi.ledger import actions as ledger
+from huiqi.policies import find_measure, load
 from huiqi.register import actions as register
 from huiqi.register import queries
 from huiqi.register.models import Enterprise
+from huiqi.units.money import wan
 from huiqi.web.district.cast import MACHINE, ORIGIN, Cast, gather
 
 POLICY = "livestream"
 WINDOW_DAYS = 90
-_APPROVER, _DOCUMENT = "区领导小组（演示）", "演示决〔{}〕{}号"
+SMALL_FEN = wan(500)
+"""What an envelope is given where nobody is known to claim more."""
+_APPROVER, _DOCUMENT, _BUDGET = "区领导小组（演示）", "演示决〔{}〕{}号", "演示财预〔{}〕{}号"
 
 
 @dataclass(frozen=True)
@@ -85,7 +89,13 @@ def open_round(
     budgets: Mapping[str, int],
     free: Collection[str] = (),
 ) -> list[Window]:
-    """A window for each measure that is not blocked, with its budget in fen; those in `free` need no application."""
+    """A window for each measure that is not blocked, with its budget in fen; those in `free` need no application.
+
+    Each opening is preceded by the money for it, given to the year's envelope.
+    """
+    treasurer = ground.cast.holding("treasury")
+    for measure in open_measures(ground.binding):
+        appropriate(treasurer, measure, opens_at, budgets.get(measure) or SMALL_FEN, at)
     return [
         cases.open_window(
             actor=ground.cast.holding("administrator"),
@@ -101,6 +111,14 @@ def open_round(
     ]
 
 
+def appropriate(treasurer: Actor, measure: str, opens_at: dt.datetime, fen: int, at: dt.datetime) -> None:
+    """Money for the windows that open on a day, given once."""
+    year, lead = day_of(opens_at).year, find_measure(measure)[1].lead
+    document = _BUDGET.format(year, f"{day_of(opens_at):%m%d}")
+    ledger.appropriate(actor=treasurer, year=year, measure=measure, department=lead, amount_fen=fen, document=document,
+                       key=f"appropriate:{measure}:{day_of(opens_at)}", at=at)  # fmt: skip
+
+
 def keep_open(at: dt.datetime) -> None:
     """Ninety days more for each measure that takes no applications now and is not blocked."""
     binding = queries.binding(load(POLICY), day_of(at))
@@ -109,6 +127,7 @@ def keep_open(at: dt.datetime) -> None:
             open_window(measure, at)
         except WindowClosed:
             closes_at = at + dt.timedelta(WINDOW_DAYS)
+            appropriate(actor_of(accounts_with("treasury")[0], ORIGIN), measure, at, SMALL_FEN, at)
             cases.open_window(
                 actor=actor_of(accounts_with("administrator")[0], ORIGIN),
                 measure=measure,

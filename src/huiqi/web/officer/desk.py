@@ -16,7 +16,7 @@ from huiqi.access.errors import Forbidden
 from huiqi.access.permissions import About, allowed
 from huiqi.cases import clocks, queries
 from huiqi.cases.models import Case, Opinion
-from huiqi.cases.states import PAYMENT_STATES, ROWS, State
+from huiqi.cases.states import PAYMENT, ROWS, State, runs_in
 from huiqi.policies import POLICIES
 from huiqi.units.workdays import Calendar
 from huiqi.web.account.actor import actor_in
@@ -120,7 +120,7 @@ def _found(actor: Actor, asked: dict[str, str], on: dt.date) -> QuerySet[Case]:
 def _waits_for(actor: Actor) -> Q:
     """The cases in whose state the table names a role of the actor, or whose opinion is asked of its department."""
     own = {t.source for t in ROWS if not actor.roles.isdisjoint({*t.by} - {"officer", "head"})}
-    waits = Q(state__in=own | (PAYMENT_STATES if "treasury" in actor.roles else frozenset()))
+    waits = Q(state__in=own | (runs_in(PAYMENT) if "treasury" in actor.roles else frozenset()))
     departments = set(actor.departments) if actor.roles & {"officer", "head"} else set()
     leads = [m.id for policy in POLICIES.values() for m in policy.measures if m.lead in departments]
     if leads:

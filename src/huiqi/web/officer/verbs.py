@@ -14,7 +14,7 @@ from huiqi.access.permissions import allowed
 from huiqi.cases import actions, queries
 from huiqi.cases.evaluation import asked as asked_facts
 from huiqi.cases.models import Case
-from huiqi.cases.states import ACCEPTED, PAYMENT_STATES
+from huiqi.cases.states import ACCEPTED, PAYMENT, runs_in
 from huiqi.web.officer.fields import DAY, FEN, words
 from huiqi.web.public.finder.fields import read_page
 
@@ -226,6 +226,7 @@ VERBS: dict[str, Verb] = {
     "request_correction": Verb("case.request_correction", _truths(actions.request_correction), Points),
     "refuse_acceptance": Verb("case.refuse_acceptance", _truths(actions.refuse_acceptance), Why),
     "examine": Verb("case.examine", _truths(actions.examine, "supports"), Examine),
+    "revoke": Verb("case.revoke", _truths(actions.revoke), Why),
     "notice": Verb("case.notice", _truths(actions.publish_notice)),
     "dismiss_objection": Verb("case.answer_objection", _answer(False), Answer),
     "uphold_objection": Verb("case.answer_objection", _answer(True), Answer),
@@ -264,7 +265,7 @@ def offers(actor: Actor, case: Case) -> list[Offer]:
         for b in queries.buttons(actor, case)
         if b.allowed and b.row.event in VERBS
     ]
-    if case.state in PAYMENT_STATES and queries.open_checks(case) and allowed(actor, "case.supervise", case):
+    if case.state in runs_in(PAYMENT) and queries.open_checks(case) and allowed(actor, "case.supervise", case):
         found.append(Offer("supervise", VERBS["supervise"].label, VERBS["supervise"].effect))
     if case.state != ACCEPTED:
         return found
