@@ -220,3 +220,25 @@ def test_the_books_are_read_by_those_who_may_and_in_few_queries(django_assert_nu
 def test_every_refusal_of_the_room_has_a_code_of_its_own() -> None:
     kinds = LedgerError.__subclasses__()
     assert len({kind.code for kind in kinds}) == len(kinds)
+
+
+def test_a_key_stands_for_one_envelope_only() -> None:
+    envelope()
+    other: dict[str, Any] = PLACE | {"measure": "livestream.m04"}
+    more: dict[str, Any] = {"amount_fen": wan(100), "document": "文", "at": AT}
+    with pytest.raises(KeyReused):
+        actions.appropriate(actor=TREASURER, **other, **more, key="appropriate:1")
+    assert not Envelope.objects.filter(**other).exists()
+    reserve()
+    actions.appropriate(actor=TREASURER, **other, **more, key="appropriate:2")
+    with pytest.raises(KeyReused):
+        actions.reserve(actor=MACHINE, **other, case_ref="LS-1", amount_fen=wan(35), document="文", at=AT)
+
+
+def test_what_was_appropriated_before_the_year_ended_can_be_said_again() -> None:
+    env = envelope()
+    actions.close_year(actor=TREASURER, **PLACE, carry_fen=0, document="收回", at=AT)
+    assert envelope() == env
+    assert stands(env) == (0, 0, 0, 0, 0)
+    assert actions.hold(**PLACE) == 0
+    assert actions.hold(**PLACE | {"year": 2030}) is None

@@ -3,6 +3,8 @@
 Two-phase: `reserve` at the decision takes from what is available, `post` at payment or `void` ends it. What the bank
 sends back is reserved again by `give_back`; what a firm pays back leaves `paid` by `reverse`. Whoever calls has asked
 for the right to decide, pay or recover; `appropriate`, `cut` and `close_year` ask for theirs here.
+
+Everybody locks the envelope first and the end of the audit chain last, so nobody waits for somebody who waits for them.
 """
 
 import datetime as dt
@@ -64,8 +66,10 @@ def appropriate(
     require(actor, "budget.write")
     order = Order(key, Kind.APPROPRIATE, amount_fen, document=_grounds(document))
     with transaction.atomic():
-        envelope, _ = Envelope.objects.get_or_create(year=year, measure=measure, department=department)
-        _refuse_closed(envelope)
+        opened, _ = Envelope.objects.get_or_create(year=year, measure=measure, department=department)
+        envelope = lock(pk=opened.pk)
+        if envelope.closed_at and not Transfer.objects.filter(key=key).exists():
+            raise _closed(envelope)
         return _move(order, envelope, envelope, actor, at)
 
 
@@ -87,8 +91,8 @@ def reserve(
     with transaction.atomic():
         envelope = _envelope(year, measure, department)
         order = Order(f"reserve:{case_ref}", Kind.RESERVE, amount_fen, case_ref, document)
-        if not Transfer.objects.filter(key=order.key).exists():
-            _refuse_closed(envelope)
+        if envelope.closed_at and not Transfer.objects.filter(key=order.key).exists():
+            raise _closed(envelope)
         return _move(order, envelope, envelope, actor, at)
 
 
@@ -131,15 +135,16 @@ def close_year(
         raise AmountRefused("结转金额不能是负数；请填0或以上的金额。")
     with transaction.atomic():
         envelope = _envelope(year, measure, department)
-        envelope = Envelope.objects.select_for_update(no_key=True).get(pk=envelope.pk)
-        left = lock(envelope, In.AVAILABLE).balance_fen
+        left = _account(envelope, In.AVAILABLE).balance_fen
         if carry_fen > left:
             raise _short(envelope, left, carry_fen)
         turn = Transfer.objects.filter(kind__in=(Kind.CARRY_OVER, Kind.LAPSE), source__envelope=envelope).count()
         moved = []
         if carry_fen:
-            following, _ = Envelope.objects.get_or_create(year=year + 1, measure=measure, department=department)
-            _refuse_closed(following)
+            opened, _ = Envelope.objects.get_or_create(year=year + 1, measure=measure, department=department)
+            following = lock(pk=opened.pk)
+            if following.closed_at:
+                raise _closed(following)
             order = Order(f"carry_over:{envelope}:{turn}", Kind.CARRY_OVER, carry_fen, document=grounds)
             moved.append(_move(order, envelope, following, actor, at))
         if left - carry_fen:
@@ -155,21 +160,21 @@ def close_year(
 def _of_case(order: Order, actor: Actor, at: dt.datetime) -> Transfer:
     """A transfer between accounts of the envelope from which the case's money was reserved."""
     with transaction.atomic():
-        reserved = Transfer.objects.filter(key=f"reserve:{order.case_ref}").select_related("target__envelope").first()
+        reserved = Transfer.objects.filter(key=f"reserve:{order.case_ref}").select_related("target").first()
         if reserved is None:
             raise CaseShort("申请 %(case)s 没有占用过预算，不能办理；请先审定并占用预算。", case=order.case_ref)
-        envelope = reserved.target.envelope
+        envelope = lock(pk=reserved.target.envelope_id)
         return _move(order, envelope, envelope, actor, at)
 
 
 def _move(order: Order, giving: Envelope, taking: Envelope, actor: Actor, at: dt.datetime) -> Transfer:
-    """One transfer with its audit entry, or the one that was made under this key before. Inside a transaction."""
+    """One transfer with its audit entry, or the one that was made under this key before. Both envelopes are locked."""
     if not 0 < order.amount_fen <= FEN_MAX:
         raise AmountRefused("金额须大于0，且不超过10万亿元；请核对金额。")
     source_kind, target_kind = _FLOWS[order.kind]
-    source = lock(giving, source_kind, order.case_ref)
+    source = _account(giving, source_kind, order.case_ref)
     if done := Transfer.objects.filter(key=order.key).first():
-        return _the_same(done, order)
+        return _the_same(done, order, source)
     if source.balance_fen < order.amount_fen and source.kind not in (In.FUNDING, In.PAYER):
         raise _lacking(source, giving, order)
     target = _account(taking, target_kind, order.case_ref)
@@ -187,9 +192,9 @@ def _move(order: Order, giving: Envelope, taking: Envelope, actor: Actor, at: dt
                 at=at,
                 actor=actor.key,
             )
-    except IntegrityError:
+    except IntegrityError:  # a key that somebody used at this moment, on another envelope
         if done := Transfer.objects.filter(key=order.key).first():
-            return _the_same(done, order)
+            return _the_same(done, order, source)
         raise
     subject = f"case:{order.case_ref}" if order.case_ref else str(giving)
     detail = {"key": order.key, "fen": order.amount_fen, "envelope": str(giving)}
@@ -200,22 +205,24 @@ def _move(order: Order, giving: Envelope, taking: Envelope, actor: Actor, at: dt
 def hold(*, year: int, measure: str, department: str) -> int | None:
     """Fen an envelope can still give, locked until the transaction ends; None where there is no envelope.
 
-    Whoever will reserve for several cases calls it first: the end of the audit chain is locked last, by everybody.
+    Whoever will move money of several cases calls it first, for each envelope in the order of its years.
     """
-    envelope = Envelope.objects.filter(year=year, measure=measure, department=department).first()
-    if envelope is None:
+    try:
+        envelope = lock(year=year, measure=measure, department=department)
+    except Envelope.DoesNotExist:
         return None
-    left = lock(envelope, In.AVAILABLE).balance_fen
-    return 0 if envelope.closed_at else left
+    return 0 if envelope.closed_at else _account(envelope, In.AVAILABLE).balance_fen
 
 
-def lock(envelope: Envelope, kind: str, case_ref: str = "") -> Account:
-    """An account, locked until the transaction ends: of two who draw on it the second sees what the first left."""
-    account = _account(envelope, kind, case_ref)
-    return Account.objects.select_for_update(no_key=True).get(pk=account.pk)
+def lock(**which: object) -> Envelope:
+    """An envelope, locked until the transaction ends: of two who move its money the second sees what the first left.
+
+    Raises Envelope.DoesNotExist.
+    """
+    return Envelope.objects.select_for_update(no_key=True).get(**which)
 
 
-def _account(envelope: Envelope, kind: str, case_ref: str) -> Account:
+def _account(envelope: Envelope, kind: str, case_ref: str = "") -> Account:
     """An account, opened where it is new."""
     ref = "" if kind in _OF_ENVELOPE else case_ref
     account, _ = Account.objects.get_or_create(envelope=envelope, kind=kind, case_ref=ref)
@@ -223,8 +230,9 @@ def _account(envelope: Envelope, kind: str, case_ref: str) -> Account:
 
 
 def _envelope(year: int, measure: str, department: str) -> Envelope:
+    """The envelope, locked."""
     try:
-        return Envelope.objects.get(year=year, measure=measure, department=department)
+        return lock(year=year, measure=measure, department=department)
     except Envelope.DoesNotExist:
         raise UnknownEnvelope(
             "%(year)s年没有为%(measure)s（%(department)s）下达预算；请先由财政登记预算。",
@@ -234,9 +242,10 @@ def _envelope(year: int, measure: str, department: str) -> Envelope:
         ) from None
 
 
-def _the_same(done: Transfer, order: Order) -> Transfer:
+def _the_same(done: Transfer, order: Order, source: Account) -> Transfer:
     """The earlier transfer under a key. Raises KeyReused where it was something else."""
-    if (done.kind, done.amount_fen, done.case_ref) != (order.kind, order.amount_fen, order.case_ref):
+    wanted = (order.kind, order.amount_fen, order.case_ref, source.pk)
+    if (done.kind, done.amount_fen, done.case_ref, done.source_id) != wanted:
         raise KeyReused(
             "编号 %(key)s 已用于另一笔账（%(fen_fen)s）；请核对后换一个编号。", key=order.key, fen_fen=done.amount_fen
         )
@@ -265,13 +274,12 @@ def _short(envelope: Envelope, left_fen: int, wanted_fen: int) -> EnvelopeShort:
     )
 
 
-def _refuse_closed(envelope: Envelope) -> None:
-    if envelope.closed_at:
-        raise EnvelopeClosed(
-            "%(year)s年%(measure)s的预算已经年终关账，不能再占用或下达；请用下一年度的预算。",
-            year=envelope.year,
-            measure=envelope.measure,
-        )
+def _closed(envelope: Envelope) -> EnvelopeClosed:
+    return EnvelopeClosed(
+        "%(year)s年%(measure)s的预算已经年终关账，不能再占用或下达；请用下一年度的预算。",
+        year=envelope.year,
+        measure=envelope.measure,
+    )
 
 
 def _grounds(document: str) -> str:
