@@ -43,6 +43,19 @@ def test_a_photograph_is_shown_with_its_words_and_without_what_the_camera_wrote(
     assert as_(place, "manager").get(path).status_code == 403
 
 
+def test_the_form_takes_as_many_photographs_as_a_visit_may_have(place) -> None:
+    client, number = as_(place, "officer"), place.own["case"]
+    page = client.get(f"/desk/{number}/record_visit").content.decode()
+    assert page.count('type="file"') == actions.MOST_PHOTOGRAPHS == 12
+    shown, folded = page.split("<details", 1)
+    assert (shown.count('type="file"'), folded.count('type="file"')) == (3, 9)
+    sent = {f"photo{i}": SimpleUploadedFile("门口.png", makers.picture()) for i in range(12)}
+    words = {f"caption{i}": f"第{i}处" for i in range(12)}
+    answer = client.post(f"/desk/{number}/record_visit", {**TYPED, "version": Case.objects.get().version, **sent, **words})
+    assert answer.status_code == 302
+    assert list(Photograph.objects.order_by("pk").values_list("caption", flat=True)) == list(words.values())
+
+
 def test_a_file_that_is_no_photograph_says_so_and_the_visit_waits(place) -> None:
     for name, content, caption in (("门口.pdf", makers.pdf(), "大门"), ("门口.jpg", makers.picture("JPEG"), "")):
         answer = send(place, name, content, caption)

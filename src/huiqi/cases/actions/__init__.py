@@ -16,6 +16,7 @@ from huiqi.cases.actions.lease import release_lease, take_lease
 from huiqi.cases.actions.meeting import Outcome, convene, decide, strike
 from huiqi.cases.actions.messages import deliver, mark_read
 from huiqi.cases.actions.papers import attach_file, detach_file, note_paper, restore_file
+from huiqi.cases.actions.photographs import MOST as MOST_PHOTOGRAPHS
 from huiqi.cases.actions.photographs import Photo
 from huiqi.cases.actions.proposals import Proposed, confirm_proposal, decline_proposal, propose
 from huiqi.cases.actions.publication import answer_objection, end_notice, file_objection, publish_notice, revoke
@@ -25,6 +26,7 @@ from huiqi.cases.actions.timed import run_clocks
 from huiqi.cases.actions.windows import change_window, open_window
 
 __all__ = [
+    "MOST_PHOTOGRAPHS",
     "Announced",
     "Outcome",
     "Photo",

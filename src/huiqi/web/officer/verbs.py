@@ -20,8 +20,8 @@ from huiqi.web.public.finder.fields import read_page
 
 YES_NO = {"agree": [("yes", _("同意")), ("no", _("不同意"))], "conform": [("yes", _("相符")), ("no", _("不相符"))]}
 
-PHOTOGRAPHS = 4
-"""Photographs of one visit that the form has room for."""
+PHOTOGRAPHS, AT_ONCE = actions.MOST_PHOTOGRAPHS, 3
+"""Photographs of one visit that the form has room for, and those shown before one asks for more."""
 
 
 class VerbForm(forms.Form):
@@ -34,6 +34,14 @@ class VerbForm(forms.Form):
 
     def prepare(self, case: Case, actor: Actor, asked: Mapping[str, str]) -> None:
         """Fit the fields to the case."""
+
+    def more(self) -> list[forms.BoundField]:
+        """The fields at the end that few need; the page folds them away."""
+        return []
+
+    def shown(self) -> list[forms.BoundField]:
+        """The fields before those."""
+        return list(self)[: len(self.fields) - len(self.more())]
 
 
 class Points(VerbForm):
@@ -93,7 +101,7 @@ class RecordVisit(VerbForm):
     conforms = forms.ChoiceField(label=_("与申报情况"), choices=YES_NO["conform"])
 
     def prepare(self, case: Case, actor: Actor, asked: Mapping[str, str]) -> None:
-        """A few photographs, each with the words that stand for it."""
+        """As many photographs as the action takes, each with the words that stand for it."""
         for i in range(PHOTOGRAPHS):
             picture = forms.FileInput(attrs={"accept": "image/png,image/jpeg"})
             label = gettext("照片 %(number)s") % {"number": i + 1}
@@ -101,6 +109,10 @@ class RecordVisit(VerbForm):
             self.fields[f"caption{i}"] = forms.CharField(
                 label=gettext("照片 %(number)s 的说明") % {"number": i + 1}, required=False, max_length=200
             )
+
+    def more(self) -> list[forms.BoundField]:
+        """The photographs of a long visit."""
+        return [self[f"{name}{i}"] for i in range(AT_ONCE, PHOTOGRAPHS) for name in ("photo", "caption")]
 
     def clean(self) -> dict[str, Any]:
         """The names of the action; a photograph without its words is sent back."""
