@@ -137,6 +137,7 @@ ROUTES: dict[str, Route] = {
     "account-edit": Route("administrator", objects={"account_id": "account"}),
     "account-active": Route("administrator", objects={"account_id": "account"}, method="post", data={"active": "1"}),
     "account-departments": Route("administrator"),
+    "account-jobs": Route("administrator"),
     # the desk of the staff, and what everybody may see of its work
     "desk-queue": Route(DESK),
     "desk-export": Route(DESK),

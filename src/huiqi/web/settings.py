@@ -11,6 +11,9 @@ HUIQI_HTTPS          1 where a TLS proxy stands in front: secure cookies and HST
 HUIQI_DEBUG          1 on a developer's machine only
 HUIQI_CLAMD          where the virus scanner clamd listens: a path or host:port; without it files are "not scanned"
 HUIQI_CREDIT_LIST    CSV file of barred and warned firms; without it the credit gate says "not connected"
+HUIQI_DEBTOR         the district's own account as NAME|NUMBER|BANK|BANK CODE; without it no batch can be sent
+HUIQI_TWO_SIGNATURES_ABOVE  yuan above which two people sign a payment batch; default 1000000
+HUIQI_TREASURY_FOLDER       folder where the bank takes orders (orders/) and leaves returns (returns/); default VAR/treasury
 HUIQI_URL            address people open, for the links in mails; default http://localhost:8000
 HUIQI_MAIL_URL       mail server, as smtp://user:password@host:587/?tls=True; default: mails appear on the console
 HUIQI_MAIL_FROM      sender of the mails; default huiqi@localhost
@@ -66,6 +69,7 @@ INSTALLED_APPS = [
     "huiqi.register",
     "huiqi.ledger",
     "huiqi.cases",
+    "huiqi.web.timed",
 ]
 AUTH_USER_MODEL = "access.Account"
 AUTHENTICATION_BACKENDS = ["huiqi.web.account.adapter.Backend"]
@@ -97,6 +101,9 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("HUIQI_MAIL_FROM") or "huiqi@
 EMAIL_TIMEOUT = 5
 _SITE = os.environ.get("HUIQI_URL", "http://localhost:8000").rstrip("/")
 EVENT_LINK, PROPOSAL_LINK = f"{_SITE}/messages/{{}}/open", f"{_SITE}/my/proposals/{{}}"
+TWO_SIGNATURES_ABOVE_FEN = 100 * int(os.environ.get("HUIQI_TWO_SIGNATURES_ABOVE") or 1_000_000)
+TREASURY_FOLDER = Path(os.environ.get("HUIQI_TREASURY_FOLDER") or VAR / "treasury")
+DEBTOR = os.environ.get("HUIQI_DEBTOR", "").split("|")
 SMS_FILE = VAR / "sms.jsonl"  # the fake gateway's: no operator is connected
 # Rate limits and used codes are shared by the workers of one machine.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": VAR / "cache"}}

@@ -8,6 +8,7 @@ from huiqi.web.api.problems import not_found
 from huiqi.web.api.reference import reference
 from huiqi.web.public import catalogue, measure, notices
 from huiqi.web.public.finder import pages as finder
+from huiqi.web.timed import pages as timed
 
 urlpatterns = [
     path("", catalogue.catalogue, name="catalogue"),
@@ -31,6 +32,7 @@ urlpatterns = [
     path("files/<int:upload_id>", papers.file, name="file"),
     path("files/<int:upload_id>/view", papers.view, name="file-view"),
     path("files/<int:upload_id>/<int:page>.webp", papers.picture, name="file-page"),
+    path("account/jobs", timed.jobs, name="account-jobs"),
     path("healthz", health.healthz, name="healthz"),
 ]
 handler400 = "huiqi.web.refusals.bad_request"

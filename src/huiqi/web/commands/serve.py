@@ -4,7 +4,11 @@ import argparse
 import hashlib
 import os
 import socket
+import subprocess
+import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
 
@@ -36,7 +40,9 @@ def run(args: argparse.Namespace) -> int:
     open_database()
     _load_demonstration()
     _collect_static()
-    _serve(args)
+    os.environ["HUIQI_SERVER"] = str(os.getpid())
+    with _timed_work():
+        _serve(args)
     return 0
 
 
@@ -53,6 +59,23 @@ def _load_demonstration() -> None:
 
     if settings.DEMONSTRATION:
         ensure_demonstration(timezone.now(), watch_days)
+
+
+@contextmanager
+def _timed_work() -> Iterator[None]:
+    """In demonstration mode `huiqi worker` runs beside the server; elsewhere the machine starts it for itself."""
+    from django.conf import settings  # noqa: PLC0415  framework hook: settings are read when the database opens
+
+    if not settings.DEMONSTRATION:
+        yield
+        return
+    # A session of its own: Ctrl-C reaches the server alone, which ends it.
+    worker = subprocess.Popen([sys.executable, "-m", "huiqi.web.commands", "worker"], start_new_session=True)
+    try:
+        yield
+    finally:
+        worker.terminate()
+        worker.wait()
 
 
 def _collect_static() -> None:
@@ -79,7 +102,6 @@ def _free(host: str, port: int) -> bool:
 
 
 def _serve(args: argparse.Namespace) -> None:
-    os.environ["HUIQI_SERVER"] = str(os.getpid())
     server = Granian(
         "huiqi.web.worker:application",
         address=args.host,

@@ -1,0 +1,75 @@
+"""What is due when? The timed work with its periods, and when a job comes next, after a success or a failure."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.translation import gettext_noop as _noop
+
+from huiqi.access.actor import SYSTEM
+from huiqi.cases import actions
+from huiqi.register import actions as register
+
+BACK_OFF_MAX = dt.timedelta(hours=1)
+"""The longest wait after a failure."""
+
+
+@dataclass(frozen=True)
+class Timed:
+    """A job: `do(moment)` returns what it did, label → number; due every `every` from `first` after local midnight."""
+
+    name: str
+    title: str
+    every: dt.timedelta
+    do: Callable[[dt.datetime], Mapping[str, int]]
+    first: dt.timedelta = dt.timedelta()
+
+    def next_after(self, at: dt.datetime) -> dt.datetime:
+        """The first moment later than `at` at which it is due; a period of a quarter hour meets the change of day."""
+        midnight = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
+        start = midnight + self.first
+        return start + ((at - start) // self.every + 1) * self.every
+
+    def after_failure(self, at: dt.datetime, failures: int) -> dt.datetime:
+        """After 1, 2, 4 … minutes, an hour at most."""
+        wait = min(dt.timedelta(minutes=2 ** min(failures - 1, 10)), BACK_OFF_MAX)
+        return at + wait
+
+
+def _deliver(at: dt.datetime) -> dict[str, int]:
+    sent = actions.deliver(at=at)
+    return {_noop("已发出"): sent.sent, _noop("未发出"): sent.not_sent}
+
+
+def _clock(at: dt.datetime) -> dict[str, int]:
+    ran = actions.run_clocks(actor=SYSTEM("huiqi worker"), at=at)
+    return {
+        _noop("催办"): len(ran.reminded),
+        _noop("到期督办"): len(ran.escalated),
+        _noop("公示期满"): len(ran.notices_ended),
+        _noop("核查到期"): len(ran.checks_due),
+        _noop("评审到期"): len(ran.reviews_due),
+        _noop("测算链接清除"): register.forget_answers(at=at),
+    }
+
+
+def _propose(at: dt.datetime) -> dict[str, int]:
+    machine = SYSTEM("huiqi worker")
+    ran = actions.propose(actor=machine, at=at)
+    mails = actions.announce_proposals(actor=machine, at=at)
+    return {
+        _noop("新提出"): sum(one.new for one in ran),
+        _noop("已更新"): sum(one.changed for one in ran),
+        _noop("收回"): sum(one.withdrawn for one in ran),
+        _noop("已发出"): mails.sent,
+        _noop("未发出"): mails.not_sent,
+    }
+
+
+WORK = (
+    Timed("deliver", _noop("发出邮件和短信"), dt.timedelta(minutes=1), _deliver),
+    Timed("clock", _noop("催办和到期"), dt.timedelta(minutes=15), _clock),
+    Timed("propose", _noop("免申即享建议"), dt.timedelta(days=1), _propose, first=dt.timedelta(hours=2)),
+)
+"""All timed work; each does once what it is asked to do twice."""
