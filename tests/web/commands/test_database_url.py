@@ -31,8 +31,8 @@ COMMANDS: dict[str, tuple[tuple[str, ...], str]] = {
 }
 """By module: the words on the command line, in this order on one database, and what they answer."""
 
-SERVED = frozenset({"serve"})
-"""Commands that do not end by themselves; test_serve.py runs them."""
+SERVED = frozenset({"serve", "worker"})
+"""Commands that do not end by themselves; test_serve.py and timed/test_loop.py run them."""
 
 
 def opens_a_database() -> set[str]:
