@@ -169,6 +169,22 @@ def test_scores_are_shown_to_the_department_after_the_end_and_not_before(place) 
     assert Seat.objects.filter(submitted_at=None).count() == 0
 
 
+def test_a_meeting_on_judged_cases_shows_score_and_place(place) -> None:
+    panel = Panel.objects.get(pk=place.own["panel"])
+    for seat in panel.seats.all():
+        base = {"actor": as_(seat.account), "panel_id": panel.pk, "at": people.moment(3, 9)}
+        actions.accept_seat(**base)
+        actions.submit_scores(**base, points=[7_777, 7_777], comments=["好", "好"])
+    officer, desk = officer_of(place), f"/desk/{place.own['judged']}"
+    assert send(officer, f"{desk}/panel", "close").status_code == 302
+    officer.post(f"{desk}/examine", {"supports": "yes", "text": "同意", "version": version()})
+    secretary = client_of(place.accounts["secretary"])
+    listed = {"title": "会议", "held_on": "2026-03-20", "budget_fen": "1000", "case": str(panel.case_id)}
+    made = secretary.post("/desk/meetings", listed)
+    assert made.status_code == 302
+    assert "名次 1 · 得分 77.77" in text(secretary.get(made["Location"]))
+
+
 def test_the_public_page_of_a_measure_says_how_it_is_judged(client) -> None:
     assert "专家评审后择优" in text(client.get("/policy/livestream/m08"))
     assert "按规则核准" in text(client.get("/policy/livestream/m03"))

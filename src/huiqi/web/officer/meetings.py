@@ -80,9 +80,15 @@ def meeting(request: HttpRequest, meeting_id: int) -> HttpResponse:
         else:
             messages.success(request, _t("审定结果已登记。"))
             return redirect("desk-meeting", held.pk)
-    items = held.items.select_related("case__enterprise").order_by("case_id")
+    items = held.items.select_related("case__enterprise", "case__window").order_by("case_id")
     items = items.prefetch_related("case__opinions", "case__examinations")
-    rows = [(i, request.POST.get(f"kind-{i.case_id}", ""), request.POST.get(f"reason-{i.case_id}", "")) for i in items]
+    windows = {i.case.window for i in items}
+    ranks = {rank.panel.case_id: rank for window in windows for rank in queries.ranking(window)}
+    rows = [
+        (i, ranks.get(i.case_id), request.POST.get(f"kind-{i.case_id}", ""), request.POST.get(f"reason-{i.case_id}", ""))
+        for i in items
+    ]
+    rows.sort(key=lambda row: row[1].place if row[1] else MOST)
     totals = {
         "claimed": sum(i.claimed_fen for i in items),
         "award": sum(i.award_fen for i in items),
