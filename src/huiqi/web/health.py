@@ -1,10 +1,15 @@
 """Is the service well? `/healthz` answers for machines; the error pages answer people."""
 
+import sys
 from http import HTTPStatus
 
-from django.db import DatabaseError, connection
+from django.contrib.auth.models import AnonymousUser
+from django.db import DatabaseError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+
+RETRY_AFTER = 10
+"""Seconds after which it is worth trying again: as long as a transaction may wait for another."""
 
 
 def healthz(request: HttpRequest) -> JsonResponse:
@@ -24,5 +29,20 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """The page of a fault of ours: nothing was lost, and what to do next."""
+    """The page of a fault of ours: nothing was lost, and what to do next.
+
+    Where the database was too slow, locked for too long or away: 503, for it helps to try again.
+    """
+    if isinstance(sys.exc_info()[1], OperationalError):
+        page = render(_nobodys(request), "503.html", status=HTTPStatus.SERVICE_UNAVAILABLE)
+        page["Retry-After"] = str(RETRY_AFTER)
+        return page
     return render(request, "500.html", status=HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def _nobodys(request: HttpRequest) -> HttpRequest:
+    """The same address asked by nobody: to know the reader, or what waits for them, would ask the database again."""
+    bare = HttpRequest()
+    bare.path, bare.path_info, bare.META, bare.GET = request.path, request.path_info, request.META, request.GET
+    bare.user = AnonymousUser()
+    return bare

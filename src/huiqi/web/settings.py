@@ -147,14 +147,20 @@ TEMPLATES = [
 # SQLite's default, a deferred transaction, fails at once where two writers meet; an immediate one waits its turn.
 _SQLITE = {
     "transaction_mode": "IMMEDIATE",
-    "timeout": 20,
+    "timeout": 10,
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
 }
 DATABASES: dict[str, Any] = {
     "default": dj_database_url.config(default=f"sqlite:///{VAR / 'huiqi.sqlite3'}", conn_max_age=600)
 }
+# Nobody waits without end, for a lock, an answer, or a transaction that was left open: health.failed says "try again".
+_POSTGRESQL = {"lock_timeout": "10s", "statement_timeout": "30s", "idle_in_transaction_session_timeout": "60s"}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = _SQLITE
+else:
+    limits = " ".join(f"-c {name}={value}" for name, value in _POSTGRESQL.items())
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", limits)
+    DATABASES["default"]["OPTIONS"].setdefault("connect_timeout", 5)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "zh-hans"
