@@ -1,6 +1,6 @@
 """What may an expert read of a case without knowing whose it is? Names, codes and contacts give way to a word.
 
-Figures stay: they are what is judged. Files are not shown at all: a stamp or a letterhead cannot be hidden.
+Figures stay: they are what is judged. Of files see queries.blind_files.
 """
 
 import re
@@ -18,6 +18,8 @@ _CODE = re.compile(r"(?<![0-9A-Za-z])[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUW
 _CONTACT = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+|(?<!\d)(\d{17}[\dXx]|1[3-9]\d{9}|0\d{2,3}[- ]?\d{7,8})(?!\d)")
 _PLAIN = {wide: wide - 0xFEE0 for wide in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B), 0xFF20)}
 """Full-width letters, figures and @ as plain ones, so that none slips through."""
+_BREAKS = "\0\u00ad\u200b\ufffe"
+"""Signs that are not drawn: what PDF readers put where a word is broken."""
 _SHORTEST = 3
 """Signs of a firm's short name: a shorter one is an ordinary word."""
 
@@ -42,6 +44,15 @@ class Mask:
             text, count = pattern.subn(f"〔{kind}〕", text)
             self.hidden[kind] += count
         return text
+
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        """Where in the text something names the firm, from and to; also where blanks or the end of a line break it up."""
+        signs = [place for place, sign in enumerate(text) if not (sign.isspace() or sign in _BREAKS)]
+        joined = "".join(text[place] for place in signs).translate(_PLAIN)
+        found = [m.span() for pattern, _kind in self._rules for m in pattern.finditer(text.translate(_PLAIN))]
+        for pattern, _kind in self._rules:
+            found += [(signs[m.start()], signs[m.end() - 1] + 1) for m in pattern.finditer(joined)]
+        return found
 
 
 def mask_of(case: Case) -> Mask:

@@ -13,13 +13,14 @@ from PIL import Image, ImageOps
 from python_calamine import CalamineWorkbook
 
 from huiqi.gateways.files import Kind
+from huiqi.gateways.zip_text import ofd_lines, pptx_lines
 
 PAGES_MAX = 60
 """Pages shown; the rest is in the file."""
 WIDTH = 1240
 """Pixels of a page: A4 at 150 dots per inch."""
 LINES_MAX = 400
-_one_at_a_time = Lock()
+ONE_AT_A_TIME = Lock()
 
 
 def page_count(kind: Kind, path: Path) -> int:
@@ -29,7 +30,7 @@ def page_count(kind: Kind, path: Path) -> int:
     if kind is not Kind.PDF:
         return 0
     try:
-        with _one_at_a_time, pypdfium2.PdfDocument(path) as document:
+        with ONE_AT_A_TIME, pypdfium2.PdfDocument(path) as document:
             return min(len(document), PAGES_MAX)
     except pypdfium2.PdfiumError:  # qpdf, which checked the file, mends more than PDFium does
         return 0
@@ -43,17 +44,25 @@ def page_picture(kind: Kind, path: Path, page: int) -> bytes | None:
         picture = _pdf_page(path, page) if kind is Kind.PDF else _photograph(path)
     except pypdfium2.PdfiumError:
         return None
+    return as_webp(picture)
+
+
+def as_webp(picture: Image.Image) -> bytes:
+    """A drawn page as it is sent."""
     written = io.BytesIO()
     picture.save(written, "WEBP", quality=82, method=2)
     return written.getvalue()
 
 
 def _pdf_page(path: Path, page: int) -> Image.Image:
-    with _one_at_a_time, pypdfium2.PdfDocument(path) as document:
+    with ONE_AT_A_TIME, pypdfium2.PdfDocument(path) as document:
         sheet = document[page - 1]
-        # A page may claim to be a wall: neither side of the picture grows above twice the width.
-        scale = WIDTH / max(sheet.get_width(), sheet.get_height() / 2, 1)
-        return sheet.render(scale=scale).to_pil()
+        return sheet.render(scale=scale_of(sheet)).to_pil()
+
+
+def scale_of(sheet: pypdfium2.PdfPage) -> float:
+    """Pixels per point. A page may claim to be a wall: neither side of the picture grows above twice the width."""
+    return WIDTH / max(sheet.get_width(), sheet.get_height() / 2, 1)
 
 
 def _photograph(path: Path) -> Image.Image:
@@ -72,6 +81,8 @@ def text_of(kind: Kind, path: Path) -> list[str]:
         if kind is Kind.XLSX:
             rows = CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python(nrows=LINES_MAX)
             return ["\t".join(str(cell) for cell in row) for row in rows]
+        if kind in (Kind.PPTX, Kind.OFD):
+            return (pptx_lines if kind is Kind.PPTX else ofd_lines)(path)[:LINES_MAX]
     except Exception:  # what cannot be read here can still be downloaded
         return []
     return []
