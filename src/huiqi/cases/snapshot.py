@@ -34,14 +34,22 @@ class Replay:
 
 @dataclass(frozen=True)
 class Share:
-    """A case's place in its batch, fen: its own claim, what all others claimed, and the budget they share."""
+    """A case's place in its batch, fen: its own claim, what all others claimed, and the budget they share.
+
+    By priority `rank` is its place, from 1, and `left_fen` what those before it left; pro rata there is neither.
+    """
 
     claimed_fen: int
     others_fen: int
     budget_fen: int
+    rank: int | None = None
+    left_fen: int | None = None
 
     def lines(self, binding: Binding, measure: str) -> dict[str, Range]:
         """The batch lines of the trace, settled anew. A live matter is unique, so highest-only takes nothing."""
+        if self.left_fen is not None:
+            alone = Claim("this", measure, "this", self.claimed_fen)
+            return settle(binding, [alone], self.left_fen, {"this": 1}).claims[0].given_lines()
         both = [Claim("this", measure, "this", self.claimed_fen), Claim("others", measure, "others", self.others_fen)]
         return settle(binding, both, self.budget_fen).claims[0].given_lines()
 

@@ -18,8 +18,8 @@ from huiqi.engine.rule import Condition, Measure, Number
 from huiqi.units.money import show_money
 from huiqi.units.sentence import Sentence
 
-ENGINE_VERSION = "1"
-"""Raised when the same rules, numbers and facts may give another answer."""
+ENGINE_VERSION = "2"
+"""Raised when the same rules, numbers and facts may give another answer, or the same one in other words."""
 
 Status = Literal["eligible", "refused", "unknown"]
 _STATUS: dict[Range, Status] = {TRUE: "eligible", FALSE: "refused"}

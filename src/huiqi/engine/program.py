@@ -162,6 +162,9 @@ def _measure_lines(policy: Policy, m: Measure, shared: tuple[Expr, ...], add) ->
     return Lines(m, names_of[0], eligible.name, names_of[1], done.name)
 
 
+_CUT = "通行做法：一批申请超出预算时按同一比例核减到分，或按审定机构排定的次序用完为止"
+
+
 def _closing_steps(policy: Policy, m: Measure, last: Expr, add) -> list[Expr]:  # type: ignore[no-untyped-def]
     """The steps of every money measure after its own. Alone, a case loses nothing to the two batch steps; in a
     batch engine/batch.py puts their figures here, and floor and minimum follow from them.
@@ -174,7 +177,7 @@ def _closing_steps(policy: Policy, m: Measure, last: Expr, add) -> list[Expr]:  
         return steps[-1]
 
     alone = step("highest_only", "同一事项就高不重复", last, "通行做法：同一事项只支持一次，取最高一项")
-    cut = step("pro_rata_cut", "超预算时按比例核减", alone, "通行做法：一批申请超出预算时按同一比例核减到分")
+    cut = step("pro_rata_cut", "超预算时核减", alone, _CUT)
     floor = step("floor_to_wan", "舍尾取整到万元", cut.floor_to(FEN_PER_WAN), "NS/SZ：深圳、南山专项资金按万元舍尾取整")
     step("minimum", "低于起付额不发", where(floor >= least, floor, 0), "NS-EXPO24：不足1万元的不予资助")
     return steps

@@ -13,7 +13,7 @@ from huiqi.cases.actions.experts import (
     write_sheet,
 )
 from huiqi.cases.actions.lease import release_lease, take_lease
-from huiqi.cases.actions.meeting import Outcome, convene, decide, strike
+from huiqi.cases.actions.meeting import Outcome, arrange, convene, decide, strike
 from huiqi.cases.actions.messages import deliver, mark_read
 from huiqi.cases.actions.papers import attach_file, detach_file, note_paper, restore_file
 from huiqi.cases.actions.photographs import MOST as MOST_PHOTOGRAPHS
@@ -36,6 +36,7 @@ __all__ = [
     "add_expert",
     "announce_proposals",
     "answer_objection",
+    "arrange",
     "attach_file",
     "change_window",
     "close_panel",

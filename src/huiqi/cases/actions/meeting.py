@@ -6,7 +6,7 @@ supported, without giving its share to the others: the residue is reported and k
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import IntegrityError, transaction
 
@@ -21,7 +21,7 @@ from huiqi.cases.errors import IllegalTransition, NotPayable, NotYet, ReasonMiss
 from huiqi.cases.evaluation import answer, case_facts, claimed_fen
 from huiqi.cases.models import Case, Decision, Meeting, MeetingItem, Window
 from huiqi.cases.queries import budget_left, meeting_by_id
-from huiqi.cases.queries.experts import review_json
+from huiqi.cases.queries.experts import ranking, review_json
 from huiqi.cases.snapshot import Share, freeze, seal
 from huiqi.cases.states import EXAMINED
 from huiqi.cases.typed import plain
@@ -40,6 +40,13 @@ class Outcome:
     reason: str = ""
 
 
+_NOTHING_LEFT: dict[str, str] = {
+    Meeting.Method.PRO_RATA: "按预算核减、舍尾取整后低于起付额，不予发放",
+    Meeting.Method.PRIORITY: "按审定的优先次序，轮到时预算余额舍尾取整后低于起付额，不予发放",
+}
+"""Why a case that was supported gets nothing."""
+
+
 def convene(
     *,
     actor: Actor,
@@ -48,9 +55,11 @@ def convene(
     held_on: dt.date,
     budget_fen: int,
     at: dt.datetime,
+    method: str = Meeting.Method.PRO_RATA,
 ) -> Meeting:
     """List examined cases of one measure and year for a meeting, with the figures before and after the batch steps.
 
+    The order of priority begins as the experts' ranking, else as the cases came in; `arrange` changes it.
     Raises Forbidden, IllegalTransition, NotYet.
     """
     require(actor, "case.decide")
@@ -59,17 +68,20 @@ def convene(
         for case in cases:
             require(actor, "case.decide", case)
         _refuse_list(cases, budget_fen)
+        _refuse_method(method)
         meeting = Meeting.objects.create(
             title=reasoned(title, "会议名称")[:200],
             measure=cases[0].measure,
             year=cases[0].year,
             held_on=held_on,
             budget_fen=budget_fen,
+            method=method,
             convened_at=at,
         )
         try:
             with transaction.atomic():
-                MeetingItem.objects.bulk_create(_items(meeting, _settle(meeting, cases), cases))
+                ranks = _first_ranks(cases)
+                MeetingItem.objects.bulk_create(_items(meeting, _settle(meeting, cases, ranks), cases, ranks))
         except IntegrityError:
             raise IllegalTransition("有申请已在另一次会议的清单上；请刷新清单后重选。") from None
         detail = {"cases": [str(c) for c in cases], "budget_fen": budget_fen, "held_on": held_on.isoformat()}
@@ -106,11 +118,30 @@ def _refuse_over_budget(measure: str, year: int, fen: int, *, besides: int = 0) 
         )
 
 
-def _settle(meeting: Meeting, cases: Sequence[Case]) -> Batch:
-    """The batch of a meeting: what each case claims on its day, cut to its budget."""
+def _refuse_method(method: str) -> None:
+    if method not in Meeting.Method.values:
+        raise NotYet("请选择超预算时的办法：按比例核减，或按优先次序。")
+
+
+def _first_ranks(cases: Sequence[Case]) -> dict[int, int]:
+    """The order a list begins with, by case id: as the experts ranked the cases, the others as they came in."""
+    windows = {case.window_id: case.window for case in cases}
+    placed = {rank.panel.case_id: rank.place for window in windows.values() for rank in ranking(window)}
+    in_turn = sorted(cases, key=lambda c: (placed.get(c.pk, len(cases) + 1), c.submitted_at or c.saved_at, c.pk))
+    return {case.pk: place for place, case in enumerate(in_turn, 1)}
+
+
+def _ranks(meeting: Meeting) -> dict[int, int]:
+    """The order as it stands, by case id."""
+    return dict(meeting.items.values_list("case_id", "rank"))
+
+
+def _settle(meeting: Meeting, cases: Sequence[Case], ranks: Mapping[int, int]) -> Batch:
+    """The batch of a meeting: what each case claims on its day, cut to its budget by its method."""
     binding = register.binding(find_measure(meeting.measure)[0], meeting.held_on)
     claims = [Claim(str(c), c.measure, c.matter_key, _claimed(c, meeting.held_on)) for c in cases]
-    return settle(binding, claims, meeting.budget_fen)
+    by_priority = {str(c): ranks[c.pk] for c in cases} if meeting.method == Meeting.Method.PRIORITY else None
+    return settle(binding, claims, meeting.budget_fen, by_priority)
 
 
 def _claimed(case: Case, on: dt.date) -> int:
@@ -119,8 +150,11 @@ def _claimed(case: Case, on: dt.date) -> int:
     return claimed_fen(answer(case, on)) if examination and examination.supports else 0
 
 
-def _items(meeting: Meeting, batch: Batch, cases: Sequence[Case]) -> list[MeetingItem]:
-    return [MeetingItem(meeting=meeting, case=c, **_figures(s)) for c, s in zip(cases, batch.claims, strict=True)]
+def _items(meeting: Meeting, batch: Batch, cases: Sequence[Case], ranks: Mapping[int, int]) -> list[MeetingItem]:
+    return [
+        MeetingItem(meeting=meeting, case=c, rank=ranks[c.pk], **_figures(s))
+        for c, s in zip(cases, batch.claims, strict=True)
+    ]
 
 
 def _figures(settled: Settled) -> dict[str, int]:
@@ -140,12 +174,37 @@ def strike(*, actor: Actor, meeting_id: int, case_id: int, at: dt.datetime, why:
         removed, _ = meeting.items.filter(case_id=case_id).delete()
         if not removed:
             raise NotYet("这项申请不在会议清单上；请刷新清单。")
-        cases = [locked(pk) for pk in meeting.items.order_by("case_id").values_list("case_id", flat=True)]
-        for case, settled in zip(cases, _settle(meeting, cases).claims, strict=True):
-            meeting.items.filter(case=case).update(**_figures(settled))
+        _settle_anew(meeting)
         record(actor=actor, verb="case.decide", subject=f"meeting:{meeting.pk}", at=at, why=reasoned(why, "移出清单"),
                detail={"event": "strike", "case": case_id})  # fmt: skip
     return meeting
+
+
+def arrange(*, actor: Actor, meeting_id: int, method: str, order: Sequence[int], at: dt.datetime) -> Meeting:
+    """How a meeting's list is cut if it is over the budget, and in which order of priority (every case id, the first
+    first); all are settled anew. Raises Forbidden, NotYet."""
+    require(actor, "case.decide")
+    _refuse_method(method)
+    with transaction.atomic():
+        meeting = _open_meeting(meeting_id)
+        if sorted(order) != sorted(_ranks(meeting)):
+            raise NotYet("清单已有变动，次序没有保存；请刷新后重排。")
+        for place, case_id in enumerate(order, 1):
+            meeting.items.filter(case_id=case_id).update(rank=place)
+        meeting.method = method
+        meeting.save(update_fields=["method"])
+        _settle_anew(meeting)
+        record(actor=actor, verb="case.decide", subject=f"meeting:{meeting.pk}", at=at,
+               detail={"event": "arrange", "method": method, "order": list(order)})  # fmt: skip
+    return meeting
+
+
+def _settle_anew(meeting: Meeting) -> None:
+    """The figures of every case on the list, computed again; its cases are locked."""
+    ranks = _ranks(meeting)
+    cases = [locked(pk) for pk in sorted(ranks)]
+    for case, settled in zip(cases, _settle(meeting, cases, ranks).claims, strict=True):
+        meeting.items.filter(case=case).update(**_figures(settled))
 
 
 def _open_meeting(meeting_id: int) -> Meeting:
@@ -186,26 +245,41 @@ def decide(
             require(actor, "case.decide", case)
             refuse_stale(case, outcomes[case.pk].version)
         stays = [c for c in cases if outcomes[c.pk].kind == "supported"]
-        batch = _settle(meeting, stays)
+        ranks = _ranks(meeting)
+        batch = _settle(meeting, stays, ranks)
         _refuse_over_budget(meeting.measure, meeting.year, batch.paid_fen, besides=meeting.pk)
-        shares = _shares(batch)
+        shares = _shares(batch, _places(stays, ranks) if meeting.method == Meeting.Method.PRIORITY else {})
         meeting.minutes, meeting.attendees = reasoned(minutes, "会议纪要"), reasoned(attendees, "参会人员")[:500]
         meeting.document_number, meeting.residue_fen = reasoned(document_number, "文号")[:60], batch.residue_fen
         meeting.closed_at = at
         meeting.save()
         for case in cases:
             _conclude(meeting, case, outcomes[case.pk], shares.get(str(case)), actor=actor, at=at)
-        detail = {"event": "decide", "awarded_fen": batch.paid_fen, "residue_fen": batch.residue_fen}
+        detail = {
+            "event": "decide",
+            "method": meeting.method,
+            "awarded_fen": batch.paid_fen,
+            "residue_fen": batch.residue_fen,
+        }
         record(actor=actor, verb="case.decide", subject=f"meeting:{meeting.pk}", at=at, detail=detail)
     return meeting
 
 
-def _shares(batch: Batch) -> dict[str, tuple[Settled, Share]]:
-    """Each claim's figures and its place in the batch, by case number."""
+def _places(cases: Sequence[Case], ranks: Mapping[int, int]) -> dict[str, int]:
+    """Each case's place among those that share, from 1, by case number."""
+    return {str(case): place for place, case in enumerate(sorted(cases, key=lambda c: ranks[c.pk]), 1)}
+
+
+def _shares(batch: Batch, places: Mapping[str, int]) -> dict[str, tuple[Settled, Share]]:
+    """Each claim's figures and its place in the batch, by case number; `places` is empty where the cut is pro rata."""
     kept = sum(s.highest_only_fen for s in batch.claims)
-    return {
-        s.claim.case_ref: (s, Share(s.claim.claimed_fen, kept - s.highest_only_fen, batch.budget_fen)) for s in batch.claims
-    }
+    found = {}
+    for s in batch.claims:
+        share = Share(s.claim.claimed_fen, kept - s.highest_only_fen, batch.budget_fen)
+        if place := places.get(s.claim.case_ref):
+            share = replace(share, rank=place, left_fen=s.left_fen)
+        found[s.claim.case_ref] = (s, share)
+    return found
 
 
 def _refuse_outcomes(meeting: Meeting, cases: list[Case], outcomes: Mapping[int, Outcome], today: dt.date) -> None:
@@ -249,7 +323,7 @@ def _conclude(
     settled, share = part or (None, None)
     figures = _figures(settled) if settled else {"award_fen": 0}
     if settled and settled.award_fen == 0:
-        kind, reason = "rejected", "按预算核减、舍尾取整后低于起付额，不予发放"
+        kind, reason = "rejected", _NOTHING_LEFT[meeting.method]
     meeting.items.filter(case=case).update(outcome=kind, reason=reason, **figures)
     if kind == "sent_back":
         move(case, "send_back", actor=actor, at=at, why=reason)

@@ -10,12 +10,19 @@ from huiqi.cases.models.case import Case
 class Meeting(models.Model):
     """One row per collective decision on a batch of cases of one measure. Closed once its minutes are recorded."""
 
+    class Method(models.TextChoices):
+        """How a batch over its budget is cut."""
+
+        PRO_RATA = "pro_rata", "按比例核减"
+        PRIORITY = "priority", "按优先次序"
+
     title = models.CharField(max_length=200)
     measure = models.CharField(max_length=60)
     year = models.PositiveSmallIntegerField()
     """The year of the cases on the list."""
     held_on = models.DateField()
     budget_fen = models.BigIntegerField()
+    method = models.CharField(max_length=10, choices=Method.choices, default=Method.PRO_RATA)
     document_number = models.CharField(max_length=60, blank=True)
     attendees = models.CharField(max_length=500, blank=True)
     minutes = models.TextField(blank=True)
@@ -49,9 +56,12 @@ class MeetingItem(models.Model):
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="meeting_items")
     outcome = models.CharField(max_length=20, choices=Outcome.choices, default=Outcome.OPEN)
     reason = models.TextField(blank=True)
+    rank = models.PositiveSmallIntegerField(default=0)
+    """The place in the order of priority, from 1; it counts where the meeting's method is priority."""
     claimed_fen = models.BigIntegerField()
     highest_only_fen = models.BigIntegerField()
     pro_rata_cut_fen = models.BigIntegerField()
+    """After the cut, by whichever method, before the floor."""
     award_fen = models.BigIntegerField()
 
     class Meta:

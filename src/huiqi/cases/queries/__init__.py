@@ -13,7 +13,9 @@ from huiqi.cases.queries.cases import (
 )
 from huiqi.cases.queries.decisions import (
     AwardLetter,
+    BothWays,
     award_letter,
+    both_ways,
     budget_left,
     meeting_by_id,
     meetings,
@@ -45,6 +47,7 @@ from huiqi.cases.queries.windows import next_window, open_window, open_windows, 
 __all__ = [
     "AwardLetter",
     "BlindPapers",
+    "BothWays",
     "Button",
     "PaperLine",
     "ProposalCount",
@@ -52,6 +55,7 @@ __all__ = [
     "applicants",
     "award_letter",
     "blind_papers",
+    "both_ways",
     "budget_left",
     "buttons",
     "candidates",

@@ -13,8 +13,29 @@ from huiqi.cases.models import Case, Decision, Meeting, MeetingItem, Notice, Win
 from huiqi.cases.queries.cases import visible_to
 from huiqi.cases.states import EXAMINED, REFUSED, VOIDED
 from huiqi.cases.typed import plain
+from huiqi.engine.batch import Batch, Claim, Settled, settle
 from huiqi.ledger import queries as ledger
 from huiqi.policies import find_measure
+from huiqi.register import queries as register
+
+
+@dataclass(frozen=True)
+class WayLine:
+    """One case on a meeting's list, cut by either method."""
+
+    item: MeetingItem
+    pro_rata: Settled
+    priority: Settled
+
+
+@dataclass(frozen=True)
+class BothWays:
+    """A meeting's list cut by either method, so that the body can compare before anything is recorded."""
+
+    lines: tuple[WayLine, ...]
+    pro_rata: Batch
+    priority: Batch
+
 
 APPEALS = (
     "对本决定不服的，可以自收到之日起60日内依法申请行政复议。",
@@ -96,6 +117,17 @@ def meetings(actor: Actor) -> QuerySet[Meeting]:
     """Every meeting, the latest first. Raises Forbidden."""
     require(actor, "case.decide")
     return Meeting.objects.all()
+
+
+def both_ways(meeting: Meeting) -> BothWays:
+    """The list of an open meeting by either method, in the order of priority, as if all on it were supported."""
+    items = list(meeting.items.select_related("case__enterprise").order_by("rank", "case_id"))
+    binding = register.binding(find_measure(meeting.measure)[0], meeting.held_on)
+    claims = [Claim(str(i.case), meeting.measure, i.case.matter_key, i.claimed_fen) for i in items]
+    pro_rata = settle(binding, claims, meeting.budget_fen)
+    priority = settle(binding, claims, meeting.budget_fen, {c.case_ref: i.rank for c, i in zip(claims, items, strict=True)})
+    lines = zip(items, pro_rata.claims, priority.claims, strict=True)
+    return BothWays(tuple(WayLine(*line) for line in lines), pro_rata, priority)
 
 
 def waiting_for_decision(actor: Actor, measure: str, year: int) -> QuerySet[Case]:
