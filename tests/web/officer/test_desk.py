@@ -139,6 +139,16 @@ def test_a_colleague_sees_who_works_on_a_case(place) -> None:
     assert "window正在办理" in text(as_(place, "officer").get(f"/desk/{number}"))
 
 
+def test_an_empty_desk_says_which_applications_come_to_it(place) -> None:
+    held, client = place.accounts["officer"].grants, as_(place, "officer")
+    shown = text(client.get("/desk/"))
+    assert "会有申请的措施： 网络视听直播产业园建设资助" in shown
+    assert "直播企业房租补贴" in shown.split("会有申请的措施")[1]
+    held.update(department="区政数局")
+    assert "贵部门没有牵头或协办发放资金的措施" in text(client.get("/desk/"))
+    assert "贵部门" not in text(as_(place, "window").get("/desk/"))
+
+
 def test_a_meeting_strikes_one_and_decides_another(place) -> None:
     assert place.own["case"]
     people.firm(people.OTHER_CODE)
@@ -148,6 +158,7 @@ def test_a_meeting_strikes_one_and_decides_another(place) -> None:
     assert client.post("/desk/meetings", listed).status_code == 422
     path = client.post("/desk/meetings", listed | {"case": str(cases[0].pk)})["Location"]
     assert "35万元" in text(client.get(path))
+    assert "名次" not in text(client.get(path)), "a measure by rule ranks nobody"
     row = {f"kind-{cases[0].pk}": "rejected", f"version-{cases[0].pk}": str(cases[0].version)}
     record = {"document_number": "南领资〔2026〕4号", "attendees": "甲、乙", "minutes": "不同意。"}
     assert client.post(path, row | record).status_code == 422

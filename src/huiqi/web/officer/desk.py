@@ -17,6 +17,7 @@ from huiqi.access.permissions import About, allowed
 from huiqi.cases import clocks, queries
 from huiqi.cases.models import Case, Opinion
 from huiqi.cases.states import PAYMENT, ROWS, State, runs_in
+from huiqi.engine.rule import Measure
 from huiqi.policies import POLICIES
 from huiqi.units.workdays import Calendar
 from huiqi.web.account.actor import actor_in
@@ -78,6 +79,8 @@ def queue(request: HttpRequest) -> HttpResponse:
         "orders": ORDERS,
         "decides": "secretary" in actor.roles,
         "opens": "head" in actor.roles,
+        "departments": actor.departments if actor.roles & {"officer", "head"} else (),
+        "concerned": _concerned(actor),
         "reads_register": allowed(actor, "register.read", About()),
     }
     return render(request, "officer/queue.html", context)
@@ -115,6 +118,12 @@ def _found(actor: Actor, asked: dict[str, str], on: dt.date) -> QuerySet[Case]:
     if asked["view"] == "mine":
         return found.filter(lease_account=actor.account_id, lease_until__gt=timezone.now())
     return found
+
+
+def _concerned(actor: Actor) -> list[Measure]:
+    """The measures with money that the actor's departments lead or join: their applications come to this desk."""
+    own = set(actor.departments)
+    return [m for policy in POLICIES.values() for m in policy.money if own & {m.lead, *m.co_departments}]
 
 
 def _waits_for(actor: Actor) -> Q:
