@@ -14,8 +14,9 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 from PIL import Image, ImageDraw
 
+from huiqi.gateways.drawing import as_webp, scale_of
 from huiqi.gateways.files import Kind
-from huiqi.gateways.preview import ONE_AT_A_TIME, PAGES_MAX, as_webp, page_picture, scale_of, text_of
+from huiqi.gateways.preview import ONE_AT_A_TIME, PAGES_MAX, page_picture, text_of
 
 Spans = Callable[[str], Iterable[tuple[int, int]]]
 """Where in a text something is to be hidden, from and to."""

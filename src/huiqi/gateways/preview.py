@@ -3,7 +3,6 @@
 A picture shows the same on every screen and cannot run anything. PDFium works on one page at a time in a process.
 """
 
-import io
 from pathlib import Path
 from threading import Lock
 
@@ -12,13 +11,12 @@ import pypdfium2
 from PIL import Image, ImageOps
 from python_calamine import CalamineWorkbook
 
+from huiqi.gateways.drawing import WIDTH, as_webp, draw
 from huiqi.gateways.files import Kind
 from huiqi.gateways.zip_text import ofd_lines, pptx_lines
 
 PAGES_MAX = 60
 """Pages shown; the rest is in the file."""
-WIDTH = 1240
-"""Pixels of a page: A4 at 150 dots per inch."""
 LINES_MAX = 400
 ONE_AT_A_TIME = Lock()
 
@@ -37,32 +35,10 @@ def page_count(kind: Kind, path: Path) -> int:
 
 
 def page_picture(kind: Kind, path: Path, page: int) -> bytes | None:
-    """Page `page` (from 1) as WebP of at most WIDTH pixels across; None where there is none."""
+    """Page `page` (from 1) as WebP of at most WIDTH pixels across; None where there is none or it takes too much."""
     if not 1 <= page <= page_count(kind, path):
         return None
-    try:
-        picture = _pdf_page(path, page) if kind is Kind.PDF else _photograph(path)
-    except pypdfium2.PdfiumError:
-        return None
-    return as_webp(picture)
-
-
-def as_webp(picture: Image.Image) -> bytes:
-    """A drawn page as it is sent."""
-    written = io.BytesIO()
-    picture.save(written, "WEBP", quality=82, method=2)
-    return written.getvalue()
-
-
-def _pdf_page(path: Path, page: int) -> Image.Image:
-    with ONE_AT_A_TIME, pypdfium2.PdfDocument(path) as document:
-        sheet = document[page - 1]
-        return sheet.render(scale=scale_of(sheet)).to_pil()
-
-
-def scale_of(sheet: pypdfium2.PdfPage) -> float:
-    """Pixels per point. A page may claim to be a wall: neither side of the picture grows above twice the width."""
-    return WIDTH / max(sheet.get_width(), sheet.get_height() / 2, 1)
+    return draw(path, page) if kind is Kind.PDF else as_webp(_photograph(path))
 
 
 def _photograph(path: Path) -> Image.Image:
