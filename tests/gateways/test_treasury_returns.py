@@ -77,7 +77,7 @@ def test_a_workbook_is_read_like_a_csv_with_numbers_and_days_as_cells() -> None:
         sheet.write_row(0, 0, ["某银行批量付款结果"])
         sheet.write_row(1, 0, HEAD.split(","))
         sheet.write_row(2, 0, ["P-1", "已付", 1234567.89])
-        sheet.write_datetime(2, 3, dt.datetime(2026, 3, 3), book.add_format({"num_format": "yyyy-mm-dd"}))  # noqa: DTZ001  # a cell has no zone
+        sheet.write_datetime(2, 3, dt.date(2026, 3, 3), book.add_format({"num_format": "yyyy-mm-dd"}))
         sheet.write_row(3, 0, ["P-2", "已付", 0.125, "2026-03-03"])
     answer = read_return(out.getvalue(), "回单.xlsx")
     assert answer.lines == (ReturnLine(3, "P-1", PAID, 123_456_789, dt.date(2026, 3, 3), "", ""),)
