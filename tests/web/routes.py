@@ -24,7 +24,8 @@ from huiqi.access.actor import DEPARTMENT_ROLES, FIRM_ROLES, ROLES, STAFF_ROLES,
 from huiqi.access.demonstration import CODE_SECRET
 from huiqi.access.models import Account
 from huiqi.cases import actions as case_actions
-from huiqi.cases.models import Case, ScoreSheet, Upload, Window
+from huiqi.cases.models import Case, Panel, ScoreSheet, Upload, Window
+from huiqi.cases.queries.blind_files import blind_files
 from huiqi.cases.scores import Criterion
 from huiqi.register import actions as register
 
@@ -147,6 +148,8 @@ ROUTES: dict[str, Route] = {
     "desk-panel": Route("window secretary treasury auditor", "window secretary treasury auditor", {"number": "judged"}),
     "reviews": Route("expert"),
     "review": Route("expert", "nobody", {"panel_id": "panel"}),
+    "review-file": Route("expert", "nobody", {"panel_id": "seated", "upload_id": "masked"}),
+    "review-page": Route("expert", "nobody", {"panel_id": "seated", "upload_id": "masked", "number": "one"}),
     "desk-meetings": Route("secretary"),
     "desk-meeting": Route("secretary", objects={"meeting_id": "meeting"}),
     "desk-strike": Route("secretary", objects={"meeting_id": "meeting"}, method="post"),
@@ -225,6 +228,9 @@ class Objects(dict[str, object]):
             return self[key]
         if key in ("judged", "panel"):
             self["judged"], self["panel"] = _judged(code, str(self["expert"]))
+            return self[key]
+        if key in ("seated", "masked"):
+            self["seated"], self["masked"] = _masked(int(str(self["panel"])), str(self["expert"]))
             return self[key]
         if key == "proposal":
             self[key] = proposed_now(code).pk
@@ -321,6 +327,13 @@ def _judged(firm: str, expert: str) -> tuple[str, int]:
         why_named="专业对口",
     )
     return str(case.number), panel.pk
+
+
+def _masked(panel_id: int, expert: str) -> tuple[int, int]:
+    """A panel on which the expert has accepted the seat, and a file that can be shown."""
+    panel, seat = Panel.objects.get(pk=panel_id), Account.objects.get(email=expert)
+    case_actions.accept_seat(actor=actor_of(seat, "test"), panel_id=panel_id, at=cases.moment(3, 5))
+    return panel_id, blind_files(panel.case)[0].upload.pk
 
 
 def _draft(firm: str) -> str:

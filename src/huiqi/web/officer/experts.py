@@ -15,8 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from huiqi.access.models import Account
 from huiqi.access.permissions import allowed, require
 from huiqi.cases import actions, queries
+from huiqi.cases.actions.blind_files import release_file
 from huiqi.cases.errors import CaseError
 from huiqi.cases.models import Case, Panel, Seat
+from huiqi.cases.queries.blind_files import blind_files
 from huiqi.cases.scores import FEWEST, Criterion
 from huiqi.cases.states import ACCEPTED
 from huiqi.engine.rule import ReviewMode
@@ -98,6 +100,12 @@ class SetUpForm(forms.Form):
         field.choices = [(a.pk, a.name) for a in able]
 
 
+class ReleaseForm(forms.Form):
+    """A file looked at and found to name nobody."""
+
+    upload_id = forms.IntegerField(min_value=1, max_value=2**62)
+
+
 class AddForm(forms.Form):
     """One expert more."""
 
@@ -112,7 +120,7 @@ class AddForm(forms.Form):
 
 
 def page(request: HttpRequest, number: str) -> HttpResponse:
-    """All about the panel of one case; `do` says what is sent: sheet, set_up, add or close."""
+    """All about the panel of one case; `do` says what is sent: sheet, set_up, add, release or close."""
     actor = staff(request)
     case = case_or_404(actor, number)
     if case.law.review != ReviewMode.COMPETITIVE:
@@ -126,6 +134,7 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
         "sheet": SheetForm(typed.get("sheet")),
         "set_up": SetUpForm(typed.get("set_up"), able=able),
         "add": AddForm(typed.get("add"), able=able),
+        "release": ReleaseForm(typed.get("release")),
         "close": forms.Form(typed.get("close")),
     }
     if request.method == "POST":
@@ -142,6 +151,7 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
         "ranking": queries.ranking(case.window),
         "assigns": assigns,
         "able": able,
+        "files": blind_files(case) if assigns else (),
         "forms": bound,
         "sheet_used": Panel.objects.filter(sheet__window=case.window).exists(),
     }
@@ -160,6 +170,8 @@ def _done(request: HttpRequest, case: Case, what: str, form: forms.Form) -> bool
             actions.set_up_panel(**base, seed=secrets.token_hex(16), **form.cleaned_data)
         elif what == "add":
             actions.add_expert(**base, **form.cleaned_data)
+        elif what == "release":
+            release_file(**base, **form.cleaned_data)
         else:
             actions.close_panel(**base)
     except CaseError as refused:

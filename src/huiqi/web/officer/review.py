@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from huiqi.cases import actions, queries
 from huiqi.cases.errors import CaseError, UnknownCase
 from huiqi.cases.models import ScoreSheet, Seat
+from huiqi.cases.queries.blind_files import blind_files
 from huiqi.cases.states import ACCEPTED
 from huiqi.web.account.actor import actor_in
 from huiqi.web.officer.case import fact_words
@@ -96,6 +97,7 @@ def review(request: HttpRequest, panel_id: int) -> HttpResponse:
         papers = queries.blind_papers(seat, today())
         context |= {
             "papers": papers,
+            "files": blind_files(seat.panel.case),
             "facts": [(fact, fact_words(fact, value)) for fact, value in papers.facts],
             "score": score,
             "given": list(zip(seat.panel.sheet.criteria, seat.scores.all(), strict=False)),

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from huiqi.web.officer import (
+    blind_files,
     case,
     desk,
     experts,
@@ -37,6 +38,8 @@ urlpatterns = [
     path("desk/register/<str:credit_code>/consents", register.consent, name="register-consent"),
     path("review/", review.reviews, name="reviews"),
     path("review/<int:panel_id>", review.review, name="review"),
+    path("review/<int:panel_id>/files/<int:upload_id>", blind_files.file, name="review-file"),
+    path("review/<int:panel_id>/files/<int:upload_id>/<int:number>.webp", blind_files.page, name="review-page"),
     path("desk/photographs/<int:photograph_id>.webp", photographs.photograph, name="photograph"),
     path("desk/<str:number>/panel", experts.page, name="desk-panel"),
     path("desk/<str:number>", case.page, name="desk-case"),
