@@ -111,3 +111,8 @@ def test_why_a_button_is_barred_is_said_too() -> None:
     with translation.override("en"):
         assert tr(found.reason) == say(found)
         assert not any("\u4e00" <= c <= "\u9fff" for c in tr(found.reason))
+
+
+def test_the_source_of_what_a_firm_declares_is_a_noun_in_english() -> None:
+    with translation.override("en"):
+        assert tr("申报") == "Declaration by the firm"
