@@ -35,9 +35,13 @@ def catalogues() -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def papers_of_this_run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Files that tests hand in go to a folder of this run's own, and so does the list of a demonstration."""
+    """Files that tests hand in, the list of a demonstration and the bank's files go to folders of this run's own."""
     folder = tmp_path_factory.mktemp("media")
-    with override_settings(MEDIA_ROOT=folder, DEMONSTRATION_LIST=folder / "credit.csv"):
+    debtor = ["区财政", "000000000000001", "示例银行", "104584000001"]
+    treasury = tmp_path_factory.mktemp("treasury")
+    with override_settings(
+        MEDIA_ROOT=folder, DEMONSTRATION_LIST=folder / "credit.csv", TREASURY_FOLDER=treasury, DEBTOR=debtor
+    ):
         yield
 
 

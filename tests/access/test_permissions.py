@@ -32,6 +32,7 @@ MAY: dict[str, str] = {
     "case.answer_objection": "officer head",
     "case.supervise": "officer head",
     "case.pay": "treasury",
+    "case.settle": "treasury system",
     "case.revoke": "secretary",
     "case.recover": "officer head",
     "budget.read": "officer head secretary treasury auditor",

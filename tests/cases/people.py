@@ -6,9 +6,11 @@ from zoneinfo import ZoneInfo
 
 from huiqi.access.actor import SYSTEM, VISITOR, Actor, Grant
 from huiqi.cases import actions
-from huiqi.cases.actions import Outcome
-from huiqi.cases.models import Case, Window
+from huiqi.cases.actions import Booked, Outcome
+from huiqi.cases.actions.orders import order_of
+from huiqi.cases.models import Case, PaymentBatch, Window
 from huiqi.gateways.specimen import specimen_pdf
+from huiqi.gateways.treasury import TreasuryFake
 from huiqi.ledger import actions as ledger
 from huiqi.policies import find_measure
 from huiqi.register import actions as register
@@ -48,6 +50,7 @@ STREET_OFFICER = who(25, "街道经办", "officer", department=STREETS)
 URBAN_OFFICER = who(26, "城管经办", "officer", department=URBAN)
 SECRETARY = who(31, "秘书", "secretary")
 TREASURER = who(32, "国库", "treasury")
+TREASURER_TWO = who(33, "国库乙", "treasury")
 AUDITOR = who(41, "审计", "auditor")
 ADMINISTRATOR = who(51, "管理员", "administrator")
 MACHINE, PUBLIC = SYSTEM("test"), VISITOR("test")
@@ -212,6 +215,28 @@ def to_be_paid(case: Case | None = None) -> Case:
     """The notice ended on 20 March."""
     case = case or noticed()
     return actions.end_notice(actor=MACHINE, case_id=case.pk, version=case.version, at=moment(3, 23))
+
+
+def banked(code: str = CODE, number: str = "6222 0000 0000 1230") -> None:
+    """The firm names its bank account; one that ends in 7 is unknown to the fake bank."""
+    one = Enterprise.objects.get(credit_code=code)
+    register.name_bank_account(actor=applicant(code), enterprise=one, holder=one.name, bank_name="示例银行南山支行",
+                               bank_code="104584000001", number=number, at=START)  # fmt: skip
+
+
+def sent(*cases: Case) -> PaymentBatch:
+    """A batch of these cases made, signed and sent on 24 March."""
+    at, keys = moment(3, 24), [case.pk for case in cases]
+    batch = actions.make_batch(actor=TREASURER, case_ids=keys, execute_on=at.date(), at=at)
+    actions.sign_batch(actor=TREASURER, number=str(batch), at=at)
+    return actions.send_batch(actor=TREASURER, number=str(batch), at=at)
+
+
+def answered(batch: PaymentBatch, fake: TreasuryFake = TreasuryFake()) -> Booked:  # noqa: B008  it has no state
+    """The fake bank's return for a batch, imported and booked on 25 March."""
+    at = moment(3, 25)
+    actions.import_return(actor=TREASURER, content=fake.answer(order_of(batch)), name="return.csv", at=at)
+    return actions.book_lines(actor=TREASURER, at=at)
 
 
 def objected(case: Case | None = None) -> Case:

@@ -86,6 +86,7 @@ TABLE: tuple[Row, ...] = (
     Row("case.answer_objection", "答复异议", "lead", _DESK),
     Row("case.supervise", "登记事后核查", "lead", _DESK),
     Row("case.pay", "拨付资金", "any", ("treasury",)),
+    Row("case.settle", "登记银行回单", "any", ("treasury", SYSTEM_ROLE)),
     Row("case.revoke", "撤销决定", "any", ("secretary",)),
     Row("case.recover", "追回资金", "lead", _DESK),
     Row("budget.read", "查看预算", "any", (*_DESK, "secretary", "treasury", "auditor")),

@@ -4,6 +4,7 @@ The gateway is asked before the case is locked, and its answer stays recorded ev
 """
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.db import transaction
 
@@ -21,6 +22,31 @@ def connect(source: CreditSource) -> CreditSource:
     global _source
     before, _source = _source, source
     return before
+
+
+def ask_all(cases: Sequence[Case], gate: str, *, actor: Actor, at: dt.datetime) -> dict[int, str]:
+    """Ask for many cases, keep every answer under one audit entry; case key → list name of those that are barred.
+
+    Raises NotYet where a list cannot be read; then nothing is kept.
+    """
+    try:
+        answers = [(case, _source.check(case.credit_code, at)) for case in cases]
+    except CreditListError as error:
+        raise NotYet("信用核查没有做成，不能继续办理：%(why)s", why=error.reason) from None
+    with transaction.atomic():
+        CreditCheck.objects.bulk_create(
+            (
+                CreditCheck(case=case, gate=gate, outcome=found.outcome, list_name=found.list_name,
+                            detail=found.detail[:300], asked_at=at)
+                for case, found in answers
+            ),
+            batch_size=500,
+        )  # fmt: skip
+        refused = [str(case) for case, found in answers if found.outcome == BLOCKED]
+        lists = sorted({found.list_name for _, found in answers})
+        detail = {"gate": gate, "asked": len(answers), "barred": refused, "lists": lists}
+        record(actor=actor, verb="case.credit_check", subject="cases", at=at, detail=detail)
+    return {case.pk: found.list_name for case, found in answers if found.outcome == BLOCKED}
 
 
 def pass_gate(case: Case, gate: str, *, actor: Actor, at: dt.datetime) -> CreditCheck:

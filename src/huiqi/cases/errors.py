@@ -13,6 +13,7 @@ CaseError
 ├── ProposalOver           a proposal was declined, withdrawn or confirmed already
 ├── LeaseHeld              someone else is working on the case
 ├── NotYet                 something must be there first: an opinion, a paper, a report, a day
+├── ReturnKnown            a file of bank answers was imported before: nothing is booked twice
 ├── NotPayable             open numbers, missing facts or an unmet condition: nothing may be awarded
 ├── CreditBlocked          the firm is on a serious-dishonesty list today
 ├── ReasonMissing          the action needs its reason in words
@@ -122,6 +123,12 @@ class NotYet(CaseError):
     """Something the table of states asks for is not there yet."""
 
     code = "CASE_NOT_YET"
+
+
+class ReturnKnown(CaseError):
+    """The same file of bank answers was imported before."""
+
+    code = "RETURN_KNOWN"
 
 
 class NotPayable(CaseError):

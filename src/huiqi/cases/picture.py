@@ -13,6 +13,8 @@ _PLACE = {
     State.DECIDED: (4, 1),
     State.NOTICED: (5, 1),
     State.TO_BE_PAID: (6, 1),
+    State.PAYING: (7, 1),
+    State.PAID: (7, 2),
     State.RETURNED: (1, 0),
     State.OBJECTED: (5, 0),
     State.WITHDRAWN: (0, 2),
@@ -27,6 +29,7 @@ _SHORT = {
     "officer": "经办",
     "head": "负责人",
     "secretary": "秘书",
+    "treasury": "国库",
     ANYONE: "任何人",
     SYSTEM_ROLE: "到期自动",
 }
@@ -42,7 +45,7 @@ path{fill:none;stroke:#5b6775;marker-end:url(#tip)}.back{stroke-dasharray:4 3}
 
 def states_svg() -> str:
     """The whole picture; the same table gives the same bytes."""
-    width, height = 7 * _STEP_X - (_STEP_X - _WIDTH) + 2 * _EDGE, 3 * _STEP_Y + 40
+    width, height = 8 * _STEP_X - (_STEP_X - _WIDTH) + 2 * _EDGE, 3 * _STEP_Y + 40
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" aria-labelledby="t">',
         '<title id="t">申请的状态 · The states of a case</title>',

@@ -25,19 +25,22 @@ class State(models.TextChoices):
     OBJECTED = "OBJECTED", "异议处理中"
     VOIDED = "VOIDED", "决定已撤销"
     TO_BE_PAID = "TO_BE_PAID", "待拨付"
+    PAYING = "PAYING", "拨付中"
+    PAID = "PAID", "已拨付"
     WITHDRAWN = "WITHDRAWN", "已撤回"
 
 
 DRAFT, SUBMITTED, RETURNED, REFUSED = State.DRAFT, State.SUBMITTED, State.RETURNED, State.REFUSED
 ACCEPTED, EXAMINED, REJECTED, DECIDED = State.ACCEPTED, State.EXAMINED, State.REJECTED, State.DECIDED
 NOTICED, OBJECTED, VOIDED = State.NOTICED, State.OBJECTED, State.VOIDED
-TO_BE_PAID, WITHDRAWN = State.TO_BE_PAID, State.WITHDRAWN
+TO_BE_PAID, PAYING, PAID, WITHDRAWN = State.TO_BE_PAID, State.PAYING, State.PAID, State.WITHDRAWN
 
 FORM, CORRECTION, SUBSTANTIVE, NOTICE, PAYMENT = "form", "correction", "substantive", "notice", "payment"
 OPINION, REPLY = "opinion", "reply"
 
 FIRM = ("manager",)
 WINDOW, OFFICER, SECRETARY = ("window",), ("officer", "head"), ("secretary",)
+TREASURY, BANK = ("treasury",), ("treasury", "system")
 ANYONE, SYSTEM = ("anyone",), ("system",)
 
 
@@ -105,8 +108,16 @@ ROWS = (
       stays="other_objections", permission="case.answer_objection", effect="公示继续，期满后拨付"),
     T(OBJECTED, "uphold_objection", VOIDED, "异议成立", OFFICER, within=NOTICE, needs=("reason",),
       tells=("firm", "secretary"), permission="case.answer_objection", effect="撤销决定，释放预算，不予拨付"),
+    T(TO_BE_PAID, "instruct", PAYING, "发出拨付指令", TREASURY, within=PAYMENT, needs=("credit", "bank_account", "batch"),
+      permission="case.pay", effect="款项交银行支付，等待回单"),
     T(TO_BE_PAID, "revoke", VOIDED, "撤销决定", SECRETARY, within=PAYMENT, needs=("reason",),
       tells=("firm", "lead", "treasury"), effect="撤销决定，释放预算，不予拨付"),
+    T(PAYING, "pay", PAID, "银行已支付", BANK, within=PAYMENT, tells=("firm", "lead"), permission="case.settle",
+      effect="款项到账，记入已拨付"),
+    T(PAYING, "return_payment", TO_BE_PAID, "银行退汇", BANK, within=PAYMENT, needs=("reason",),
+      tells=("firm", "treasury"), permission="case.settle", effect="更正账户后重新拨付"),
+    T(PAID, "return_payment", TO_BE_PAID, "银行退汇", BANK, needs=("reason",), tells=("firm", "treasury"),
+      permission="case.settle", effect="更正账户后重新拨付"),
 )  # fmt: skip
 """Every way a case can move."""
 

@@ -103,7 +103,8 @@ _SITE = os.environ.get("HUIQI_URL", "http://localhost:8000").rstrip("/")
 EVENT_LINK, PROPOSAL_LINK = f"{_SITE}/messages/{{}}/open", f"{_SITE}/my/proposals/{{}}"
 TWO_SIGNATURES_ABOVE_FEN = 100 * int(os.environ.get("HUIQI_TWO_SIGNATURES_ABOVE") or 1_000_000)
 TREASURY_FOLDER = Path(os.environ.get("HUIQI_TREASURY_FOLDER") or VAR / "treasury")
-DEBTOR = os.environ.get("HUIQI_DEBTOR", "").split("|")
+DEMONSTRATION_DEBTOR = "示例区财政国库（演示）|000000000000001|示例银行（演示）|104584000001"
+DEBTOR = (os.environ.get("HUIQI_DEBTOR") or (DEMONSTRATION and DEMONSTRATION_DEBTOR) or "").split("|")
 SMS_FILE = VAR / "sms.jsonl"  # the fake gateway's: no operator is connected
 # Rate limits and used codes are shared by the workers of one machine.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": VAR / "cache"}}

@@ -3,6 +3,7 @@
 from huiqi.cases.actions.acceptance import accept, refuse_acceptance, request_correction
 from huiqi.cases.actions.announce import Announced, announce_proposals
 from huiqi.cases.actions.application import open_draft, resubmit, save_draft, submit, withdraw
+from huiqi.cases.actions.bank_returns import Booked, book_lines, import_return
 from huiqi.cases.actions.experts import (
     accept_seat,
     add_expert,
@@ -15,7 +16,17 @@ from huiqi.cases.actions.experts import (
 from huiqi.cases.actions.lease import release_lease, take_lease
 from huiqi.cases.actions.meeting import Outcome, arrange, convene, decide, strike
 from huiqi.cases.actions.messages import deliver, mark_read
+from huiqi.cases.actions.orders import collect_returns, deliver_orders, files_of
 from huiqi.cases.actions.papers import attach_file, detach_file, note_paper, restore_file
+from huiqi.cases.actions.payments import (
+    DryRun,
+    batch_by_number,
+    cancel_batch,
+    dry_run,
+    make_batch,
+    send_batch,
+    sign_batch,
+)
 from huiqi.cases.actions.photographs import MOST as MOST_PHOTOGRAPHS
 from huiqi.cases.actions.photographs import Photo
 from huiqi.cases.actions.proposals import Proposed, confirm_proposal, decline_proposal, propose
@@ -28,6 +39,8 @@ from huiqi.cases.actions.windows import change_window, open_window
 __all__ = [
     "MOST_PHOTOGRAPHS",
     "Announced",
+    "Booked",
+    "DryRun",
     "Outcome",
     "Photo",
     "Proposed",
@@ -38,17 +51,26 @@ __all__ = [
     "answer_objection",
     "arrange",
     "attach_file",
+    "batch_by_number",
+    "book_lines",
+    "cancel_batch",
     "change_window",
     "close_panel",
+    "collect_returns",
     "confirm_proposal",
     "convene",
     "decide",
     "decline_proposal",
     "deliver",
+    "deliver_orders",
     "detach_file",
+    "dry_run",
     "end_notice",
     "examine",
     "file_objection",
+    "files_of",
+    "import_return",
+    "make_batch",
     "mark_read",
     "note_paper",
     "open_draft",
@@ -69,7 +91,9 @@ __all__ = [
     "revoke",
     "run_clocks",
     "save_draft",
+    "send_batch",
     "set_up_panel",
+    "sign_batch",
     "strike",
     "submit",
     "submit_scores",

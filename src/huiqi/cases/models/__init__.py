@@ -1,4 +1,4 @@
-"""Which tables does this room keep? Windows and cases, their review, their clocks, their decisions."""
+"""Which tables does this room keep? Windows and cases, their review, their clocks, their decisions, their money."""
 
 from huiqi.cases.models.case import Case, CasePaper, CreditCheck, Event, Window
 from huiqi.cases.models.clock import Clock, Pause
@@ -6,12 +6,16 @@ from huiqi.cases.models.decision import Decision, Meeting, MeetingItem, Notice, 
 from huiqi.cases.models.experts import Panel, Score, ScoreSheet, Seat
 from huiqi.cases.models.messages import Delivery, Message
 from huiqi.cases.models.papers import StoredFile, Upload
+from huiqi.cases.models.payments import BankReturn, BankReturnLine, BatchSignature, PaymentBatch, PaymentLine
 from huiqi.cases.models.photographs import Photograph
 from huiqi.cases.models.proposals import Proposal
 from huiqi.cases.models.review import Correction, Examination, Opinion, SpecialAudit, Verification, Visit
 from huiqi.cases.models.supervision import SupervisionCheck, SupervisionPlan
 
 __all__ = [
+    "BankReturn",
+    "BankReturnLine",
+    "BatchSignature",
     "Case",
     "CasePaper",
     "Clock",
@@ -29,6 +33,8 @@ __all__ = [
     "Opinion",
     "Panel",
     "Pause",
+    "PaymentBatch",
+    "PaymentLine",
     "Photograph",
     "Proposal",
     "Score",

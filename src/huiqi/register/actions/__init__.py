@@ -1,5 +1,6 @@
 """What may be written into the register? Every write is here, keyword-only, with one audit entry each."""
 
+from huiqi.register.actions.banking import name_bank_account
 from huiqi.register.actions.codes import import_calendar, pair_region, seed
 from huiqi.register.actions.demonstration import load_demonstration
 from huiqi.register.actions.enterprises import (
@@ -32,6 +33,7 @@ __all__ = [
     "import_enterprises",
     "import_text",
     "load_demonstration",
+    "name_bank_account",
     "pair_region",
     "read_calendar",
     "recognise",

@@ -15,7 +15,7 @@ from huiqi.access.permissions import About, require
 from huiqi.register import queries
 from huiqi.register.cipher import keyring
 from huiqi.register.errors import RegisterError, SpanInvalid, UnknownPerson
-from huiqi.register.models import SUB_DISTRICTS, Enterprise, LivestreamRole, Person
+from huiqi.register.models import SUB_DISTRICTS, BankAccount, Enterprise, LivestreamRole, Person
 from huiqi.register.permission import require_office, require_write
 from huiqi.units.credit_code import CreditCodeError, read_credit_code
 from huiqi.units.identity_number import read_identity_number
@@ -152,9 +152,10 @@ def end_role(*, actor: Actor, role: LivestreamRole, until: dt.date, at: dt.datet
 
 @transaction.atomic
 def rotate_keys(*, actor: Actor, at: dt.datetime) -> int:
-    """Write every identity number anew under the newest key; the number of rows written. Raises Forbidden, CipherError.
+    """Write every identity and bank account number anew under the newest key; the number of rows written.
 
     Afterwards no row needs an older key. All or nothing: one row that cannot be read stops it.
+    Raises Forbidden, CipherError.
     """
     require(actor, "register.write", About())
     ring, written = keyring(), 0
@@ -165,5 +166,11 @@ def rotate_keys(*, actor: Actor, at: dt.datetime) -> int:
             row.identity_encrypted, row.identity_lookup = ring.encrypt(number, context), ring.lookup(number)
             row.save(update_fields=["identity_encrypted", "identity_lookup"])
             written += 1
-    audit.record(actor=actor, verb="register.rotate_keys", subject="people", at=at, detail={"written": written})
+    for account in BankAccount.objects.select_for_update():
+        if not ring.is_newest(account.number_encrypted):
+            context = str(account.reference)
+            account.number_encrypted = ring.encrypt(ring.decrypt(account.number_encrypted, context), context)
+            account.save(update_fields=["number_encrypted"])
+            written += 1
+    audit.record(actor=actor, verb="register.rotate_keys", subject="register", at=at, detail={"written": written})
     return written

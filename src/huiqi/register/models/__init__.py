@@ -1,5 +1,6 @@
 """Which tables does the register keep? Enterprises and people, facts, venues, codes and days, decisions and texts."""
 
+from huiqi.register.models.banking import BankAccount
 from huiqi.register.models.codes import CalendarDay, IndustryCode, PairedRegion
 from huiqi.register.models.enterprises import SUB_DISTRICTS, Enterprise, LivestreamRole, Person
 from huiqi.register.models.facts import Consent, FactRecord
@@ -8,6 +9,7 @@ from huiqi.register.models.venues import Lease, Recognition, Venue
 
 __all__ = [
     "SUB_DISTRICTS",
+    "BankAccount",
     "CalendarDay",
     "Consent",
     "Enterprise",

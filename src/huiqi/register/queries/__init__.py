@@ -1,5 +1,6 @@
 """What can be read from the register? Every read is here."""
 
+from huiqi.register.queries.banking import account_number, bank_account, bank_accounts
 from huiqi.register.queries.codes import (
     calendar,
     calendar_days,
@@ -31,6 +32,9 @@ from huiqi.register.queries.venues import VenueState, recognised_rent, venues
 __all__ = [
     "FactSource",
     "VenueState",
+    "account_number",
+    "bank_account",
+    "bank_accounts",
     "binding",
     "calendar",
     "calendar_days",

@@ -1,0 +1,103 @@
+"""How do orders reach the bank and its answers come back? Two files a batch in a folder the bank takes them from.
+
+What is in them follows from the batch's rows alone: whoever was stopped between sending and writing writes the same again.
+"""
+
+import datetime as dt
+import os
+import tempfile
+from pathlib import Path
+
+from django.conf import settings
+
+from huiqi.access.actor import Actor
+from huiqi.access.permissions import require
+from huiqi.cases.actions.bank_returns import import_return
+from huiqi.cases.errors import NotYet, ReturnKnown
+from huiqi.cases.models import PaymentBatch
+from huiqi.gateways.treasury import Debtor, Instruction, Order, csv_of, pain001_of
+from huiqi.policies import find_measure
+from huiqi.register import queries as register
+
+ORDERS, RETURNS, DONE = "orders", "returns", "done"
+
+
+def debtor() -> Debtor:
+    """The district's own account. Raises NotYet where the settings name none."""
+    parts = [part.strip() for part in settings.DEBTOR]
+    if len(parts) != 4 or not all(parts):
+        raise NotYet("没有设置区财政的付款账户；请管理员设置 HUIQI_DEBTOR（户名|账号|开户银行|联行号）后再发送。")
+    return Debtor(*parts)
+
+
+def order_of(batch: PaymentBatch) -> Order:
+    """What the bank is told: the same for a batch, whenever it is asked. Account numbers are in it. Raises NotYet."""
+    lines = batch.lines.select_related("account", "case").order_by("pk")
+    return Order(
+        number=str(batch),
+        made_at=batch.made_at,
+        execute_on=batch.execute_on,
+        debtor=debtor(),
+        instructions=tuple(
+            Instruction(
+                reference=line.reference,
+                payee=line.payee,
+                account=register.account_number(line.account),
+                bank_name=line.account.bank_name,
+                bank_code=line.account.bank_code,
+                amount_fen=line.amount_fen,
+                purpose=f"{find_measure(line.case.measure)[1].title}（{line.case.year}年）",
+            )
+            for line in lines
+        ),
+    )
+
+
+def files_of(batch: PaymentBatch) -> dict[str, bytes]:
+    """The treasury's CSV and the ISO 20022 message, by file name."""
+    order = order_of(batch)
+    return {f"{batch}.csv": csv_of(order), f"{batch}.xml": pain001_of(order)}
+
+
+def deliver_orders(*, at: dt.datetime) -> int:
+    """Put the files of every sent batch where the bank takes them, once each; the number of batches. Raises NotYet."""
+    waiting = PaymentBatch.objects.filter(state=PaymentBatch.State.SENT, delivered_at=None).order_by("pk")
+    for batch in waiting:
+        for name, content in files_of(batch).items():
+            _put(settings.TREASURY_FOLDER / ORDERS / name, content)
+        PaymentBatch.objects.filter(pk=batch.pk, delivered_at=None).update(delivered_at=at)
+    return len(waiting)
+
+
+def _put(path: Path, content: bytes) -> None:
+    """The whole file or none, also after a crash."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, part = tempfile.mkstemp(dir=path.parent, suffix=".part")
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(part, path)
+
+
+def collect_returns(*, actor: Actor, at: dt.datetime) -> int:
+    """Import every file the bank left, and move it aside; the number imported. A file that cannot be read stays.
+
+    One that was imported before is only moved. Raises Forbidden.
+    """
+    require(actor, "case.settle")
+    folder = settings.TREASURY_FOLDER / RETURNS
+    imported = 0
+    for path in sorted(folder.glob("*")) if folder.is_dir() else []:
+        if not path.is_file() or path.suffix == ".part":
+            continue
+        try:
+            import_return(actor=actor, content=path.read_bytes(), name=path.name, at=at)
+            imported += 1
+        except ReturnKnown:
+            pass  # a crash came between booking it and moving it
+        except NotYet:
+            continue
+        (folder / DONE).mkdir(exist_ok=True)
+        os.replace(path, folder / DONE / path.name)
+    return imported
