@@ -152,6 +152,8 @@ ROUTES: dict[str, Route] = {
     "review-page": Route("expert", "nobody", {"panel_id": "seated", "upload_id": "masked", "number": "one"}),
     "desk-meetings": Route("secretary"),
     "desk-meeting": Route("secretary", objects={"meeting_id": "meeting"}),
+    "desk-arrange": Route("secretary", objects={"meeting_id": "meeting"}, method="post"),
+    "desk-annex": Route("secretary", objects={"meeting_id": "meeting"}),
     "desk-strike": Route("secretary", objects={"meeting_id": "meeting"}, method="post"),
     "desk-numbers": Route("secretary"),
     "desk-proposals": Route(DESK),

@@ -10,3 +10,7 @@ document.addEventListener("keydown", (event) => {
   else if (event.key === "k" && links.length) links[Math.max(place - 1, 0)].focus();
   else if (event.key === "o" && place >= 0) links[place].click();
 });
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}

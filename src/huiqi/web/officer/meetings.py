@@ -2,7 +2,7 @@
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _t
@@ -12,11 +12,12 @@ from django.views.decorators.http import require_POST
 from huiqi.access.permissions import require
 from huiqi.cases import actions, queries
 from huiqi.cases.actions import Outcome
-from huiqi.cases.errors import CaseError, UnknownCase
+from huiqi.cases.errors import CaseError
 from huiqi.cases.models import Meeting, MeetingItem
 from huiqi.cases.states import EXAMINED
 from huiqi.policies import find_measure
 from huiqi.web.account.actor import actor_in
+from huiqi.web.officer.cut import comparison, meeting_or_404
 from huiqi.web.officer.fields import DAY, FEN, words
 from huiqi.web.public.words import today
 from huiqi.web.said import say_refusal
@@ -31,6 +32,11 @@ class ConveneForm(forms.Form):
     title = forms.CharField(label=_("会议名称"), max_length=200)
     held_on = DAY(label=_("开会日期"))
     budget_fen = FEN(label=_("本次预算（万元）"))
+    method = forms.ChoiceField(label=_("超预算时"), choices=[(m.value, _(m.label)) for m in Meeting.Method], required=False)
+
+    def clean_method(self) -> str:
+        """Pro rata, unless another way was chosen."""
+        return self.cleaned_data["method"] or Meeting.Method.PRO_RATA
 
 
 class RecordForm(forms.Form):
@@ -68,7 +74,7 @@ def meetings(request: HttpRequest) -> HttpResponse:
 
 def meeting(request: HttpRequest, meeting_id: int) -> HttpResponse:
     """One meeting, firm by firm; its record decides every case on the list, all or nothing."""
-    actor, held = actor_in(request), _meeting_or_404(request, meeting_id)
+    actor, held = actor_in(request), meeting_or_404(request, meeting_id)
     form = RecordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -101,14 +107,14 @@ def meeting(request: HttpRequest, meeting_id: int) -> HttpResponse:
         "totals": totals,
         "form": form,
         "kinds": MeetingItem.Outcome.choices[1:],
-    }
+    } | ({} if held.closed_at else comparison(held))
     return render(request, "officer/meeting.html", context, status=422 if form.errors else 200)
 
 
 @require_POST
 def strike(request: HttpRequest, meeting_id: int) -> HttpResponse:
     """Take one case off the list, with the reason that stands beside it."""
-    held, pk = _meeting_or_404(request, meeting_id), request.POST.get("strike", "")
+    held, pk = meeting_or_404(request, meeting_id), request.POST.get("strike", "")
     case_id = int(pk) if pk.isdecimal() and len(pk) < 18 else 0
     try:
         why = request.POST.get(f"reason-{case_id}", "")
@@ -117,14 +123,6 @@ def strike(request: HttpRequest, meeting_id: int) -> HttpResponse:
     except CaseError as refused:
         messages.error(request, say_refusal(refused))
     return redirect("desk-meeting", held.pk)
-
-
-def _meeting_or_404(request: HttpRequest, meeting_id: int) -> Meeting:
-    require(actor_in(request), "case.decide")
-    try:
-        return queries.meeting_by_id(meeting_id)
-    except UnknownCase as error:
-        raise Http404(error.reason) from None
 
 
 def _outcomes(request: HttpRequest) -> dict[int, Outcome]:

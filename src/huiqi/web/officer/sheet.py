@@ -1,11 +1,26 @@
-"""How is a list handed out? As a CSV that a spreadsheet opens with its Chinese intact and none of its cells run."""
+"""How is a list handed out? As CSV or Excel, with its Chinese intact and none of its cells run."""
 
 import csv
+import io
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
 
-from django.http import HttpResponseBase, StreamingHttpResponse
+import xlsxwriter
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 
 from huiqi.simulation.results import harmless
+from huiqi.units.money import FEN_PER_YUAN
+
+
+@dataclass(frozen=True)
+class Yuan:
+    """An amount in fen that a sheet shows in yuan."""
+
+    fen: int
+
+
+Cell = str | int | Yuan
 
 
 class _Echo:
@@ -28,3 +43,26 @@ def _lines(head: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
     yield writer.writerow(head)
     for row in rows:
         yield writer.writerow([harmless(cell) for cell in row])
+
+
+def workbook_answer(name: str, title: str, head: Iterable[str], rows: Iterable[Iterable[Cell]]) -> HttpResponse:
+    """The file `name`: one sheet with frozen headings; amounts are numbers in yuan."""
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+        bold, money = book.add_format({"bold": True, "text_wrap": True}), book.add_format({"num_format": "#,##0.00"})
+        sheet = book.add_worksheet(title[:31])
+        sheet.write_row(0, 0, head, bold)
+        sheet.freeze_panes(1, 0)
+        sheet.set_column(0, 20, 16)
+        for line, row in enumerate(rows, start=1):
+            for column, cell in enumerate(row):
+                if isinstance(cell, Yuan):
+                    sheet.write_number(line, column, Decimal(cell.fen) / FEN_PER_YUAN, money)
+                else:
+                    sheet.write(line, column, cell)
+    answer = HttpResponse(content.getvalue(), content_type=_XLSX)
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

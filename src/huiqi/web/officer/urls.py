@@ -5,6 +5,7 @@ from django.urls import path
 from huiqi.web.officer import (
     blind_files,
     case,
+    cut,
     desk,
     experts,
     imports,
@@ -23,6 +24,8 @@ urlpatterns = [
     path("desk/cases.csv", desk.export, name="desk-export"),
     path("desk/meetings", meetings.meetings, name="desk-meetings"),
     path("desk/meetings/<int:meeting_id>", meetings.meeting, name="desk-meeting"),
+    path("desk/meetings/<int:meeting_id>/order", cut.arrange, name="desk-arrange"),
+    path("desk/meetings/<int:meeting_id>.xlsx", cut.annex, name="desk-annex"),
     path("desk/meetings/<int:meeting_id>/strike", meetings.strike, name="desk-strike"),
     path("desk/numbers", numbers.numbers, name="desk-numbers"),
     path("desk/proposals", proposals.proposals, name="desk-proposals"),
