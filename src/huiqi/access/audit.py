@@ -125,6 +125,8 @@ def seal(seq: int, entry_hash: str) -> str:
 
 
 def _locked_head() -> AuditHead:
+    if head := AuditHead.objects.select_for_update().filter(pk=1).first():
+        return head
     AuditHead.objects.get_or_create(pk=1, defaults={"seq": 0, "hash": START, "seal": seal(0, START)})
     return AuditHead.objects.select_for_update().get(pk=1)
 
