@@ -24,6 +24,7 @@ from bench.cases import exact_awards, single_case
 from bench.engines import LABELS, OPENFISCA, OPENFISCA_LINES, THREADS
 from bench.firms import Firms, firms, firms_at_limits, store, stored
 from bench.law import binding, program, short_lines, short_numbers
+from bench.ledger import ledger
 from bench.machine import machine
 from bench.pages import pages
 from bench.report import report, table
@@ -180,19 +181,21 @@ def _engines(rows: list[int]) -> dict[str, object]:
 
 
 def main() -> None:
-    """Measure the engines and the pages, or one of the two; what was not measured anew stays as it was."""
+    """Measure engines, pages and ledger, or one of them; what was not measured anew stays as it was."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--rows", type=int, nargs="*", default=list(ROUNDS), choices=list(ROUNDS))
-    parser.add_argument("--only", choices=["engines", "pages"])
+    parser.add_argument("--only", choices=["engines", "pages", "ledger"])
     args = parser.parse_args()
     CACHE.mkdir(parents=True, exist_ok=True)
     RESULTS.mkdir(parents=True, exist_ok=True)
     latest = RESULTS / "latest.json"
     found = json.loads(latest.read_text()) if latest.exists() else {}
-    if args.only != "pages":
+    if args.only in (None, "engines"):
         found |= _engines(args.rows)
-    if args.only != "engines":
+    if args.only in (None, "pages"):
         found["pages"] = pages()
+    if args.only in (None, "ledger"):
+        found["ledger"] = ledger()
     latest.write_text(json.dumps(found, indent=1))
     if all(str(rows) in found.get("rows", {}) for rows in ROUNDS):
         (ROOT / "docs" / "benchmarks.md").write_text(report(found))

@@ -101,6 +101,8 @@ def report(found: dict) -> str:
         parts += [f"## {int(rows):,} firms", _markdown(HEAD, _rows(measured, int(rows))), ""]
     if "pages" in found:
         parts += _pages(found["pages"])
+    if "ledger" in found:
+        parts += _ledger(found["ledger"])
     return "\n".join(parts)
 
 
@@ -199,6 +201,41 @@ def _pages(found: dict[str, Any]) -> list[str]:
     ]
 
 
+def _ledger(found: dict[str, Any]) -> list[str]:
+    """The part on the ledger."""
+    own = found["postgresql"]
+    lines = [
+        [
+            f"commits a second with {one['writers']} writers on one envelope, on {DATABASES[name]}",
+            f"≥ {COMMITS}",
+            f"{one['a_second']:,.0f}",
+            f"{one['p50'] * 1e3:,.0f}",
+            f"{one['p95'] * 1e3:,.0f}",
+            f"{one['longest'] * 1e3:,.0f}",
+            f"{sum(one['errors'].values())}",
+            "yes" if one["a_second"] >= COMMITS and not one["errors"] and _holds(one) else "no",
+        ]
+        for name, one in found.items()
+    ]
+    return [
+        "## The ledger",
+        "",
+        f"Measured on {own['day']}, load before the run {own['load_before']:.2f}. Each commit is one transfer with its "
+        f"audit entry, a reservation or a payment, {own['commits']:,} on each database, by threads of one process with a "
+        "connection each; its time counts from the call to the commit, so most of it is waiting for the others. PostgreSQL "
+        "as installed, with fsync at each commit; SQLite as the service sets it: a write-ahead log, fsync at checkpoints. "
+        "Afterwards every balance is the sum of its transfers and the audit chain is whole.",
+        "",
+        _markdown(["target", "wanted", "found", "p50, ms", "p95, ms", "longest, ms", "errors", "reached"], lines),
+        "",
+    ]
+
+
+def _holds(one: dict[str, Any]) -> bool:
+    return bool(one["chain_whole"]) and not one["differences"]
+
+
+COMMITS = 25
 DATABASES = {"postgresql": "PostgreSQL", "sqlite": "SQLite"}
 
 
