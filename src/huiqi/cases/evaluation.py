@@ -5,7 +5,7 @@ The numbers are those of the day asked about: for a decision, the day of the mee
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from django.utils import timezone
@@ -52,9 +52,10 @@ def asked(case: Case) -> dict[str, Fact]:
     return case.program.facts_of(case.measure)
 
 
-def case_facts(case: Case, on: dt.date) -> dict[str, CaseFact]:
-    """Every fact known in the case on a day, by name, in the order of the measure."""
-    said = _said(case, on)
+def case_facts(case: Case, on: dt.date, *, known: Sequence[register.FactSource] | None = None) -> dict[str, CaseFact]:
+    """Every fact known in the case on a day, by name, in the order of the measure; `known` is what the register says
+    of its firm on that day, where it has been read for many."""
+    said = _said(case, on, register.facts_with_sources(case.enterprise, on=on) if known is None else known)
     found = {}
     for name in asked(case):
         if words := sorted(said.get(name, ()), key=lambda s: (_RANK.index(s.kind), s.on), reverse=True):
@@ -63,20 +64,21 @@ def case_facts(case: Case, on: dt.date) -> dict[str, CaseFact]:
     return found
 
 
-def _said(case: Case, on: dt.date) -> dict[str, list[Source]]:
+def _said(case: Case, on: dt.date, known: Sequence[register.FactSource]) -> dict[str, list[Source]]:
     facts = asked(case)
     said: dict[str, list[Source]] = {}
     day = timezone.localdate(case.submitted_at or case.saved_at).isoformat()
     for name, raw in case.facts.items():
         if raw is not None and name in facts:
             said.setdefault(name, []).append(Source(facts[name].read(raw), "本次申报", DECLARED, day))
-    for top in register.facts_with_sources(case.enterprise, on=on):
+    for top in known:
         for word in (top, *top.differs_from):
             if word.fact in facts and word.kind == REGISTER:
                 said.setdefault(word.fact, []).append(Source(word.value, word.source, REGISTER, word.date.isoformat()))
     for v in case.verifications.all():
         said.setdefault(v.fact, []).append(Source(v.value, v.source, VERIFIED, v.on.isoformat(), v.why))
-    check = case.credit_checks.last()
+    checks = list(case.credit_checks.all())
+    check = checks[-1] if checks else None
     if check and check.outcome != "not_connected" and "on_dishonesty_list" in facts:
         listed = int(check.outcome == "blocked")
         said.setdefault("on_dishonesty_list", []).append(

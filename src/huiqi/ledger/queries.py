@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import BigIntegerField, Case, Count, ExpressionWrapper, F, Q, QuerySet, Sum, When
 from django.db.models.functions import Coalesce
 
 from huiqi.access.actor import Actor
@@ -98,6 +98,33 @@ def transfers(envelope: Envelope, kind: str = "") -> QuerySet[Transfer]:
     """The transfers of an envelope (of a kind), the latest first."""
     rows = Transfer.objects.filter(Q(source__envelope=envelope) | Q(target__envelope=envelope))
     return (rows.filter(kind=kind) if kind else rows).select_related("source", "target").order_by("-pk")
+
+
+FIGURES: dict[str, frozenset[str]] = {
+    "appropriated": frozenset({In.AVAILABLE, In.RESERVED, In.PAID, In.RECOVERED}),
+    "available": frozenset({In.AVAILABLE}),
+    "reserved": frozenset({In.RESERVED}),
+    "paid": frozenset({In.PAID}),
+    "recovered": frozenset({In.RECOVERED}),
+    "interest": frozenset({In.INTEREST}),
+}
+"""The figures that are balances: the sum of these kinds of accounts of an envelope."""
+
+
+def postings(envelope: Envelope, figure: str) -> QuerySet[Transfer]:
+    """The transfers whose `signed_fen` sum to a figure of an envelope (a key of FIGURES, or voided), the latest first.
+
+    What moves between two accounts of the figure is none of them. Raises KeyError.
+    """
+    if figure == "voided":
+        rows = Transfer.objects.filter(kind=Kind.VOID, target__envelope=envelope).annotate(signed_fen=F("amount_fen"))
+    else:
+        into = Q(target__envelope=envelope, target__kind__in=FIGURES[figure])
+        out_of = Q(source__envelope=envelope, source__kind__in=FIGURES[figure])
+        taken = ExpressionWrapper(-F("amount_fen"), BigIntegerField())
+        signed = Case(When(out_of, then=taken), default=F("amount_fen"))
+        rows = Transfer.objects.filter(into ^ out_of).annotate(signed_fen=signed)
+    return rows.order_by("-pk")
 
 
 def transfers_of(case_ref: str) -> QuerySet[Transfer]:

@@ -38,6 +38,7 @@ from huiqi.cases.queries.experts import (
     sheet_of,
 )
 from huiqi.cases.queries.filing import PaperLine, correction_points, file_for, paper_lines, standing
+from huiqi.cases.queries.forecast import Forecast, forecast
 from huiqi.cases.queries.messages import message_about, messages_of, undelivered, unread
 from huiqi.cases.queries.photographs import photograph_for
 from huiqi.cases.queries.proposals import ProposalCount, papers_still_owed, proposal_counts, proposal_for, proposals_to
@@ -49,6 +50,7 @@ __all__ = [
     "BlindPapers",
     "BothWays",
     "Button",
+    "Forecast",
     "PaperLine",
     "ProposalCount",
     "Rank",
@@ -66,6 +68,7 @@ __all__ = [
     "checks_to_do",
     "correction_points",
     "file_for",
+    "forecast",
     "history",
     "last_panel",
     "lease_of",
