@@ -37,6 +37,7 @@ from huiqi.cases.actions import Outcome
 from huiqi.cases.errors import CaseError, IllegalTransition, NotYet, StaleCase, UnknownCase
 from huiqi.cases.models import Case, Clock, Event, Meeting, Notice
 from huiqi.cases.states import CLOSED, ROWS, STATE_CLOCKS, State, row, rows_from, runs_in, stands_in
+from huiqi.gateways.treasury.orders import yuan_of
 from soak import times
 
 pytestmark = pytest.mark.database
@@ -92,7 +93,7 @@ def _bank(word: str) -> Do:
     def answer(actor: Actor, case: Case, at: dt.datetime) -> None:
         if (line := case.payment_lines.last()) is None:
             raise NotYet("没有付款")
-        row = f"{line.reference},{word},{line.amount_fen / 100:.2f},{at.date()},B{at:%d%H%M%S},不符"
+        row = f"{line.reference},{word},{yuan_of(line.amount_fen)},{at.date()},B{at:%d%H%M%S},不符"
         content = f"指令编号,结果,金额,日期,银行流水号,原因\n{row}\n".encode()
         file = actions.import_return(actor=actor, content=content, name="return.csv", at=at)
         actions.book_lines(actor=actor, at=at)

@@ -30,7 +30,11 @@ def people() -> list[tuple[str, str, str, str]]:
                 (f"{role}{number}@demo.huiqi.example", f"演示{title}（{department}）", role, department)
                 for number, department in enumerate(WORKING[1:], 2)
             ]
-    return [*rows, ("expert2@demo.huiqi.example", "演示评审专家二", "expert", "")]
+    return [
+        *rows,
+        ("expert2@demo.huiqi.example", "演示评审专家二", "expert", ""),
+        ("treasury2@demo.huiqi.example", "演示财政国库人员二", "treasury", ""),
+    ]
 
 
 @transaction.atomic

@@ -3,7 +3,7 @@
 from huiqi.gateways.treasury.accounts import account_warning
 from huiqi.gateways.treasury.csv_order import csv_of
 from huiqi.gateways.treasury.errors import TreasuryError
-from huiqi.gateways.treasury.fake import TreasuryFake
+from huiqi.gateways.treasury.fake import TreasuryFake, answer_folder
 from huiqi.gateways.treasury.orders import Debtor, Instruction, Order
 from huiqi.gateways.treasury.pain001 import pain001_of
 from huiqi.gateways.treasury.returns import Return, read_return
@@ -21,6 +21,7 @@ __all__ = [
     "TreasuryError",
     "TreasuryFake",
     "account_warning",
+    "answer_folder",
     "csv_of",
     "pain001_of",
     "read_return",

@@ -6,7 +6,9 @@ The last digit of the payee's account decides: 7 comes back as an unknown accoun
 import csv
 import hashlib
 import io
+import os
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from huiqi.gateways.treasury.csv_order import order_of_csv
 from huiqi.gateways.treasury.orders import Instruction, Order, yuan_of
@@ -40,6 +42,21 @@ class TreasuryFake:
         out = io.StringIO(newline="")
         csv.writer(out).writerows([COLUMNS, *(reversed(rows) if self.backwards else rows)])
         return out.getvalue().encode("utf-8-sig")
+
+
+def answer_folder(orders: Path, returns: Path) -> int:
+    """Play the bank once: a return for each CSV order in `orders` that has none yet; the number of returns."""
+    answered = 0
+    for path in sorted(orders.glob("*.csv")):
+        target = returns / f"{path.stem}-return.csv"
+        if target.exists() or (returns / "done" / target.name).exists():
+            continue
+        returns.mkdir(parents=True, exist_ok=True)
+        part = target.with_suffix(".part")
+        part.write_bytes(TreasuryFake().answer(path.read_bytes()))
+        os.replace(part, target)
+        answered += 1
+    return answered
 
 
 def _order_of(content: bytes) -> Order:

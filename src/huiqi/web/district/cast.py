@@ -34,6 +34,10 @@ class Cast:
         """The first of the sign-in page who holds a role (of a department)."""
         return next(a for a in self._staff for g in a.grants if g.role == role and department in ("", g.department))
 
+    def holding_too(self, role: str) -> Actor:
+        """The second of the sign-in page who holds a role."""
+        return [a for a in self._staff for g in a.grants if g.role == role][1]
+
     def read_messages(self, at: dt.datetime) -> None:
         """Those of the sign-in page read what was sent to them until now."""
         for actor in self._staff:

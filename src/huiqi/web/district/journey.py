@@ -263,7 +263,14 @@ class Journey:
         self._act(actions.publish_notice, self._officer(), at)
         if self.story.turn in ("upheld", "dismissed") or self.story.rests_in == State.OBJECTED:
             self._then(self.object_to, 1, 1)
+        if self.story.turn == "revoked":
+            self._then(self.revoke, 7, 7)
         return None
+
+    def revoke(self, at: dt.datetime) -> None:
+        """Before the money leaves it turns out that the papers were not true."""
+        if self._case().state == State.TO_BE_PAID:
+            self._act(actions.revoke, self.cast.holding("secretary"), at, why="申报材料与事实不符，撤销决定")
 
     def object_to(self, at: dt.datetime) -> None:
         """Somebody objects under a real name, and the department in charge answers."""

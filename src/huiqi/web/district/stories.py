@@ -35,6 +35,7 @@ LEFT_TO_VISITORS = "livestream.m03"
 RESTS: Mapping[State, int] = {
     State.RETURNED: 6,
     State.TO_BE_PAID: 60,
+    State.PAYING: 76,
     State.NOTICED: 50,
     State.OBJECTED: 50,
     State.SUBMITTED: 4,
@@ -48,9 +49,9 @@ RESTS: Mapping[State, int] = {
 Nobody is slow with these."""
 
 TURNS = (
-    "upheld", "leaves SUBMITTED", "rejected", "refused", "corrected", "dismissed", "deferred", "incomplete", "sent_back",
-    "audited", "lapsed", "verified", "late", "abandoned", "slow", "leaves DRAFT", "leaves RETURNED", "leaves ACCEPTED",
-    "leaves EXAMINED",
+    "upheld", "leaves SUBMITTED", "rejected", "refused", "bounced", "revoked", "corrected", "dismissed", "deferred",
+    "incomplete", "sent_back", "audited", "lapsed", "verified", "late", "abandoned", "slow", "leaves DRAFT",
+    "leaves RETURNED", "leaves ACCEPTED", "leaves EXAMINED",
 )  # fmt: skip
 """What else can happen to a case, one a case. The first four lead to the states in which a case ends."""
 

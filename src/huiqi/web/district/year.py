@@ -22,6 +22,7 @@ from huiqi.web.district.journey import Journey
 from huiqi.web.district.meetings import Meetings
 from huiqi.web.district.offers import FREE, Offers
 from huiqi.web.district.stories import LEFT_TO_VISITORS, ROUNDS, Story, offered, tell
+from huiqi.web.district.treasury import Treasury
 
 DAYS = 365
 _AFTER_END = dt.timedelta(60)
@@ -83,6 +84,7 @@ def live_a_year(*, firms: int, seed: int, until: dt.date, watch: Watch = unseen)
     Offers(ground.cast, diary, first + dt.timedelta(int(DAYS * ROUNDS[-1][0]) + 1), busy, take_up, seed)
     diary.enter(moment(diary.before_end(_UNREAD), 18), ground.cast.read_messages)
     Meetings(ground.cast, diary, journeys, seed)
+    Treasury(ground.cast, diary, journeys)
     diary.enter(moment(dt.date(until.year, 1, 5), 8), lambda at: _say_again(ground.known, at))
     for day in watch(diary.days(), DAYS + 1):
         cases.run_clocks(actor=MACHINE, at=moment(day, 0, 30))

@@ -4,13 +4,18 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _noop
 
 from huiqi.access.actor import SYSTEM
 from huiqi.cases import actions
+from huiqi.cases.actions.orders import ORDERS, RETURNS
+from huiqi.gateways.treasury import answer_folder
 from huiqi.register import actions as register
 
+BOOKED_AT_ONCE = 1_000
+"""Lines of bank returns booked in one turn."""
 BACK_OFF_MAX = dt.timedelta(hours=1)
 """The longest wait after a failure."""
 
@@ -67,8 +72,26 @@ def _propose(at: dt.datetime) -> dict[str, int]:
     }
 
 
+def _bank(at: dt.datetime) -> dict[str, int]:
+    """Orders out, returns in; in demonstration mode a made-up bank answers in between."""
+    machine, folder = SYSTEM("huiqi worker"), settings.TREASURY_FOLDER
+    sent = actions.deliver_orders(at=at)
+    if settings.DEMONSTRATION:
+        answer_folder(folder / ORDERS, folder / RETURNS)
+    found = actions.collect_returns(actor=machine, at=at)
+    booked = actions.book_lines(actor=machine, at=at, most=BOOKED_AT_ONCE)
+    return {
+        _noop("已发送批次"): sent,
+        _noop("收到回单"): found,
+        _noop("已入账"): booked.applied,
+        _noop("不予入账"): booked.refused,
+        _noop("待入账"): booked.left,
+    }
+
+
 WORK = (
     Timed("deliver", _noop("发出邮件和短信"), dt.timedelta(minutes=1), _deliver),
+    Timed("bank", _noop("银行指令和回单"), dt.timedelta(minutes=5), _bank),
     Timed("clock", _noop("催办和到期"), dt.timedelta(minutes=15), _clock),
     Timed("propose", _noop("免申即享建议"), dt.timedelta(days=1), _propose, first=dt.timedelta(hours=2)),
 )
