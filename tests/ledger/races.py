@@ -184,9 +184,13 @@ def all_races() -> dict[str, object]:
 
 def main() -> None:
     """On a database of its own, brought up to date first."""
+    from django.db import connection
+
     from huiqi.web.database import open_database
 
     open_database()
+    if connection.vendor == "sqlite":  # it serves whoever asks at the right moment; on a busy machine one may wait long
+        connection.settings_dict["OPTIONS"]["timeout"] = 300
     print(json.dumps(all_races()))
 
 

@@ -41,12 +41,19 @@ _EXACT = (
 )
 _YEAR = ("web/test_demo.py::test_a_year_is_whole_and_ends_with_cases_in_every_state",)
 _RACES = ("cases/test_races.py", "cases/test_expert_races.py", "cases/test_delivery_races.py", "register/test_races.py")
+_RECKONED = "The books are those of a plain reckoning, whatever is moved: never negative, balanced, idempotent"
+_MACHINE = ("ledger/test_machine.py",)
 CHECKS = (
     Check(
         "Whatever people try in whatever order, only the table of states moves a case; the audit chain holds",
         ("cases/test_machine.py",), "random walks of 4 to 24 steps", 60, 10,
     ),
     Check("Of those who act at once exactly one wins, and nothing is lost", _RACES, "rounds of every race", 1, 10),
+    Check("Of 1,000 tries of 64 writers exactly the 200 win that the envelope fits; without lock and constraint, not so",
+          ("ledger/test_races.py",), "rounds of every race", 1, 10),
+    Check(_RECKONED, _MACHINE, "steps", 1_000, 100, (SQLITE,)),
+    Check(_RECKONED, _MACHINE, "steps", 1_000, 10, (POSTGRESQL,)),
+    Check("Cases in another order come to the same books", ("ledger/test_order.py",), "hypothesis examples", 40, 20),
     Check(
         "A year of 300 firms: every row of the table of states, audit chain whole, every decision replayed to the fen",
         _YEAR, "years, each from its own seed", 1, 5,
