@@ -32,6 +32,7 @@ MAY: dict[str, str] = {
     "case.answer_objection": "officer head",
     "case.supervise": "officer head",
     "case.pay": "treasury",
+    "payment.read": "treasury auditor",
     "case.settle": "treasury system",
     "case.revoke": "secretary",
     "case.recover": "officer head",
@@ -105,7 +106,7 @@ def test_nobody_does_two_of_score_examine_decide_and_pay(earlier: str, later: st
 def test_an_interest_bars_every_act_on_that_firm(role: str) -> None:
     barred, other = actor(role, interests=(FIRM,)), case(credit_code=OTHER_FIRM, experts=(1,))
     acts = {verb for verb in VERBS if allowed(barred, verb, case(experts=(1,)))}
-    assert acts <= {"case.read", "register.read", "audit.read", "case.object", "budget.read"}
+    assert acts <= {"case.read", "register.read", "audit.read", "case.object", "budget.read", "payment.read"}
     assert {v for v in VERBS if allowed(barred, v, other)} == {v for v in VERBS if allowed(actor(role), v, other)}
 
 

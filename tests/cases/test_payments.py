@@ -130,7 +130,7 @@ def test_what_is_held_says_why() -> None:
     assert "没有登记收款账户" in held.why
     case = to_be_paid()
     make(case)
-    assert {h.case.pk: h.why for h in actions.dry_run(actor=TREASURER).held}[case.pk] == "已列入另一批次，还没有回单"
+    assert "已列入另一批次，还没有回单" in {h.case.pk: h.why for h in actions.dry_run(actor=TREASURER).held}[case.pk]
 
 
 def test_a_case_stands_in_one_batch_only_and_a_cancelled_one_frees_it() -> None:

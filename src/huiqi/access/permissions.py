@@ -86,6 +86,7 @@ TABLE: tuple[Row, ...] = (
     Row("case.answer_objection", "答复异议", "lead", _DESK),
     Row("case.supervise", "登记事后核查", "lead", _DESK),
     Row("case.pay", "拨付资金", "any", ("treasury",)),
+    Row("payment.read", "查看拨付", "any", ("treasury", "auditor")),
     Row("case.settle", "登记银行回单", "any", ("treasury", SYSTEM_ROLE)),
     Row("case.revoke", "撤销决定", "any", ("secretary",)),
     Row("case.recover", "追回资金", "lead", _DESK),
@@ -110,7 +111,7 @@ TABLE: tuple[Row, ...] = (
 )
 
 VERBS: dict[str, str] = {row.verb: row.phrase for row in TABLE}
-READS: frozenset[str] = frozenset({"case.read", "register.read", "budget.read", "audit.read"})
+READS: frozenset[str] = frozenset({"case.read", "register.read", "budget.read", "audit.read", "payment.read"})
 SEPARATED: tuple[str, ...] = ("case.score", "case.examine", "case.decide", "case.pay")
 """Nobody does two of these on one case."""
 NOT_FOR_ADMINISTRATORS: frozenset[str] = frozenset(

@@ -15,8 +15,8 @@ from django.db.models import Count, QuerySet
 
 from huiqi.access.actor import Actor
 from huiqi.access.audit import record
-from huiqi.access.errors import AccessError
-from huiqi.access.permissions import SEPARATED, About, require
+from huiqi.access.errors import Forbidden
+from huiqi.access.permissions import SEPARATED, About, allowed, require
 from huiqi.cases import credit
 from huiqi.cases.actions.change import move_all, note_all, reasoned
 from huiqi.cases.clocks import calendar, day_of
@@ -65,8 +65,11 @@ class DryRun:
 
 
 def dry_run(*, actor: Actor, measure: str = "", case_ids: Sequence[int] | None = None) -> DryRun:
-    """Every case to be paid (of a measure, of these), in a fixed number of queries; nothing is written. Raises Forbidden."""
-    require(actor, "case.pay")
+    """Every case to be paid (of a measure, of these), in a fixed number of queries; nothing is written.
+
+    Who only reads payments sees what the treasury could pay. Raises Forbidden.
+    """
+    require(actor, "payment.read")
     cases = Case.objects.filter(state=TO_BE_PAID).select_related("enterprise", "decision").order_by("due_on", "pk")
     if measure:
         cases = cases.filter(measure=measure)
@@ -111,14 +114,15 @@ def _why_held(
 ) -> str:
     """Why a case cannot be paid now by this person; empty where it can."""
     subject = About(case.credit_code, case.lead, case.co_departments, {v: frozenset(a) for v, a in hands.items()})
-    try:
-        require(actor, "case.pay", subject)
-    except AccessError as refused:
-        return str(refused)
+    if allowed(actor, "case.pay"):
+        try:
+            require(actor, "case.pay", subject)
+        except Forbidden as refused:
+            return refused.reason
     if live:
-        return Sentence("已列入另一批次，还没有回单")
+        return Sentence("已列入另一批次，还没有回单；请办理那个批次，或先把它作废")
     if account is None:
-        return Sentence("企业还没有登记收款账户；已可在“收款账户”页登记")
+        return Sentence("企业还没有登记收款账户；请企业在“收款账户”页登记")
     if last and last.account_id == account.pk:
         return Sentence("上次被银行退回：%(reason)s；等企业更正收款账户", reason=last.reason)
     return ""
