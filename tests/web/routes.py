@@ -27,6 +27,7 @@ from huiqi.cases import actions as case_actions
 from huiqi.cases.models import Case, Panel, ScoreSheet, Upload, Window
 from huiqi.cases.queries.blind_files import blind_files
 from huiqi.cases.scores import Criterion
+from huiqi.ledger.models import Envelope
 from huiqi.register import actions as register
 
 EVERYONE = frozenset({"visitor", *ROLES})
@@ -46,6 +47,7 @@ class Route:
 
 REGISTER = "window officer head secretary auditor administrator"
 DESK = "window officer head secretary treasury auditor"
+BUDGET = "officer head secretary treasury auditor"
 FILE_READERS = f"manager filler reader {DESK}"
 OWN_PEOPLE = {"credit_code": "firm"}
 OWN_DRAFT = {"number": "draft"}
@@ -74,6 +76,7 @@ ROUTES: dict[str, Route] = {
     "api-nothing": Route("nobody", objects={"rest": "nothing"}),
     # a firm's own pages: to anybody else its cases do not exist
     "my": Route("signed_in"),
+    "my-bank-account": Route("manager filler reader", "nobody", {"credit_code": "known_firm"}),
     "my-apply": Route("manager filler", objects={"short": "measure"}),
     "my-case": Route("manager filler reader", "nobody", OWN_DRAFT),
     "my-facts": Route("manager filler", "nobody", OWN_DRAFT),
@@ -150,6 +153,11 @@ ROUTES: dict[str, Route] = {
     "review": Route("expert", "nobody", {"panel_id": "panel"}),
     "review-file": Route("expert", "nobody", {"panel_id": "seated", "upload_id": "masked"}),
     "review-page": Route("expert", "nobody", {"panel_id": "seated", "upload_id": "masked", "number": "one"}),
+    "desk-budget": Route(BUDGET),
+    "desk-budget-export": Route(BUDGET, objects={"form": "sheet"}),
+    "desk-budget-book": Route("treasury"),
+    "desk-year-end": Route("treasury"),
+    "desk-postings": Route(BUDGET, objects={"envelope_id": "envelope"}),
     "desk-meetings": Route("secretary"),
     "desk-meeting": Route("secretary", objects={"meeting_id": "meeting"}),
     "desk-arrange": Route("secretary", objects={"meeting_id": "meeting"}, method="post"),
@@ -225,6 +233,9 @@ class Objects(dict[str, object]):
         cases.firm(code)
         if key == "known_firm":
             return code
+        if key == "envelope":
+            self[key] = _envelope(code)
+            return self[key]
         if key == "photograph":
             self[key] = _photograph(code)
             return self[key]
@@ -278,11 +289,19 @@ def _objects(firm: str, accounts: dict[str, Account]) -> Objects:
         "event": "accept",
         "letter": "acceptance",
         "form": "docx",
+        "sheet": "csv",
         "nothing": 0,
         "expert": accounts["expert"].email if firm == FIRM else "e1",
         "one": 1,
     }
     return Objects(made)
+
+
+def _envelope(firm: str) -> int:
+    """The envelope of another year for each firm."""
+    year = 2026 if firm == FIRM else 2027
+    cases.appropriated(year=year)
+    return int(Envelope.objects.get(year=year).pk)
 
 
 def _photograph(firm: str) -> int:

@@ -42,6 +42,7 @@ from huiqi.cases.queries.forecast import Forecast, forecast
 from huiqi.cases.queries.messages import message_about, messages_of, undelivered, unread
 from huiqi.cases.queries.photographs import photograph_for
 from huiqi.cases.queries.proposals import ProposalCount, papers_still_owed, proposal_counts, proposal_for, proposals_to
+from huiqi.cases.queries.receipts import Receipt, receipt_of, receipts_of
 from huiqi.cases.queries.supervision import checks_of, checks_to_do, open_checks
 from huiqi.cases.queries.windows import next_window, open_window, open_windows, window_closed, windows_of
 
@@ -54,6 +55,7 @@ __all__ = [
     "PaperLine",
     "ProposalCount",
     "Rank",
+    "Receipt",
     "applicants",
     "award_letter",
     "blind_papers",
@@ -90,6 +92,8 @@ __all__ = [
     "proposals_to",
     "ranking",
     "readings",
+    "receipt_of",
+    "receipts_of",
     "refusal_letter",
     "seat_for",
     "seats_of",

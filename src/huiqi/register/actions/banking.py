@@ -13,7 +13,7 @@ from huiqi.register.errors import RegisterError
 from huiqi.register.models import BankAccount, Enterprise
 from huiqi.register.permission import require_write
 
-NUMBER_LENGTHS = range(8, 31)
+NUMBER_LENGTHS = range(9, 31)
 CODE_LENGTH = 12
 
 
@@ -29,7 +29,7 @@ def name_bank_account(
     require_write(actor, enterprise.credit_code)
     digits, code = "".join(number.split()).replace("-", ""), "".join(bank_code.split())
     if not (digits.isascii() and digits.isdecimal() and len(digits) in NUMBER_LENGTHS):
-        raise RegisterError("BANK_NUMBER", "银行账号须为8至30位数字；请按开户许可证填写，可以带空格。")
+        raise RegisterError("BANK_NUMBER", "银行账号须为9至30位数字；请按开户许可证填写，可以带空格。")
     if not (code.isascii() and code.isdecimal() and len(code) == CODE_LENGTH):
         raise RegisterError("BANK_CODE", "联行号须为12位数字；请向开户银行查询后填写。")
     if holder.strip() != enterprise.name.strip():

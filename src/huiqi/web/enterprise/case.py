@@ -44,6 +44,7 @@ def page(request: HttpRequest, case: Case) -> HttpResponse:
         "decision": decision,
         "trace": decision.frozen["answer"]["trace"] if decision else (),
         "letters": letters_of(case),
+        "receipt": queries.receipt_of(case),
         "checks": queries.checks_of(case),
         "notice": getattr(case, "public_notice", None),
     }

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from huiqi.web.enterprise import application, case, home, papers, proposals
+from huiqi.web.enterprise import application, bank_account, case, home, papers, proposals
 
 urlpatterns = [
     path("my/", home.home, name="my"),
+    path("my/firms/<str:credit_code>/bank-account", bank_account.page, name="my-bank-account"),
     path("my/apply/<slug:short>", home.apply, name="my-apply"),
     path("my/proposals/<int:proposal_id>", proposals.page, name="my-proposal"),
     path("my/proposals/<int:proposal_id>/confirm", proposals.confirm, name="my-proposal-confirm"),
