@@ -63,10 +63,13 @@ def test_the_firm_sees_where_its_money_is(place: World) -> None:
     assert place.own["known_firm"] == cases.CODE
     cases.window()
     cases.decided_numbers()
-    cases.banked(number="6222 0000 0000 1237")
     case = cases.to_be_paid()
     client = as_(place, "manager")
-    assert "最晚" in text(client.get(f"/my/cases/{case}/"))
+    assert "没有账户，款项不能拨付" in text(client.get(f"/my/cases/{case}/"))
+    cases.banked(number="6222 0000 0000 1237")
+    page = text(client.get(f"/my/cases/{case}/"))
+    assert "最晚" in page
+    assert "没有账户" not in page
     batch = cases.sent(case)
     assert "银行办理中" in text(client.get(f"/my/cases/{case}/"))
     cases.answered(batch)

@@ -14,6 +14,7 @@ from huiqi.cases.letters import letters_of
 from huiqi.cases.models import Case
 from huiqi.cases.queries import AwardLetter, PaperLine
 from huiqi.cases.states import EDITABLE, RETURNED, TAKES_LATER
+from huiqi.register import queries as register
 from huiqi.web.account.actor import actor_in
 from huiqi.web.enterprise.application import own_case
 from huiqi.web.enterprise.sections import papers_done, points_of, state_of
@@ -44,7 +45,8 @@ def page(request: HttpRequest, case: Case) -> HttpResponse:
         "decision": decision,
         "trace": decision.frozen["answer"]["trace"] if decision else (),
         "letters": letters_of(case),
-        "receipt": queries.receipt_of(case),
+        "receipt": (receipt := queries.receipt_of(case)),
+        "bank_account": register.bank_account(case.enterprise) if receipt else None,
         "checks": queries.checks_of(case),
         "notice": getattr(case, "public_notice", None),
     }
