@@ -99,10 +99,8 @@ def report(found: dict) -> str:
     ]
     for rows, measured in found["rows"].items():
         parts += [f"## {int(rows):,} firms", _markdown(HEAD, _rows(measured, int(rows))), ""]
-    if "pages" in found:
-        parts += _pages(found["pages"])
-    if "ledger" in found:
-        parts += _ledger(found["ledger"])
+    for name, part in (("pages", _pages), ("ledger", _ledger)):
+        parts += part(found[name]) if name in found else []
     return "\n".join(parts)
 
 
