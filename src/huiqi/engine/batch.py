@@ -38,6 +38,11 @@ class Settled:
     award_fen: int
     left_fen: int
 
+    @property
+    def less_fen(self) -> int:
+        """What all steps together took from the claim."""
+        return self.claim.claimed_fen - self.award_fen
+
     def given_lines(self) -> dict[str, Range]:
         """The batch's figures by line name, for explain(given=…)."""
         figures = {"highest_only": self.highest_only_fen, "pro_rata_cut": self.pro_rata_cut_fen}
