@@ -106,8 +106,8 @@ def page(found: list[Found]) -> str:
     lines = [
         "# What holds when it is run long",
         "",
-        "Written by `make soak`. `make test` runs the same code once over; here each check is run many times over, two side by",
-        "side: one on either database.",
+        "Written by `make soak`. `make test` runs the same code once over; here each check is run many times over, two at",
+        "a time: one on either database.",
         "",
         f"{dt.datetime.now(dt.UTC):%Y-%m-%d}, commit {commit.stdout.strip()}; {here['cpu']}, {here['cores']} cores, "
         f"{here['memory_gib']} GiB, {here['system']}, Python {here['python']}; "
