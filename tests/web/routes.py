@@ -48,6 +48,7 @@ class Route:
 REGISTER = "window officer head secretary auditor administrator"
 DESK = "window officer head secretary treasury auditor"
 BUDGET = "officer head secretary treasury auditor"
+BUDGET = "officer head secretary treasury auditor"
 FILE_READERS = f"manager filler reader {DESK}"
 OWN_PEOPLE = {"credit_code": "firm"}
 OWN_DRAFT = {"number": "draft"}
@@ -158,6 +159,11 @@ ROUTES: dict[str, Route] = {
     "desk-budget-book": Route("treasury"),
     "desk-year-end": Route("treasury"),
     "desk-postings": Route(BUDGET, objects={"envelope_id": "envelope"}),
+    "desk-budget": Route(BUDGET),
+    "desk-budget-export": Route(BUDGET, objects={"form": "sheet"}),
+    "desk-budget-book": Route("treasury"),
+    "desk-year-end": Route("treasury"),
+    "desk-postings": Route(BUDGET, objects={"envelope_id": "budget_of_a_year"}),
     "desk-meetings": Route("secretary"),
     "desk-meeting": Route("secretary", objects={"meeting_id": "meeting"}),
     "desk-arrange": Route("secretary", objects={"meeting_id": "meeting"}, method="post"),
@@ -236,6 +242,9 @@ class Objects(dict[str, object]):
         if key == "envelope":
             self[key] = _envelope(code)
             return self[key]
+        if key == "budget_of_a_year":
+            self[key] = _budget_of_a_year(code)
+            return self[key]
         if key == "photograph":
             self[key] = _photograph(code)
             return self[key]
@@ -290,6 +299,7 @@ def _objects(firm: str, accounts: dict[str, Account]) -> Objects:
         "letter": "acceptance",
         "form": "docx",
         "sheet": "csv",
+        "sheet": "csv",
         "nothing": 0,
         "expert": accounts["expert"].email if firm == FIRM else "e1",
         "one": 1,
@@ -302,6 +312,13 @@ def _envelope(firm: str) -> int:
     year = 2026 if firm == FIRM else 2027
     cases.appropriated(year=year)
     return int(Envelope.objects.get(year=year).pk)
+
+
+def _budget_of_a_year(firm: str) -> int:
+    """An envelope, of another year for each firm."""
+    year = 2026 if firm == FIRM else 2027
+    cases.appropriated(year=year)
+    return int(Envelope.objects.get(measure=cases.M03, year=year).pk)
 
 
 def _photograph(firm: str) -> int:

@@ -82,6 +82,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "departments": actor.departments if actor.roles & {"officer", "head"} else (),
         "concerned": _concerned(actor),
         "reads_register": allowed(actor, "register.read", About()),
+        "reads_budget": allowed(actor, "budget.read"),
     }
     return render(request, "officer/queue.html", context)
 

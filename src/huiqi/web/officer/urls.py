@@ -4,6 +4,7 @@ from django.urls import path
 
 from huiqi.web.officer import (
     blind_files,
+    budget,
     case,
     cut,
     desk,
@@ -17,11 +18,17 @@ from huiqi.web.officer import (
     review,
     supervision,
     windows,
+    year_end,
 )
 
 urlpatterns = [
     path("desk/", desk.queue, name="desk-queue"),
     path("desk/cases.csv", desk.export, name="desk-export"),
+    path("desk/budget", budget.budget, name="desk-budget"),
+    path("desk/budget.<slug:form>", budget.export, name="desk-budget-export"),
+    path("desk/budget/book", budget.book, name="desk-budget-book"),
+    path("desk/budget/year-end", year_end.year_end, name="desk-year-end"),
+    path("desk/budget/<int:envelope_id>/postings", budget.postings, name="desk-postings"),
     path("desk/meetings", meetings.meetings, name="desk-meetings"),
     path("desk/meetings/<int:meeting_id>", meetings.meeting, name="desk-meeting"),
     path("desk/meetings/<int:meeting_id>/order", cut.arrange, name="desk-arrange"),
