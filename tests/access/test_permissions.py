@@ -36,6 +36,8 @@ MAY: dict[str, str] = {
     "case.settle": "treasury system",
     "case.revoke": "secretary",
     "case.recover": "officer head",
+    "case.decide_recovery": "head",
+    "case.state_case": "manager",
     "budget.read": "officer head secretary treasury auditor",
     "budget.write": "treasury",
     "case.propose": "system",

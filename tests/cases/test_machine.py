@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from cases.people import (
     ADMINISTRATOR,
     AUDITOR,
+    HEAD,
     MACHINE,
     MANAGER,
     OFFICER,
@@ -38,6 +39,7 @@ from huiqi.cases.errors import CaseError, IllegalTransition, NotYet, StaleCase, 
 from huiqi.cases.models import Case, Clock, Event, Meeting, Notice
 from huiqi.cases.states import CLOSED, ROWS, STATE_CLOCKS, State, row, rows_from, runs_in, stands_in
 from huiqi.gateways.treasury.orders import yuan_of
+from huiqi.units.money import wan
 from soak import times
 
 pytestmark = pytest.mark.database
@@ -103,6 +105,21 @@ def _bank(word: str) -> Do:
     return answer
 
 
+def _pay_back(actor: Actor, case: Case, at: dt.datetime) -> None:
+    """The head decides where nobody has yet, and all that is owed comes in."""
+    recovery = case.recoveries.filter(closed_at=None).first()
+    fen, version = (recovery.claimed_fen if recovery else 1), case.version
+    if recovery is None or recovery.decided_at is None:
+        version = actions.decide_recovery(
+            actor=HEAD, case_id=case.pk, version=version, at=at, document_number="追1号", principal_fen=fen, rate_bp=0,
+            plan=((at.date() + dt.timedelta(days=30), fen),), pay_to="财政局", why="不实",
+        ).version  # fmt: skip
+    actions.record_receipt(
+        actor=actor, case_id=case.pk, version=version, at=at, reference=f"R{at:%d%H%M%S}", received_on=at.date(),
+        amount_fen=fen,
+    )  # fmt: skip
+
+
 EVENTS: dict[str, Do] = {
     "submit": _simple(actions.submit, committed=True),
     "withdraw": _simple(actions.withdraw),
@@ -123,6 +140,9 @@ EVENTS: dict[str, Do] = {
     "pay": _bank("已付"),
     "return_payment": _bank("退回"),
     "revoke": _simple(actions.revoke, why="申报材料不实"),
+    "open_recovery": _simple(actions.open_recovery, ground="overpaid", claimed_fen=wan(1), why="多付"),
+    "drop_recovery": _simple(actions.drop_recovery, why="属实"),
+    "close_recovery": _pay_back,
 }
 
 
@@ -218,5 +238,6 @@ def _clocks_are_right(case: Case, at: dt.datetime) -> None:
             paused = sum(days.working_days_between(p.from_on, p.until_on or on) for p in clock.pauses.all())
             assert shown.elapsed + paused == days.working_days_between(clock.started_on, on)
             assert bool(shown.paused_for) == (case.state in stands_in(kind))
-    assert (case.due_on is None) == (case.state in (State.DRAFT, State.EXAMINED, State.DECIDED, State.PAID, *CLOSED))
+    timeless = (State.DRAFT, State.EXAMINED, State.DECIDED, State.PAID, State.RECOVERING, *CLOSED)
+    assert (case.due_on is None) == (case.state in timeless)
     assert (case.closed_at is None) == (case.state not in CLOSED)

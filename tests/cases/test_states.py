@@ -27,7 +27,7 @@ def test_whoever_stands_in_a_row_has_the_permission_and_nobody_else(row: T) -> N
 def test_the_clocks_of_the_table_are_the_five_plus_twenty_four_plus_thirteen() -> None:
     assert (states.DAYS["form"], states.DAYS["substantive"], states.DAYS["payment"]) == (5, 24, 13)
     assert states.DAYS["notice"] == states.DAYS["reply"] == 5
-    assert {t.within for t in ROWS} - {""} | {"opinion", "reply", "payment"} == set(CLOCK_LABELS)
+    assert {t.within for t in ROWS} - {""} | {"opinion", "reply", "payment", "statement"} == set(CLOCK_LABELS)
 
 
 def test_a_clock_runs_stands_or_is_over_never_two_of_them() -> None:

@@ -90,6 +90,8 @@ TABLE: tuple[Row, ...] = (
     Row("case.settle", "登记银行回单", "any", ("treasury", SYSTEM_ROLE)),
     Row("case.revoke", "撤销决定", "any", ("secretary",)),
     Row("case.recover", "追回资金", "lead", _DESK),
+    Row("case.decide_recovery", "作出追回决定", "lead", ("head",)),
+    Row("case.state_case", "对追回陈述申辩", "own", ("manager",)),
     Row("budget.read", "查看预算", "any", (*_DESK, "secretary", "treasury", "auditor")),
     Row("budget.write", "登记预算", "any", ("treasury",)),
     Row("case.propose", "提出免申即享建议", "any", (SYSTEM_ROLE,)),

@@ -1,4 +1,4 @@
-"""What does the district write to a firm? Six letters, each as plain content; a page, PDF and Word print the same.
+"""What does the district write to a firm? Eight letters, each as plain content; a page, PDF and Word print the same.
 
 A decision's letter says what was frozen with it: later rules and numbers change nothing in it.
 """
@@ -11,9 +11,9 @@ from huiqi.cases import clocks
 from huiqi.cases.clocks import day_of
 from huiqi.cases.errors import UnknownCase
 from huiqi.cases.evaluation import asked
-from huiqi.cases.models import Case, CasePaper, Event
+from huiqi.cases.models import Case, CasePaper, Event, Recovery
 from huiqi.cases.queries.decisions import APPEALS
-from huiqi.cases.states import CORRECTION, PAYMENT, SUBSTANTIVE, days_of
+from huiqi.cases.states import CORRECTION, PAYMENT, STATEMENT, SUBSTANTIVE, days_of
 from huiqi.policies import POLICIES
 from huiqi.units.capitals import show_capitals
 from huiqi.units.money import show_yuan
@@ -25,6 +25,8 @@ TITLES = {
     "rejection": "不予支持决定书",
     "award": "资金支持决定书",
     "revocation": "撤销决定通知书",
+    "recovery_notice": "追回资金告知书",
+    "recovery": "追回资金决定书",
 }
 """The letters there are, in the order in which a case may meet them."""
 
@@ -35,6 +37,8 @@ _EVENTS = {
     "rejection": "reject",
     "award": "end_notice",
     "revocation": "uphold_objection",
+    "recovery_notice": "open_recovery",
+    "recovery": "decide_recovery",
 }
 """The event after which each is written: an award only once its notice is over."""
 
@@ -206,6 +210,48 @@ def _revocation(case: Case, event: Event) -> Letter:
     return _written(case, "revocation", event, words, appeals=APPEALS)
 
 
+def _awarded(case: Case, recovery: Recovery) -> str:
+    """What was paid and why it has to come back, as both letters of a recovery begin."""
+    ground = recovery.get_ground_display()
+    return f"贵单位的“{_matter(case)}”申请（编号 {case.number}）已获拨付{show_yuan(case.decision.award_fen)}。因{ground}，"
+
+
+def _of_event(case: Case, event: Event) -> Recovery:
+    """The recovery an event speaks of: the last that was open by then."""
+    found = case.recoveries.filter(opened_at__lte=event.at).last()
+    assert found is not None, "the event is written with it"
+    return found
+
+
+def _recovery_notice(case: Case, event: Event) -> Letter:
+    recovery, days = _of_event(case, event), days_of(case.measure, STATEMENT)
+    until, fen = clocks.calendar().add_working_days(day_of(event.at), days), recovery.claimed_fen
+    words = (
+        f"{_awarded(case, recovery)}拟追回人民币{show_yuan(fen)}（大写：人民币{show_capitals(fen)}）及相应利息。",
+        f"事实和理由：{recovery.notice}",
+        f"贵单位可以在{show_day(until)}前（{days}个工作日内）登录本系统陈述、申辩并说明证据；期满没有陈述的，不影响依法作出决定。",
+    )
+    return _written(case, "recovery_notice", event, words)
+
+
+def _recovery(case: Case, event: Event) -> Letter:
+    recovery = _of_event(case, event)
+    fen, since = recovery.principal_fen, recovery.interest_from
+    assert since is not None, "decided"
+    said = "贵单位没有陈述申辩。"
+    if recovery.stated_at:
+        said = f"贵单位于{show_day(day_of(recovery.stated_at))}提出陈述申辩，已予审查。"
+    rate = f"{recovery.rate_bp // 100}.{recovery.rate_bp % 100:02}%"
+    words = (
+        f"{_awarded(case, recovery)}现决定追回人民币{show_yuan(fen)}（大写：人民币{show_capitals(fen)}），按下列计划归还：",
+        f"理由：{recovery.decision}{said}",
+        f"利息自{show_day(since)}拨付次日起，按未还本金和年利率{rate}逐日计算（一年365天），还款先抵利息、后抵本金。",
+        f"缴款账户：{recovery.pay_to}。请在付款附言中写明申请编号 {case.number}。",
+    )
+    points = tuple(f"{show_day(i.due_on)}前归还本金{show_yuan(i.amount_fen)}" for i in recovery.instalments.all())
+    return _written(case, "recovery", event, words, number=recovery.document_number, points=points, appeals=APPEALS)
+
+
 _WRITERS: dict[str, Callable[[Case, Event], Letter]] = {
     "acceptance": _acceptance,
     "correction": _correction,
@@ -213,4 +259,6 @@ _WRITERS: dict[str, Callable[[Case, Event], Letter]] = {
     "rejection": _rejection,
     "award": _award,
     "revocation": _revocation,
+    "recovery_notice": _recovery_notice,
+    "recovery": _recovery,
 }

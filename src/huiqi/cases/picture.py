@@ -15,6 +15,8 @@ _PLACE = {
     State.TO_BE_PAID: (6, 1),
     State.PAYING: (7, 1),
     State.PAID: (7, 2),
+    State.RECOVERING: (7, 3),
+    State.RECOVERED: (6, 3),
     State.RETURNED: (1, 0),
     State.OBJECTED: (5, 0),
     State.WITHDRAWN: (0, 2),
@@ -45,7 +47,7 @@ path{fill:none;stroke:#5b6775;marker-end:url(#tip)}.back{stroke-dasharray:4 3}
 
 def states_svg() -> str:
     """The whole picture; the same table gives the same bytes."""
-    width, height = 8 * _STEP_X - (_STEP_X - _WIDTH) + 2 * _EDGE, 3 * _STEP_Y + 40
+    width, height = 8 * _STEP_X - (_STEP_X - _WIDTH) + 2 * _EDGE, 4 * _STEP_Y + 40
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" aria-labelledby="t">',
         '<title id="t">申请的状态 · The states of a case</title>',

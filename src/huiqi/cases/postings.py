@@ -1,6 +1,8 @@
 """Do the books say of a case what its decision and its state say? What was awarded, and where that money must be now."""
 
-from huiqi.cases.models import Decision
+from django.db.models import Sum
+
+from huiqi.cases.models import Decision, RecoveryReceipt
 from huiqi.cases.states import VOIDED
 from huiqi.ledger import queries as ledger
 from huiqi.units.money import show_yuan
@@ -21,4 +23,8 @@ def postings_differ(decision: Decision) -> list[str]:
         found.append(f"状态为“{case.get_state_display()}”，应撤销占用 {show_yuan(wanted)}，账上 {show_yuan(voided)}")
     if held.reserved_fen + held.paid_fen + held.recovered_fen + voided != reserved:
         found.append("占用、已拨付、已追回与撤销之和不等于占用的金额")
+    came = RecoveryReceipt.objects.filter(recovery__case=case).aggregate(i=Sum("interest_fen"), p=Sum("principal_fen"))
+    if (held.recovered_fen, held.interest_fen) != (came["p"] or 0, came["i"] or 0):
+        found.append(f"还款登记本金 {show_yuan(came['p'] or 0)}、利息 {show_yuan(came['i'] or 0)}，"
+                     f"账上 {show_yuan(held.recovered_fen)}、{show_yuan(held.interest_fen)}")  # fmt: skip
     return found

@@ -27,6 +27,8 @@ class State(models.TextChoices):
     TO_BE_PAID = "TO_BE_PAID", "待拨付"
     PAYING = "PAYING", "拨付中"
     PAID = "PAID", "已拨付"
+    RECOVERING = "RECOVERING", "追回中"
+    RECOVERED = "RECOVERED", "已追回"
     WITHDRAWN = "WITHDRAWN", "已撤回"
 
 
@@ -34,9 +36,10 @@ DRAFT, SUBMITTED, RETURNED, REFUSED = State.DRAFT, State.SUBMITTED, State.RETURN
 ACCEPTED, EXAMINED, REJECTED, DECIDED = State.ACCEPTED, State.EXAMINED, State.REJECTED, State.DECIDED
 NOTICED, OBJECTED, VOIDED = State.NOTICED, State.OBJECTED, State.VOIDED
 TO_BE_PAID, PAYING, PAID, WITHDRAWN = State.TO_BE_PAID, State.PAYING, State.PAID, State.WITHDRAWN
+RECOVERING, RECOVERED = State.RECOVERING, State.RECOVERED
 
 FORM, CORRECTION, SUBSTANTIVE, NOTICE, PAYMENT = "form", "correction", "substantive", "notice", "payment"
-OPINION, REPLY = "opinion", "reply"
+OPINION, REPLY, STATEMENT = "opinion", "reply", "statement"
 
 FIRM = ("manager",)
 WINDOW, OFFICER, SECRETARY = ("window",), ("officer", "head"), ("secretary",)
@@ -118,6 +121,12 @@ ROWS = (
       tells=("firm", "treasury"), permission="case.settle", effect="更正账户后重新拨付"),
     T(PAID, "return_payment", TO_BE_PAID, "银行退汇", BANK, needs=("reason",), tells=("firm", "treasury"),
       permission="case.settle", effect="更正账户后重新拨付"),
+    T(PAID, "open_recovery", RECOVERING, "启动追回", OFFICER, needs=("reason",), tells=("firm", "treasury"),
+      permission="case.recover", effect="告知企业，企业5个工作日内可以陈述申辩"),
+    T(RECOVERING, "drop_recovery", PAID, "终止追回", OFFICER, needs=("reason",), tells=("firm", "treasury"),
+      permission="case.recover", effect="不再追回，回到已拨付"),
+    T(RECOVERING, "close_recovery", RECOVERED, "追回完毕", BANK, tells=("firm", "lead"), permission="case.settle",
+      effect="本息还清，办结"),
 )  # fmt: skip
 """Every way a case can move."""
 
@@ -130,7 +139,7 @@ EDITABLE = (DRAFT, RETURNED)
 TAKES_LATER = (SUBMITTED, ACCEPTED)
 """Where a paper that could be deferred may still follow."""
 
-CLOSED = (REFUSED, REJECTED, VOIDED, WITHDRAWN)
+CLOSED = (REFUSED, REJECTED, VOIDED, RECOVERED, WITHDRAWN)
 
 CLOCK_LABELS = {
     FORM: "形式审查",
@@ -140,6 +149,7 @@ CLOCK_LABELS = {
     NOTICE: "公示",
     REPLY: "异议答复",
     PAYMENT: "拨付",
+    STATEMENT: "陈述申辩",
 }
 CLOCK_TELLS = {
     FORM: ("window",),
@@ -149,6 +159,7 @@ CLOCK_TELLS = {
     NOTICE: (),
     REPLY: ("lead",),
     PAYMENT: ("treasury",),
+    STATEMENT: ("firm",),
 }
 """Who is reminded when a clock is at 80 %; at 100 % the department's head is told too. The notice runs by itself."""
 
@@ -160,6 +171,7 @@ DAYS: Mapping[str, int] = {
     NOTICE: 5,
     REPLY: 5,
     PAYMENT: 13,
+    STATEMENT: 5,
 }
 """Working days of each clock, by default. Source: the 5 + 24 + 13 of the guides in domain.md §2.2."""
 
@@ -193,4 +205,4 @@ def stands_in(clock: str) -> frozenset[State]:
 
 
 STATE_CLOCKS = (FORM, CORRECTION, SUBSTANTIVE, NOTICE, PAYMENT)
-"""Clocks that follow the case's state; opinions and replies have their own."""
+"""Clocks that follow the case's state; opinions, replies and statements have their own."""

@@ -31,12 +31,22 @@ from huiqi.cases.actions.photographs import MOST as MOST_PHOTOGRAPHS
 from huiqi.cases.actions.photographs import Photo
 from huiqi.cases.actions.proposals import Proposed, confirm_proposal, decline_proposal, propose
 from huiqi.cases.actions.publication import answer_objection, end_notice, file_objection, publish_notice, revoke
+from huiqi.cases.actions.recovery import (
+    MOST_INSTALMENTS,
+    decide_recovery,
+    drop_recovery,
+    open_recovery,
+    record_receipt,
+    state_case,
+    tell_instalments,
+)
 from huiqi.cases.actions.review import examine, opine, order_audit, record_visit, report_audit, verify_fact
 from huiqi.cases.actions.supervision import record_check
 from huiqi.cases.actions.timed import run_clocks
 from huiqi.cases.actions.windows import change_window, open_window
 
 __all__ = [
+    "MOST_INSTALMENTS",
     "MOST_PHOTOGRAPHS",
     "Announced",
     "Booked",
@@ -60,10 +70,12 @@ __all__ = [
     "confirm_proposal",
     "convene",
     "decide",
+    "decide_recovery",
     "decline_proposal",
     "deliver",
     "deliver_orders",
     "detach_file",
+    "drop_recovery",
     "dry_run",
     "end_notice",
     "examine",
@@ -74,12 +86,14 @@ __all__ = [
     "mark_read",
     "note_paper",
     "open_draft",
+    "open_recovery",
     "open_window",
     "opine",
     "order_audit",
     "propose",
     "publish_notice",
     "record_check",
+    "record_receipt",
     "record_visit",
     "recuse",
     "refuse_acceptance",
@@ -94,10 +108,12 @@ __all__ = [
     "send_batch",
     "set_up_panel",
     "sign_batch",
+    "state_case",
     "strike",
     "submit",
     "submit_scores",
     "take_lease",
+    "tell_instalments",
     "verify_fact",
     "withdraw",
     "write_sheet",

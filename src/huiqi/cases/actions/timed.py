@@ -13,6 +13,7 @@ from huiqi.access.permissions import require
 from huiqi.cases import clocks
 from huiqi.cases.actions.change import locked, note
 from huiqi.cases.actions.publication import end_notice
+from huiqi.cases.actions.recovery import tell_instalments
 from huiqi.cases.clocks import Reading, day_of
 from huiqi.cases.models import Case, Clock, Panel, SupervisionCheck
 from huiqi.cases.states import ACCEPTED, CLOCK_LABELS, CLOCK_TELLS, CLOSED, NOTICED, STATE_CLOCKS, runs_in
@@ -30,6 +31,7 @@ class Ran:
     notices_ended: tuple[str, ...]
     checks_due: tuple[str, ...]
     reviews_due: tuple[str, ...]
+    instalments_due: tuple[str, ...]
 
 
 def run_clocks(*, actor: Actor, at: dt.datetime) -> Ran:
@@ -50,7 +52,8 @@ def run_clocks(*, actor: Actor, at: dt.datetime) -> Ran:
         elif shown.elapsed * 100 >= clock.days * REMIND_AT and clock.reminded_at is None:
             _tell(clock.pk, shown, False, actor, at)
             reminded.append(str(clock.case))
-    return Ran(tuple(reminded), tuple(escalated), ended, _name_checks(actor, at), _name_reviews(actor, at))
+    checks, reviews = _name_checks(actor, at), _name_reviews(actor, at)
+    return Ran(tuple(reminded), tuple(escalated), ended, checks, reviews, tell_instalments(actor=actor, at=at))
 
 
 def _end_notices(actor: Actor, at: dt.datetime) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from huiqi.cases.models.papers import StoredFile, Upload
 from huiqi.cases.models.payments import BankReturn, BankReturnLine, BatchSignature, PaymentBatch, PaymentLine
 from huiqi.cases.models.photographs import Photograph
 from huiqi.cases.models.proposals import Proposal
+from huiqi.cases.models.recovery import Instalment, Recovery, RecoveryReceipt
 from huiqi.cases.models.review import Correction, Examination, Opinion, SpecialAudit, Verification, Visit
 from huiqi.cases.models.supervision import SupervisionCheck, SupervisionPlan
 
@@ -25,6 +26,7 @@ __all__ = [
     "Delivery",
     "Event",
     "Examination",
+    "Instalment",
     "Meeting",
     "MeetingItem",
     "Message",
@@ -37,6 +39,8 @@ __all__ = [
     "PaymentLine",
     "Photograph",
     "Proposal",
+    "Recovery",
+    "RecoveryReceipt",
     "Score",
     "ScoreSheet",
     "Seat",

@@ -43,6 +43,7 @@ from huiqi.cases.queries.messages import message_about, messages_of, undelivered
 from huiqi.cases.queries.photographs import photograph_for
 from huiqi.cases.queries.proposals import ProposalCount, papers_still_owed, proposal_counts, proposal_for, proposals_to
 from huiqi.cases.queries.receipts import Receipt, receipt_of, receipts_of
+from huiqi.cases.queries.recovery import Standing, recoveries, recovery_of
 from huiqi.cases.queries.supervision import checks_of, checks_to_do, open_checks
 from huiqi.cases.queries.windows import next_window, open_window, open_windows, window_closed, windows_of
 
@@ -56,6 +57,7 @@ __all__ = [
     "ProposalCount",
     "Rank",
     "Receipt",
+    "Standing",
     "applicants",
     "award_letter",
     "blind_papers",
@@ -94,6 +96,8 @@ __all__ = [
     "readings",
     "receipt_of",
     "receipts_of",
+    "recoveries",
+    "recovery_of",
     "refusal_letter",
     "seat_for",
     "seats_of",

@@ -4,10 +4,10 @@ import datetime as dt
 from dataclasses import dataclass
 
 from huiqi.cases.models import Case, PaymentLine
-from huiqi.cases.states import PAID, PAYING, TO_BE_PAID
+from huiqi.cases.states import PAID, PAYING, RECOVERED, RECOVERING, TO_BE_PAID
 from huiqi.register.models import Enterprise
 
-_STATES = (TO_BE_PAID, PAYING, PAID)
+_STATES = (TO_BE_PAID, PAYING, PAID, RECOVERING, RECOVERED)
 
 
 @dataclass(frozen=True)
