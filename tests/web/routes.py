@@ -24,7 +24,7 @@ from huiqi.access.actor import DEPARTMENT_ROLES, FIRM_ROLES, ROLES, STAFF_ROLES,
 from huiqi.access.demonstration import CODE_SECRET
 from huiqi.access.models import Account
 from huiqi.cases import actions as case_actions
-from huiqi.cases.models import Case, Panel, ScoreSheet, Upload, Window
+from huiqi.cases.models import BankReturn, Case, Panel, ScoreSheet, Upload, Window
 from huiqi.cases.queries.blind_files import blind_files
 from huiqi.cases.scores import Criterion
 from huiqi.ledger.models import Envelope
@@ -47,7 +47,6 @@ class Route:
 
 REGISTER = "window officer head secretary auditor administrator"
 DESK = "window officer head secretary treasury auditor"
-BUDGET = "officer head secretary treasury auditor"
 BUDGET = "officer head secretary treasury auditor"
 FILE_READERS = f"manager filler reader {DESK}"
 OWN_PEOPLE = {"credit_code": "firm"}
@@ -158,11 +157,6 @@ ROUTES: dict[str, Route] = {
     "desk-budget-export": Route(BUDGET, objects={"form": "sheet"}),
     "desk-budget-book": Route("treasury"),
     "desk-year-end": Route("treasury"),
-    "desk-postings": Route(BUDGET, objects={"envelope_id": "envelope"}),
-    "desk-budget": Route(BUDGET),
-    "desk-budget-export": Route(BUDGET, objects={"form": "sheet"}),
-    "desk-budget-book": Route("treasury"),
-    "desk-year-end": Route("treasury"),
     "desk-postings": Route(BUDGET, objects={"envelope_id": "budget_of_a_year"}),
     "desk-meetings": Route("secretary"),
     "desk-meeting": Route("secretary", objects={"meeting_id": "meeting"}),
@@ -170,6 +164,17 @@ ROUTES: dict[str, Route] = {
     "desk-annex": Route("secretary", objects={"meeting_id": "meeting"}),
     "desk-strike": Route("secretary", objects={"meeting_id": "meeting"}, method="post"),
     "desk-numbers": Route("secretary"),
+    "desk-payments": Route("treasury auditor"),
+    "desk-batches": Route("treasury auditor"),
+    "desk-batch": Route("treasury auditor", "treasury auditor", {"number": "batch"}),
+    "desk-batch-order": Route("treasury", "treasury", {"number": "batch", "kind": "csv"}),
+    "desk-batch-export": Route("treasury auditor", "treasury auditor", {"number": "batch"}),
+    "desk-batch-act": Route("treasury", "treasury", {"number": "batch", "verb": "sign"}, method="post"),
+    "desk-returns": Route("treasury auditor"),
+    "desk-return": Route("treasury auditor", "treasury auditor", {"file_id": "bank_return"}),
+    "desk-return-book": Route("treasury", "treasury", {"file_id": "bank_return"}, method="post"),
+    "desk-reconciliation": Route("treasury auditor"),
+    "desk-reconciled": Route("treasury auditor", objects={"envelope_id": "paying_envelope"}),
     "desk-proposals": Route(DESK),
     "desk-proposals-export": Route(DESK),
     "desk-supervision": Route(DESK),
@@ -239,9 +244,6 @@ class Objects(dict[str, object]):
         cases.firm(code)
         if key == "known_firm":
             return code
-        if key == "envelope":
-            self[key] = _envelope(code)
-            return self[key]
         if key == "budget_of_a_year":
             cases.appropriated(year=2026 + (code != FIRM))
             self[key] = Envelope.objects.latest("pk").pk
@@ -267,7 +269,9 @@ class Objects(dict[str, object]):
         if not Window.objects.filter(opens_at__lte=cases.START).exists():
             cases.window()
             cases.decided_numbers()
-        if key == "case":
+        if key in ("batch", "bank_return", "paying_envelope"):
+            self["batch"], self["bank_return"], self["paying_envelope"] = _paid(code)
+        elif key == "case":
             self[key] = cases.submitted(code=code).number
         elif key in ("accepted", "told"):
             case = cases.accepted(code=code)
@@ -300,19 +304,13 @@ def _objects(firm: str, accounts: dict[str, Account]) -> Objects:
         "letter": "acceptance",
         "form": "docx",
         "sheet": "csv",
-        "sheet": "csv",
+        "csv": "csv",
+        "sign": "sign",
         "nothing": 0,
         "expert": accounts["expert"].email if firm == FIRM else "e1",
         "one": 1,
     }
     return Objects(made)
-
-
-def _envelope(firm: str) -> int:
-    """The envelope of another year for each firm."""
-    year = 2026 if firm == FIRM else 2027
-    cases.appropriated(year=year)
-    return int(Envelope.objects.get(year=year).pk)
 
 
 def _photograph(firm: str) -> int:
@@ -333,6 +331,16 @@ def _photograph(firm: str) -> int:
         photographs=[case_actions.Photo("门口.png", makers.picture(), "大门")],
     )
     return int(visit.photographs.get().pk)
+
+
+def _paid(firm: str) -> tuple[str, int, int]:
+    """A firm's rent subsidy that the bank answered: its batch, the bank's file, the envelope that paid it."""
+    case = cases.noticed(cases.decided(cases.examined(code=firm)))
+    case.events.update(account=None)  # the people of cases.people have numbers that real accounts bear here
+    cases.banked(firm)
+    batch = cases.sent(cases.to_be_paid(case))
+    cases.answered(batch)
+    return str(batch), BankReturn.objects.latest("pk").pk, Envelope.objects.get(measure=cases.M03).pk
 
 
 def _judged(firm: str, expert: str) -> tuple[str, int]:

@@ -32,6 +32,13 @@ def money(fen: int) -> str:
 
 
 @register.filter
+def exact(fen: int) -> str:
+    """An amount to the fen, for lists that are reckoned up: `350,000.00元`."""
+    words = f"¥{show_yuan(fen).removesuffix('元')}" if get_language() == "en" else show_yuan(fen)
+    return format_html('<data class="number" value="{}">{}</data>', fen, words)
+
+
+@register.filter
 def typed(words: str | None) -> str:
     """What somebody typed, or a name: on an English page a voice reader is told where it is Chinese."""
     if words and get_language() == "en" and _HAN.search(words):

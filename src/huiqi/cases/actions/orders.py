@@ -9,10 +9,13 @@ import tempfile
 from pathlib import Path
 
 from django.conf import settings
+from django.db import transaction
 
 from huiqi.access.actor import Actor
+from huiqi.access.audit import record
 from huiqi.access.permissions import require
 from huiqi.cases.actions.bank_returns import import_return
+from huiqi.cases.actions.payments import batch_by_number
 from huiqi.cases.errors import NotYet, ReturnKnown
 from huiqi.cases.models import PaymentBatch
 from huiqi.gateways.treasury import Debtor, Instruction, Order, csv_of, pain001_of
@@ -57,6 +60,22 @@ def files_of(batch: PaymentBatch) -> dict[str, bytes]:
     """The treasury's CSV and the ISO 20022 message, by file name."""
     order = order_of(batch)
     return {f"{batch}.csv": csv_of(order), f"{batch}.xml": pain001_of(order)}
+
+
+def download_order(*, actor: Actor, number: str, kind: str, at: dt.datetime) -> tuple[str, bytes]:
+    """Name and content of one file of a signed batch, its `kind` csv or xml; who took it is recorded, because account
+    numbers are in it. Raises Forbidden, UnknownCase, NotYet."""
+    require(actor, "case.pay")
+    batch = batch_by_number(number)
+    if batch.state in (PaymentBatch.State.MADE, PaymentBatch.State.CANCELLED):
+        state = batch.get_state_display()
+        raise NotYet("批次 %(batch)s 现在是“%(state)s”，没有指令文件；签批完成后才能下载。", batch=batch, state=state)
+    name = f"{batch}.{kind}"
+    content = files_of(batch)[name]
+    with transaction.atomic():
+        detail = {"event": "download_order", "file": name}
+        record(actor=actor, verb="case.pay", subject=f"batch:{batch.number}", at=at, detail=detail)
+    return name, content
 
 
 def deliver_orders(*, at: dt.datetime) -> int:

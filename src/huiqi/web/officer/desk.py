@@ -81,6 +81,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "opens": "head" in actor.roles,
         "departments": actor.departments if actor.roles & {"officer", "head"} else (),
         "concerned": _concerned(actor),
+        "reads_payments": allowed(actor, "payment.read"),
         "reads_register": allowed(actor, "register.read", About()),
         "reads_budget": allowed(actor, "budget.read"),
     }
