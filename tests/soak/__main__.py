@@ -56,6 +56,8 @@ CHECKS = (
           ("ledger/test_races.py",), "rounds of every race", 1, 4),
     Check(_RECKONED, _MACHINE, "steps", 1_000, 100, (SQLITE,)),
     Check(_RECKONED, _MACHINE, "steps", 1_000, 10, (POSTGRESQL,)),
+    Check("Office and worker killed at every step of the money: no case is paid twice, none lost; books and chain whole",
+          ("faults/test_kill_money.py",), "lives ended", 40, 5),
     Check("Cases in another order come to the same books", ("ledger/test_order.py",), "hypothesis examples", 40, 10),
     Check(
         "A year of 300 firms: every row of the table of states, audit chain whole, every decision replayed to the fen",
