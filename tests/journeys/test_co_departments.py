@@ -50,7 +50,7 @@ def test_a_disagreement_is_settled_in_words_before_the_meeting(signed_in, expect
     secretary.get_by_label("会议名称").fill("第6次会议")
     secretary.get_by_label("本次预算（万元）").fill("500")
     secretary.get_by_role("button", name="列清单并核算").click()
-    listed = secretary.get_by_role("row").filter(has_text=str(number))
+    listed = secretary.get_by_role("row").filter(has_text=str(number)).last
     for words in ("各街道办：同意", "区城管综合执法局：不同意外立面未报备", "协调意见：已于五日补办报备"):
         expect(listed).to_contain_text(re.compile(words.replace("不同意", r"不同意\s*")))
     expect_accessible(secretary)

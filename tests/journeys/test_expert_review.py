@@ -11,7 +11,7 @@ from access.people import NOON
 from cases import people
 from cases.panels import M08
 from huiqi.access import actions as access
-from huiqi.access.actor import SYSTEM
+from huiqi.access.actor import SYSTEM, actor_of
 from huiqi.access.models import Account
 from huiqi.cases import actions
 from huiqi.cases.models import Case, Panel
@@ -80,7 +80,7 @@ def step_back(page: Page, panel: Panel) -> None:
 
 def decided(case: Case) -> Case:
     """Supported by a meeting today."""
-    now, secretary = timezone.now(), people.SECRETARY
+    now, secretary = timezone.now(), actor_of(account("秘书", "secretary"), "test")
     meeting = actions.convene(
         actor=secretary, title="第6次会议", case_ids=[case.pk], held_on=timezone.localdate(), budget_fen=10**9, at=now
     )
