@@ -251,3 +251,11 @@ def objected(case: Case | None = None) -> Case:
         at=moment(3, 16),
     )
     return Case.objects.get(pk=case.pk)
+
+
+def recovering(case: Case, *, actor: Actor = OFFICER, fen: int = wan(35), at: dt.datetime | None = None) -> Case:
+    """The firm is told on 11 May that what was paid has to come back."""
+    return actions.open_recovery(
+        actor=actor, case_id=case.pk, version=case.version, at=at or moment(5, 11), ground="false_material",
+        claimed_fen=fen, why="租赁合同经核查不实",
+    )  # fmt: skip

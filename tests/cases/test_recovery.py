@@ -52,11 +52,7 @@ def paid() -> Case:
 
 
 def opened(case: Case | None = None, actor: Actor = OFFICER, fen: int = wan(35)) -> Case:
-    case = case or paid()
-    return actions.open_recovery(
-        actor=actor, case_id=case.pk, version=case.version, at=moment(5, 11), ground="false_material", claimed_fen=fen,
-        why="租赁合同经核查不实",
-    )  # fmt: skip
+    return people.recovering(case or paid(), actor=actor, fen=fen)
 
 
 def settled(

@@ -178,6 +178,9 @@ ROUTES: dict[str, Route] = {
     "desk-proposals": Route(DESK),
     "desk-proposals-export": Route(DESK),
     "desk-supervision": Route(DESK),
+    "desk-recoveries": Route(DESK),
+    "desk-recovery": Route(DESK, DESK, {"number": "recovered"}),
+    "my-recovery": Route("manager filler reader", "nobody", {"number": "recovered"}),
     "desk-windows": Route("head administrator"),
     "register-firms": Route(REGISTER),
     "register-export": Route(REGISTER),
@@ -269,7 +272,9 @@ class Objects(dict[str, object]):
         if not Window.objects.filter(opens_at__lte=cases.START).exists():
             cases.window()
             cases.decided_numbers()
-        if key in ("batch", "bank_return", "paying_envelope"):
+        if key == "recovered":
+            self[key] = cases.recovering(Case.objects.get(payment_lines__batch__number=_paid(code)[0])).number
+        elif key in ("batch", "bank_return", "paying_envelope"):
             self["batch"], self["bank_return"], self["paying_envelope"] = _paid(code)
         elif key == "case":
             self[key] = cases.submitted(code=code).number
@@ -319,17 +324,10 @@ def _photograph(firm: str) -> int:
         cases.window()
     case = cases.accepted(code=firm)
     visit = case_actions.record_visit(
-        actor=cases.OFFICER,
-        case_id=case.pk,
-        version=case.version,
-        at=cases.moment(3, 4),
-        visited_on=dt.date(2026, 3, 4),
-        place="园区",
-        officers="甲、乙",
-        findings="属实",
-        conforms=True,
+        actor=cases.OFFICER, case_id=case.pk, version=case.version, at=cases.moment(3, 4), visited_on=dt.date(2026, 3, 4),
+        place="园区", officers="甲、乙", findings="属实", conforms=True,
         photographs=[case_actions.Photo("门口.png", makers.picture(), "大门")],
-    )
+    )  # fmt: skip
     return int(visit.photographs.get().pk)
 
 

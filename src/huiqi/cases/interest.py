@@ -5,6 +5,7 @@ asked. A payment covers the interest of that day first, then principal: the orde
 """
 
 import datetime as dt
+from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -76,3 +77,14 @@ def equal_parts(total_fen: int, number: int) -> tuple[int, ...]:
     """
     part = total_fen // number
     return (part,) * (number - 1) + (total_fen - part * (number - 1),)
+
+
+def due_days(first: dt.date, number: int) -> tuple[dt.date, ...]:
+    """The same day of so many months; in a shorter month its last day.
+
+    >>> [str(day) for day in due_days(dt.date(2026, 12, 31), 3)]
+    ['2026-12-31', '2027-01-31', '2027-02-28']
+    """
+    months = (divmod(first.month - 1 + i, 12) for i in range(number))
+    starts = (first.replace(year=first.year + years, month=month + 1, day=1) for years, month in months)
+    return tuple(day.replace(day=min(first.day, monthrange(day.year, day.month)[1])) for day in starts)

@@ -47,6 +47,7 @@ def page(request: HttpRequest, case: Case) -> HttpResponse:
         "letters": letters_of(case),
         "receipt": (receipt := queries.receipt_of(case)),
         "bank_account": register.bank_account(case.enterprise) if receipt else None,
+        "recovers": case.recoveries.exists(),
         "checks": queries.checks_of(case),
         "notice": getattr(case, "public_notice", None),
     }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from huiqi.web.enterprise import application, bank_account, case, home, papers, proposals
+from huiqi.web.enterprise import application, bank_account, case, home, papers, proposals, recovery
 
 urlpatterns = [
     path("my/", home.home, name="my"),
@@ -19,5 +19,6 @@ urlpatterns = [
     path("my/cases/<str:number>/files/<int:upload_id>/remove", papers.detach, name="my-detach"),
     path("my/cases/<str:number>/files/<int:upload_id>/restore", papers.restore, name="my-restore"),
     path("my/cases/<str:number>/review", application.review, name="my-review"),
+    path("my/cases/<str:number>/recovery", recovery.page, name="my-recovery"),
     path("my/cases/<str:number>/withdraw", case.withdraw, name="my-withdraw"),
 ]

@@ -74,6 +74,7 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
         "letters": letters_of(case),
         "checks": queries.checks_of(case),
         "notice": getattr(case, "public_notice", None),
+        "recovers": case.recoveries.exists(),
         "decides": allowed(actor, "case.decide", case),
     }
     return render(request, "officer/case.html", context)

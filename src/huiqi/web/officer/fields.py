@@ -59,3 +59,22 @@ class FEN(forms.Field):
     def prepare_value(self, value: Any) -> Any:
         """Fen as 万元."""
         return f"{Decimal(value).scaleb(-6).normalize():f}" if isinstance(value, int) else value
+
+
+class YUAN(FEN):
+    """An amount typed in 元, as a bank's slip says it, read to the fen."""
+
+    def to_python(self, value: Any) -> int | None:
+        """Fen. Raises ValidationError."""
+        typed = "".join(str(value or "").replace(",", "").split()).removesuffix("元")
+        try:
+            fen = read_money(f"{typed}元") if typed else None
+        except MoneyError:
+            raise forms.ValidationError(gettext("请填以元为单位的金额，例如 2819.18，最小到分。")) from None
+        if fen is not None and not 0 <= fen <= 10**14:
+            raise forms.ValidationError(gettext("金额须在 0 和一万亿元之间，请核对单位。"))
+        return fen
+
+    def prepare_value(self, value: Any) -> Any:
+        """Fen as 元."""
+        return f"{value // 100}.{value % 100:02}" if isinstance(value, int) else value

@@ -18,6 +18,7 @@ from huiqi.web.officer import (
     photographs,
     proposals,
     reconciliation,
+    recovery,
     register,
     review,
     supervision,
@@ -41,6 +42,7 @@ urlpatterns = [
     path("desk/numbers", numbers.numbers, name="desk-numbers"),
     path("desk/proposals", proposals.proposals, name="desk-proposals"),
     path("desk/proposals.csv", proposals.export, name="desk-proposals-export"),
+    path("desk/recoveries", recovery.recoveries, name="desk-recoveries"),
     path("desk/supervision", supervision.to_do, name="desk-supervision"),
     path("desk/windows", windows.windows, name="desk-windows"),
     path("desk/payments", payments.payments, name="desk-payments"),
@@ -67,6 +69,7 @@ urlpatterns = [
     path("review/<int:panel_id>/files/<int:upload_id>/<int:number>.webp", blind_files.page, name="review-page"),
     path("desk/photographs/<int:photograph_id>.webp", photographs.photograph, name="photograph"),
     path("desk/<str:number>/panel", experts.page, name="desk-panel"),
+    path("desk/<str:number>/recovery", recovery.page, name="desk-recovery"),
     path("desk/<str:number>", case.page, name="desk-case"),
     path("desk/<str:number>/<slug:event>", case.act, name="desk-act"),
 ]

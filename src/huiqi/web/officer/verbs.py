@@ -13,10 +13,13 @@ from huiqi.access.actor import Actor
 from huiqi.access.permissions import allowed
 from huiqi.cases import actions, queries
 from huiqi.cases.evaluation import asked as asked_facts
-from huiqi.cases.models import Case
-from huiqi.cases.states import ACCEPTED, PAYMENT, runs_in
-from huiqi.web.officer.fields import DAY, FEN, words
+from huiqi.cases.interest import due_days, equal_parts, rate_on
+from huiqi.cases.models import Case, Recovery
+from huiqi.cases.states import ACCEPTED, PAYMENT, RECOVERING, runs_in
+from huiqi.units.money import show_yuan
+from huiqi.web.officer.fields import DAY, FEN, YUAN, words
 from huiqi.web.public.finder.fields import read_page
+from huiqi.web.public.words import today
 
 YES_NO = {"agree": [("yes", _("同意")), ("no", _("不同意"))], "conform": [("yes", _("相符")), ("no", _("不相符"))]}
 
@@ -201,6 +204,69 @@ class Supervise(VerbForm):
         self.initial["check_id"] = asked.get("check", "")
 
 
+class OpenRecovery(VerbForm):
+    """What is to come back and why."""
+
+    ground = forms.ChoiceField(label=_("追回原因"), choices=Recovery.Ground.choices)
+    claimed_fen = FEN(label=_("拟追回本金（万元）"))
+    why = words(_("事实和理由"), _("写入告知书，企业会看到。"))
+
+    def prepare(self, case: Case, actor: Actor, asked: Mapping[str, str]) -> None:
+        """The whole award, unless something else is typed; the grounds in the reader's language."""
+        field = self.fields["ground"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(key, gettext(label)) for key, label in Recovery.Ground.choices]
+        self.initial["claimed_fen"] = case.decision.award_fen
+
+
+class DecideRecovery(VerbForm):
+    """Principal, interest, and equal instalments a month apart."""
+
+    document_number = forms.CharField(label=_("文号"), max_length=60)
+    principal_fen = FEN(label=_("追回本金（万元）"))
+    rate = forms.DecimalField(label=_("年利率（%）"), min_value=0, max_value=100, decimal_places=2,
+                              help_text=_("从拨付次日起按未还本金计算；不计利息填 0。"))  # fmt: skip
+    number = forms.IntegerField(label=_("分几期"), min_value=1, max_value=actions.MOST_INSTALMENTS,
+                                help_text=_("每月一期，各期本金相同，尾差并入最后一期。"))  # fmt: skip
+    first_due_on = DAY(label=_("第一期最后日期"))
+    pay_to = forms.CharField(label=_("缴款账户"), max_length=200, help_text=_("户名、开户银行和账号，或非税缴款码。"))
+    why = words(_("决定理由"), _("写入决定书，企业会看到。"))
+
+    def prepare(self, case: Case, actor: Actor, asked: Mapping[str, str]) -> None:
+        """What the notice claimed, at the rate of the day."""
+        standing = queries.recovery_of(case, today())
+        self.initial.update(rate=f"{rate_on(today()) / 100:.2f}", number=1)
+        if standing:
+            self.initial["principal_fen"] = standing.recovery.claimed_fen
+
+    def clean(self) -> dict[str, Any]:
+        """The names of the action."""
+        typed = super().clean() or {}
+        if self.errors:
+            return typed
+        number, first = typed.pop("number"), typed.pop("first_due_on")
+        plan = list(zip(due_days(first, number), equal_parts(typed["principal_fen"], number), strict=True))
+        return typed | {"rate_bp": int(typed.pop("rate") * 100), "plan": plan}
+
+
+class RecordReceipt(VerbForm):
+    """What came in, as the bank says it."""
+
+    reference = forms.CharField(label=_("银行流水号"), max_length=60)
+    received_on = DAY(label=_("到账日期"))
+    amount_fen = YUAN(label=_("到账金额（元）"))
+
+    def prepare(self, case: Case, actor: Actor, asked: Mapping[str, str]) -> None:
+        """All that is owed today stands under the amount."""
+        standing = queries.recovery_of(case, today())
+        self.initial["received_on"] = today()
+        if standing and standing.owed:
+            owed = show_yuan(standing.owed.total_fen).removesuffix("元")
+            self.fields["amount_fen"].help_text = gettext("今天应还的全部本息：%(owed)s 元。先抵利息，后抵本金。") % {
+                "owed": owed
+            }
+
+
 Act = Callable[[dict[str, Any], dict[str, Any]], object]
 
 
@@ -266,6 +332,22 @@ VERBS: dict[str, Verb] = {
         _noop("登记事后核查"),
         _noop("记入监管方案，登记后不能更改"),
     ),
+    "open_recovery": Verb("case.recover", _truths(actions.open_recovery), OpenRecovery),
+    "drop_recovery": Verb("case.recover", _truths(actions.drop_recovery), Why),
+    "decide_recovery": Verb(
+        "case.decide_recovery",
+        _truths(actions.decide_recovery),
+        DecideRecovery,
+        _noop("作出追回决定"),
+        _noop("企业收到决定书，按计划还款"),
+    ),
+    "record_receipt": Verb(
+        "case.settle",
+        _truths(actions.record_receipt),
+        RecordReceipt,
+        _noop("登记还款"),
+        _noop("记入账簿，登记后不能更改；本息还清即办结"),
+    ),
 }
 """By event. What moves the state is offered by the table of states, the rest while the case is examined."""
 
@@ -279,11 +361,23 @@ def offers(actor: Actor, case: Case) -> list[Offer]:
     ]
     if case.state in runs_in(PAYMENT) and queries.open_checks(case) and allowed(actor, "case.supervise", case):
         found.append(Offer("supervise", VERBS["supervise"].label, VERBS["supervise"].effect))
+    if case.state == RECOVERING:
+        open_ = case.recoveries.filter(closed_at=None).first()
+        event = "record_receipt" if open_ and open_.decided_at else "decide_recovery"
+        if allowed(actor, VERBS[event].permission, case):
+            found.insert(0, Offer(event, VERBS[event].label, VERBS[event].effect))
     if case.state != ACCEPTED:
         return found
     audited = case.audits.filter(reported_at=None).exists()
     waits = case.opinions.filter(agrees=None, department__in=actor.departments).exists()
-    fits = {"supervise": False, "opine": waits, "order_audit": not audited, "report_audit": audited}
+    fits = {
+        "supervise": False,
+        "decide_recovery": False,
+        "record_receipt": False,
+        "opine": waits,
+        "order_audit": not audited,
+        "report_audit": audited,
+    }
     for event, verb in VERBS.items():
         if verb.label and fits.get(event, True) and allowed(actor, verb.permission, case):
             found.append(Offer(event, verb.label, verb.effect))
