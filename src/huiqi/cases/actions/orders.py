@@ -35,7 +35,7 @@ def debtor() -> Debtor:
 
 def order_of(batch: PaymentBatch) -> Order:
     """What the bank is told: the same for a batch, whenever it is asked. Account numbers are in it. Raises NotYet."""
-    lines = batch.lines.select_related("account", "case").order_by("pk")
+    lines = batch.lines.select_related("account", "case").defer("case__facts").order_by("pk")
     return Order(
         number=str(batch),
         made_at=batch.made_at,
