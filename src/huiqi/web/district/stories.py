@@ -35,7 +35,6 @@ LEFT_TO_VISITORS = "livestream.m03"
 RESTS: Mapping[State, int] = {
     State.RETURNED: 6,
     State.TO_BE_PAID: 60,
-    State.PAYING: 76,
     State.NOTICED: 50,
     State.OBJECTED: 50,
     State.SUBMITTED: 4,
@@ -43,17 +42,22 @@ RESTS: Mapping[State, int] = {
     State.EXAMINED: 30,
     State.DECIDED: 48,
     State.DRAFT: 3,
+    State.PAYING: 76,
+    State.RECOVERING: 82,
 }
 """Where a case of the last round stands at the end of the year → how many days before the end it is begun at the latest.
 
 Nobody is slow with these."""
 
 TURNS = (
-    "upheld", "leaves SUBMITTED", "rejected", "refused", "bounced", "revoked", "corrected", "dismissed", "deferred",
-    "incomplete", "sent_back", "audited", "lapsed", "verified", "late", "abandoned", "slow", "leaves DRAFT",
-    "leaves RETURNED", "leaves ACCEPTED", "leaves EXAMINED",
+    "recovered", "upheld", "leaves SUBMITTED", "rejected", "refused", "recovery_dropped", "bounced", "revoked",
+    "corrected", "dismissed", "deferred", "incomplete", "sent_back", "audited", "lapsed", "verified", "late",
+    "abandoned", "slow", "leaves DRAFT", "leaves RETURNED", "leaves ACCEPTED", "leaves EXAMINED",
 )  # fmt: skip
-"""What else can happen to a case, one a case. The first four lead to the states in which a case ends."""
+"""What else can happen to a case, one a case. The first five lead to the states in which a case ends."""
+_ENDS = 5
+
+_LONG = frozenset({"recovered", "recovery_dropped", "bounced"})
 
 ROUNDS = ((0.08, 0.21), (0.41, 0.54), (0.76, 1.0))
 """When applications are taken, in parts of the year; the last round goes on after it."""
@@ -102,15 +106,20 @@ def tell(ground: Ground, first: dt.date, until: dt.date, seed: int) -> list[Stor
     resting += [replace(s, rests_in=State.ACCEPTED, begins=until - dt.timedelta(RESTS[State.ACCEPTED])) for s in heard]
     told = [replace(s, turn=turn) for s, turn in zip(sure[at_rest:], _turns(), strict=False)]
     told += [replace(s, turn=("", "refused")[rng.integers(2)]) for s in others if rng.random() < _HOPELESS]
-    return resting + [replace(s, begins=_day(rng, first, until)) for s in told]
+    return resting + [replace(s, begins=_early(s, first) or _day(rng, first, until)) for s in told]
 
 
 def _turns() -> Iterator[str]:
-    """The four first, then every second case goes without one."""
-    yield from TURNS[:4]
-    for turn in cycle((*TURNS[4:], *TURNS[:4])):
+    """The five first, then every second case goes without one."""
+    yield from TURNS[:_ENDS]
+    for turn in cycle((*TURNS[_ENDS:], *TURNS[:_ENDS])):
         yield ""
         yield turn
+
+
+def _early(story: Story, first: dt.date) -> dt.date | None:
+    """The first days of the first round for what takes most of a year; None for the rest."""
+    return first + dt.timedelta(int(365 * ROUNDS[0][0]) + 1) if story.turn in _LONG else None
 
 
 def _day(rng: np.random.Generator, first: dt.date, until: dt.date) -> dt.date:

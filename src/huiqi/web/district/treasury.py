@@ -20,6 +20,7 @@ from huiqi.register.models import Enterprise
 from huiqi.web.district.cast import MACHINE, Cast
 from huiqi.web.district.diary import Diary, moment
 from huiqi.web.district.journey import Journey
+from huiqi.web.district.recovery import Recoveries
 
 _FRIDAY = 4
 _EVERY = dt.timedelta(7)
@@ -52,6 +53,7 @@ class Treasury:
     def __init__(self, cast: Cast, diary: Diary, journeys: list[Journey]) -> None:
         self.cast, self.diary, self.journeys = cast, diary, journeys
         self.clerk, self.second = cast.holding("treasury"), cast.holding_too("treasury")
+        self.recoveries = Recoveries(cast, diary)
         first = diary.first + dt.timedelta((_FRIDAY - diary.first.weekday()) % 7)
         diary.enter(moment(first, 10), self._pay)
 
@@ -86,6 +88,10 @@ class Treasury:
             line.refresh_from_db()
             if line.state == "returned":
                 name_account(self.cast, line.case.enterprise, at, _GOOD)
+        by_case = {j.case_id: j for j in self.journeys if j.case_id}
+        for line in lines:
+            if line.state == "paid" and line.case_id in by_case:
+                self.recoveries.consider(by_case[line.case_id])
         later = [j for j in self.journeys if j.story.turn == "bounced" and j.case_id in {line.case_id for line in lines}]
         if later:
             self.diary.enter(moment(self.diary.workday(at, 5), 15), lambda at: self._bounce([j.case_id for j in later], at))
