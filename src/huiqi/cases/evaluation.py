@@ -7,6 +7,7 @@ The numbers are those of the day asked about: for a decision, the day of the mee
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import cache
 
 from django.utils import timezone
 
@@ -15,6 +16,7 @@ from huiqi.engine.bind import Binding
 from huiqi.engine.explain import Explanation, explain
 from huiqi.engine.facts import Fact
 from huiqi.engine.interval import Range
+from huiqi.policies import find_measure
 from huiqi.register import queries as register
 
 DECLARED, REGISTER, VERIFIED, CREDIT = "declaration", "register", "verified", "credit"
@@ -49,7 +51,13 @@ class CaseFact:
 
 def asked(case: Case) -> dict[str, Fact]:
     """The facts the case's measure reads, conditions first."""
-    return case.program.facts_of(case.measure)
+    return dict(_asked(case.measure))
+
+
+@cache
+def _asked(measure: str) -> dict[str, Fact]:
+    """Found once for all cases: it walks every line of the measure."""
+    return find_measure(measure)[0].facts_of(measure)
 
 
 def case_facts(case: Case, on: dt.date, *, known: Sequence[register.FactSource] | None = None) -> dict[str, CaseFact]:
