@@ -21,7 +21,9 @@ def test_an_objection_holds_a_payment_until_it_is_answered(signed_in, expect_acc
     people.banked()
     notice = str(case.public_notice.number)
     at = case.public_notice.published_at
-    said = actions.file_objection(actor=people.PUBLIC, notice_number=notice, name="王小明", contact="1", reason="不实", at=at)
+    said = actions.file_objection(
+        actor=people.PUBLIC, notice_number=notice, name="王小明", contact="1", reason="不实", at=at
+    )
     Event.objects.update(account=None)  # the people of cases.people have numbers that real accounts may bear here
     treasury = signed_in(place.accounts["treasury"])
     time_passes()
