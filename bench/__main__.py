@@ -27,6 +27,7 @@ from bench.law import binding, program, short_lines, short_numbers
 from bench.ledger import ledger
 from bench.machine import machine
 from bench.pages import pages
+from bench.payments import payments
 from bench.report import report, table
 from bench.tables import evaluated
 
@@ -181,10 +182,10 @@ def _engines(rows: list[int]) -> dict[str, object]:
 
 
 def main() -> None:
-    """Measure engines, pages and ledger, or one of them; what was not measured anew stays as it was."""
+    """Measure engines, pages, ledger and payments, or one of them; what was not measured anew stays as it was."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--rows", type=int, nargs="*", default=list(ROUNDS), choices=list(ROUNDS))
-    parser.add_argument("--only", choices=["engines", "pages", "ledger"])
+    parser.add_argument("--only", choices=["engines", "pages", "ledger", "payments"])
     args = parser.parse_args()
     CACHE.mkdir(parents=True, exist_ok=True)
     RESULTS.mkdir(parents=True, exist_ok=True)
@@ -196,6 +197,8 @@ def main() -> None:
         found["pages"] = pages()
     if args.only in (None, "ledger"):
         found["ledger"] = ledger()
+    if args.only in (None, "payments"):
+        found["payments"] = payments()
     latest.write_text(json.dumps(found, indent=1))
     if all(str(rows) in found.get("rows", {}) for rows in ROUNDS):
         (ROOT / "docs" / "benchmarks.md").write_text(report(found))
