@@ -59,8 +59,8 @@ def test_a_year_left_out_is_not_made_official_by_the_one_after_it() -> None:
 @pytest.mark.parametrize(
     ("rows", "says"),
     [
-        ([(day("2026-01-01"), False, "")], "2026-01-01 不在 2027 年"),
-        ([(day("2027-01-01"), False, ""), (day("2027-01-01"), True, "")], "2027-01-01 写了不止一次"),
+        ([(day("2026-01-01"), False, "")], "2026年01月01日 不在 2027 年"),
+        ([(day("2027-01-01"), False, ""), (day("2027-01-01"), True, "")], "2027年01月01日 写了不止一次"),
         ([(day("2027-01-01"), True, "")], "没有一天是休息日"),
     ],
 )

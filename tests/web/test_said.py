@@ -14,6 +14,8 @@ from huiqi.cases import errors
 from huiqi.cases.errors import CaseError
 from huiqi.cases.states import ROWS, State
 from huiqi.ledger import errors as ledger
+from huiqi.register import errors as register
+from huiqi.units.credit_code import CreditCodeError, read_credit_code
 from huiqi.units.sentence import Sentence
 from huiqi.web.account.actor import say
 from huiqi.web.said import say_refusal
@@ -21,14 +23,20 @@ from huiqi.web.tags import tr
 
 ROOM = Path(huiqi.__file__).parent / "cases"
 ENGINE = ROOM.parent / "engine" / "explain.py"
-LEDGER = ROOM.parent / "ledger"
-REFUSALS = {
-    name
-    for name, kind in (*vars(errors).items(), *vars(ledger).items())
-    if isinstance(kind, type) and issubclass(kind, (CaseError, ledger.LedgerError))
+LEDGER, REGISTER = ROOM.parent / "ledger", ROOM.parent / "register"
+CREDIT_CODE = ROOM.parent / "units" / "credit_code.py"
+OF_REGISTER = {
+    name for name, kind in vars(register).items() if isinstance(kind, type) and issubclass(kind, register.RegisterError)
 }
+REFUSALS = OF_REGISTER | {
+    name
+    for name, kind in (*vars(errors).items(), *vars(ledger).items(), ("CreditCodeError", CreditCodeError))
+    if isinstance(kind, type) and issubclass(kind, (CaseError, ledger.LedgerError, CreditCodeError))
+}
+SECOND = OF_REGISTER | {"AnswerRefused"}
+"""Refusals whose first argument is no sentence but a code or the name of a fact."""
 PASSED_ON = {
-    "str(error)": "what a fact can be, from the engine",
+    "str(error)": "what a fact can be, from the engine, or what is wrong with a workbook, from the simulation",
     "str(unknown.args[0])": "the nearest measure, from the engine",
     "now.why or '这项建议所依据的资料或数字已有变化，没有提交；请核对新的金额和依据，再确认。'": "what the proposal says",
 }
@@ -42,7 +50,7 @@ def written(file: Path) -> Iterator[tuple[str, ast.expr]]:
         if name in REFUSALS or name == "Sentence":
             assert isinstance(node, ast.Call)
             place = f"{file.relative_to(ROOM.parent)}:{node.lineno}"
-            yield place, node.args[1] if name == "AnswerRefused" else node.args[0]
+            yield place, node.args[1] if name in SECOND else node.args[0]
 
 
 def literals(said_by: ast.expr) -> list[str] | None:
@@ -53,7 +61,8 @@ def literals(said_by: ast.expr) -> list[str] | None:
     return [said_by.value] if isinstance(said_by, ast.Constant) and isinstance(said_by.value, str) else None
 
 
-SITES = [site for file in (*sorted(ROOM.rglob("*.py")), *sorted(LEDGER.rglob("*.py")), ENGINE) for site in written(file)]
+FILES = (*(file for room in (ROOM, LEDGER, REGISTER) for file in sorted(room.rglob("*.py"))), ENGINE, CREDIT_CODE)
+SITES = [site for file in FILES for site in written(file)]
 
 
 def test_every_reason_is_a_pattern_with_values_and_not_put_together() -> None:
@@ -67,7 +76,7 @@ def allowed(by: ast.expr) -> bool:
 
 def test_every_reason_has_its_english() -> None:
     patterns = sorted({text for _, by in SITES for text in literals(by) or ()})
-    assert len(patterns) > 80
+    assert len(patterns) > 120
     with translation.override("en"):
         assert [p for p in patterns if translation.gettext(p) == p] == []
 
@@ -116,3 +125,40 @@ def test_why_a_button_is_barred_is_said_too() -> None:
 def test_the_source_of_what_a_firm_declares_is_a_noun_in_english() -> None:
     with translation.override("en"):
         assert tr("申报") == "Declaration by the firm"
+
+
+def test_a_refusal_of_the_register_is_said_in_the_readers_language() -> None:
+    with pytest.raises(CreditCodeError) as wrong:
+        read_credit_code("9144")
+    errors_of_register = [
+        register.RegisterError("CREDIT_CODE", "统一社会信用代码 %(code)s：%(why)s", code="9144", why=wrong.value.reason),
+        register.SheetUnreadable(
+            "CALENDAR_DAYS",
+            "%(year)s 年工作日历有 %(count)s 处问题，未导入：%(faults)s",
+            (),
+            year=2026,
+            count=1,
+            faults=(Sentence("%(day)s 写了不止一次", day=dt.date(2026, 3, 2)),),
+        ),
+        register.OfficeOnly(
+            "REGISTER_OFFICE_ONLY", "%(what)s由主管部门登记，企业不能自行登记；请把证明材料交给主管部门。", what="租约"
+        ),
+    ]
+    assert [say_refusal(error) for error in errors_of_register] == [str(error) for error in errors_of_register]
+    with translation.override("en"):
+        words = [say_refusal(error) for error in errors_of_register]
+    assert "18 characters" in words[0]
+    assert "2026-03-02 is given more than once" in words[1]
+    assert not any("\u4e00" <= c <= "\u9fff" for c in "".join(words)), words
+
+
+def test_what_only_an_office_records_has_its_english() -> None:
+    calls = [node for file in sorted(REGISTER.rglob("*.py")) for node in ast.walk(ast.parse(file.read_text()))]
+    whats = [
+        ast.literal_eval(node.args[1])
+        for node in calls
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "require_office"
+    ]
+    assert len(whats) > 5
+    with translation.override("en"):
+        assert [what for what in whats if translation.gettext(what) == what] == []

@@ -31,7 +31,9 @@ class Keyring:
     def __post_init__(self) -> None:
         if not self.keys or any(len(key) < KEY_LENGTH_MIN for key in self.keys):
             raise CipherError(
-                "DATA_KEY_SHORT", f"HUIQI_DATA_KEY：每个密钥至少 {KEY_LENGTH_MIN} 个字符，请用随机生成的密钥。"
+                "DATA_KEY_SHORT",
+                "HUIQI_DATA_KEY：每个密钥至少 %(least)s 个字符，请用随机生成的密钥。",
+                least=KEY_LENGTH_MIN,
             )
 
     def encrypt(self, plain: str, context: str) -> str:
@@ -47,7 +49,9 @@ class Keyring:
         key = next((k for k in self.keys if key_name(k) == name), None)
         if key is None:
             raise CipherError(
-                "DATA_KEY_MISSING", f"没有名为 {name} 的数据密钥：请把旧密钥放回 HUIQI_DATA_KEY（写在新密钥之后）。"
+                "DATA_KEY_MISSING",
+                "没有名为 %(name)s 的数据密钥：请把旧密钥放回 HUIQI_DATA_KEY（写在新密钥之后）。",
+                name=name,
             )
         try:
             raw = base64.b64decode(encoded, altchars=b"-_", validate=True)

@@ -12,15 +12,18 @@ RegisterError
 ├── SheetUnreadable      an uploaded list has lines that cannot be read; nothing of it was kept
 └── CipherError          a key is missing, or encrypted data was changed
 
-Each has a stable `code`; `str()` is the Chinese sentence: what, where, why, next step.
+Each has a stable `code`; `reason` says what, where, why and the next step: a pattern with its values.
 """
+
+from huiqi.units.sentence import Sentence
 
 
 class RegisterError(Exception):
     """Any refusal of the register; the message says what to do next."""
 
-    def __init__(self, code: str, sentence: str) -> None:
-        super().__init__(sentence)
+    def __init__(self, code: str, sentence: str, /, **values: object) -> None:
+        self.reason = Sentence(sentence, **values)
+        super().__init__(self.reason)
         self.code = code
 
 
@@ -59,8 +62,8 @@ class SpanInvalid(RegisterError):
 class SheetUnreadable(RegisterError):
     """Lines of a list cannot be read; `lines` says which and why."""
 
-    def __init__(self, code: str, sentence: str, lines: tuple[str, ...] = ()) -> None:
-        super().__init__(code, sentence)
+    def __init__(self, code: str, sentence: str, lines: tuple[str, ...] = (), /, **values: object) -> None:
+        super().__init__(code, sentence, **values)
         self.lines = lines
 
 

@@ -15,4 +15,6 @@ def require_office(actor: Actor, what: str) -> None:
     if not allowed(actor, "register.write", About()):
         if not allowed(actor, "register.write"):
             require(actor, "register.write", About())
-        raise OfficeOnly("REGISTER_OFFICE_ONLY", f"{what}由主管部门登记，企业不能自行登记；请把证明材料交给主管部门。")
+        raise OfficeOnly(
+            "REGISTER_OFFICE_ONLY", "%(what)s由主管部门登记，企业不能自行登记；请把证明材料交给主管部门。", what=what
+        )

@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from huiqi.units.sentence import Sentence
+
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 """The 31 characters of a code, in the order of their values: no I, O, S, V, Z."""
 
@@ -18,7 +20,11 @@ _SEPARATORS = re.compile(r"[\s\-]")
 
 
 class CreditCodeError(ValueError):
-    """A text is no unified social credit code; the message says why and what to look at."""
+    """A text is no unified social credit code; `reason` says why and what to look at: a pattern with its values."""
+
+    def __init__(self, sentence: str, /, **values: object) -> None:
+        self.reason = Sentence(sentence, **values)
+        super().__init__(self.reason)
 
 
 def read_credit_code(text: str) -> str:
@@ -31,13 +37,13 @@ def read_credit_code(text: str) -> str:
     if not code:
         raise CreditCodeError("没有填统一社会信用代码")
     if len(code) != LENGTH:
-        raise CreditCodeError(f"应为{LENGTH}位，现在是{len(code)}位")
+        raise CreditCodeError("应为%(length)s位，现在是%(now)s位", length=LENGTH, now=len(code))
     if strange := [c for c in code if c not in ALPHABET]:
-        raise CreditCodeError(f"含有“{strange[0]}”；代码只用数字和大写字母，不用 I、O、S、V、Z")
+        raise CreditCodeError("含有“%(strange)s”；代码只用数字和大写字母，不用 I、O、S、V、Z", strange=strange[0])
     if not _FORM.fullmatch(code):
         raise CreditCodeError("前8位应为登记部门、机构类别和6位行政区划数字，请核对")
     if code[-1] != (right := check_digit(code[:-1])):
-        raise CreditCodeError(f"校验位不符：按前17位末位应为 {right}，请核对是否抄错")
+        raise CreditCodeError("校验位不符：按前17位末位应为 %(right)s，请核对是否抄错", right=right)
     return code
 
 

@@ -12,6 +12,7 @@ from huiqi.register import seed as shipped
 from huiqi.register.errors import RegisterError, SheetUnreadable, SpanInvalid
 from huiqi.register.models import CalendarDay, IndustryCode, PairedRegion
 from huiqi.register.permission import require_office
+from huiqi.units.sentence import Sentence
 
 
 def seed(*, using: str = "default") -> None:
@@ -45,11 +46,18 @@ def import_calendar(
     given = list(days)
     if not notice.strip():
         raise RegisterError(
-            "CALENDAR_NOTICE", f"{year} 年工作日历：没有填通知文号；没有正式通知的年份按预计处理，请补文号。"
+            "CALENDAR_NOTICE",
+            "%(year)s 年工作日历：没有填通知文号；没有正式通知的年份按预计处理，请补文号。",
+            year=year,
         )
     if faults := _calendar_faults(year, given):
         raise SheetUnreadable(
-            "CALENDAR_DAYS", f"{year} 年工作日历有 {len(faults)} 处问题，未导入：{'；'.join(faults)}", faults
+            "CALENDAR_DAYS",
+            "%(year)s 年工作日历有 %(count)s 处问题，未导入：%(faults)s",
+            faults,
+            year=year,
+            count=len(faults),
+            faults=faults,
         )
     CalendarDay.objects.filter(date__year=year).delete()
     rows = CalendarDay.objects.bulk_create(
@@ -60,12 +68,12 @@ def import_calendar(
     return rows
 
 
-def _calendar_faults(year: int, given: list[tuple[dt.date, bool, str]]) -> tuple[str, ...]:
+def _calendar_faults(year: int, given: list[tuple[dt.date, bool, str]]) -> tuple[Sentence, ...]:
     dates = [d for d, _, _ in given]
-    faults = [f"{d:%Y-%m-%d} 不在 {year} 年" for d in sorted(set(dates)) if d.year != year]
-    faults += [f"{d:%Y-%m-%d} 写了不止一次" for d in sorted(set(dates)) if dates.count(d) > 1]
+    faults = [Sentence("%(day)s 不在 %(year)s 年", day=d, year=year) for d in sorted(set(dates)) if d.year != year]
+    faults += [Sentence("%(day)s 写了不止一次", day=d) for d in sorted(set(dates)) if dates.count(d) > 1]
     if not any(not working for _, working, _ in given):
-        faults.append("没有一天是休息日，请核对“工作日”一栏是否填反")
+        faults.append(Sentence("没有一天是休息日，请核对“工作日”一栏是否填反"))
     return tuple(faults)
 
 
@@ -79,7 +87,13 @@ def pair_region(
     """
     require_office(actor, "对口帮扶地区")
     if valid_to is not None and valid_to < valid_from:
-        raise SpanInvalid("PAIRING_SPAN", f"{name}：截止日 {valid_to} 早于起始日 {valid_from}，请核对。")
+        raise SpanInvalid(
+            "PAIRING_SPAN",
+            "%(name)s：截止日 %(until)s 早于起始日 %(since)s，请核对。",
+            name=name,
+            until=valid_to,
+            since=valid_from,
+        )
     says = {"valid_to": valid_to, "document": document}
     row = PairedRegion.objects.filter(name=name, valid_from=valid_from).first()
     if row and all(getattr(row, column) == value for column, value in says.items()):

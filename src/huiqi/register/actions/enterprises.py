@@ -42,13 +42,18 @@ def record_enterprise(*, actor: Actor, credit_code: str, at: dt.datetime, **know
     try:
         credit_code = read_credit_code(credit_code)
     except CreditCodeError as error:
-        raise RegisterError("CREDIT_CODE", f"统一社会信用代码 {credit_code}：{error}") from None
+        raise RegisterError(
+            "CREDIT_CODE", "统一社会信用代码 %(code)s：%(why)s", code=credit_code, why=error.reason
+        ) from None
     require_write(actor, credit_code)
     if strange := set(known) - set(_OPEN):
         raise TypeError(f"an enterprise has no {', '.join(sorted(strange))}")
     if known.get("sub_district", "") not in ("", *SUB_DISTRICTS):
         raise RegisterError(
-            "SUB_DISTRICT", f"没有名为 {known['sub_district']} 的街道，请填其中之一：{'、'.join(SUB_DISTRICTS)}。"
+            "SUB_DISTRICT",
+            "没有名为 %(name)s 的街道，请填其中之一：%(known)s。",
+            name=known["sub_district"],
+            known=tuple(SUB_DISTRICTS),
         )
     if isinstance(known.get("industry"), str):
         known["industry"] = queries.industry_code(str(known["industry"]), on=at.date())
@@ -61,7 +66,7 @@ def record_enterprise(*, actor: Actor, credit_code: str, at: dt.datetime, **know
     for column in changed:
         setattr(row, column, known[column])
     if not row.name.strip():
-        raise RegisterError("ENTERPRISE_NAME", f"{credit_code}：没有填企业名称，请填营业执照上的名称。")
+        raise RegisterError("ENTERPRISE_NAME", "%(code)s：没有填企业名称，请填营业执照上的名称。", code=credit_code)
     row.save()
     audit.record(actor=actor, verb="register.write", subject=f"enterprise:{credit_code}", at=at, detail={"changed": changed})
     return row
@@ -108,7 +113,7 @@ def forget_person(*, actor: Actor, reference: uuid.UUID, why: str, at: dt.dateti
     require_office(actor, "个人信息删除")
     row = Person.objects.select_for_update().filter(reference=reference).first()
     if row is None:
-        raise UnknownPerson("PERSON_UNKNOWN", f"没有编号为 {reference} 的人员，请从名单重新打开。")
+        raise UnknownPerson("PERSON_UNKNOWN", "没有编号为 %(reference)s 的人员，请从名单重新打开。", reference=reference)
     if row.forgotten_on is None:
         row.name, row.identity_encrypted, row.identity_lookup = "", "", None
         row.forgotten_on = at.date()
@@ -125,7 +130,10 @@ def record_role(
     require_write(actor, enterprise.credit_code)
     if role not in LivestreamRole.Role.values:
         raise RegisterError(
-            "ROLE_UNKNOWN", f"没有名为 {role} 的角色，请填其中之一：{'、'.join(LivestreamRole.Role.values)}。"
+            "ROLE_UNKNOWN",
+            "没有名为 %(name)s 的角色，请填其中之一：%(known)s。",
+            name=role,
+            known=tuple(LivestreamRole.Role.values),
         )
     if (role == LivestreamRole.Role.HOST) != (person is not None):
         raise RegisterError("ROLE_PERSON", "直播营销人员须登记到人，其他角色登记到企业；请核对角色和人员。")
@@ -142,7 +150,7 @@ def end_role(*, actor: Actor, role: LivestreamRole, until: dt.date, at: dt.datet
     """The last day of a role. Raises Forbidden, SpanInvalid."""
     require_write(actor, role.enterprise.credit_code)
     if until < role.since:
-        raise SpanInvalid("ROLE_SPAN", f"截止日 {until} 早于起始日 {role.since}，请核对。")
+        raise SpanInvalid("ROLE_SPAN", "截止日 %(until)s 早于起始日 %(since)s，请核对。", until=until, since=role.since)
     role.until = until
     role.save(update_fields=["until"])
     subject, detail = f"enterprise:{role.enterprise.credit_code}", {"role": role.role, "until": str(until)}

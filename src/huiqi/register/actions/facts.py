@@ -7,7 +7,7 @@ from django.db import transaction
 
 from huiqi.access import audit
 from huiqi.access.actor import Actor
-from huiqi.engine.facts import Fact, nearest
+from huiqi.engine.facts import Fact, nearest_name
 from huiqi.policies import POLICIES
 from huiqi.register.errors import NoPermissionToUse, RegisterError, SpanInvalid, UnknownFact
 from huiqi.register.models import Consent, Enterprise, FactRecord
@@ -69,22 +69,39 @@ def _check(values: Mapping[str, int]) -> None:
     known = known_facts()
     for name, value in values.items():
         if name not in known:
-            raise UnknownFact("FACT_UNKNOWN", f"没有名为 {name} 的事实{nearest(name, known)}")
+            close = nearest_name(name, known)
+            raise UnknownFact(
+                "FACT_UNKNOWN",
+                "没有名为 %(name)s 的事实；是否想写 %(close)s？" if close else "没有名为 %(name)s 的事实，请核对名称。",
+                name=name,
+                close=close,
+            )
         fact = known[name]
         if not fact.lo <= value <= fact.hi:
-            raise UnknownFact("FACT_VALUE", f"{fact.label}（{name}）：{value} 超出范围 {fact.lo} 至 {fact.hi}，请核对单位。")
+            raise UnknownFact(
+                "FACT_VALUE",
+                "%(label)s（%(name)s）：%(value)s 超出范围 %(lo)s 至 %(hi)s，请核对单位。",
+                label=fact.label,
+                name=name,
+                value=value,
+                lo=fact.lo,
+                hi=fact.hi,
+            )
 
 
 def _require_leave(enterprise: Enterprise, source: str, consent: Consent | None, legal_basis: str) -> None:
     if consent is None and not legal_basis.strip():
         raise NoPermissionToUse(
             "REGISTER_WITHOUT_LEAVE",
-            f"使用“{source}”的资料须有企业同意或法律依据；请先取得同意，或写明依据。",
+            "使用“%(source)s”的资料须有企业同意或法律依据；请先取得同意，或写明依据。",
+            source=source,
         )
     if consent is not None and (consent.enterprise_id != enterprise.pk or consent.source != source):
         raise NoPermissionToUse(
             "CONSENT_FOR_OTHER_USE",
-            f"这份同意不是 {enterprise.name} 就“{source}”给出的，不能用在这里；请另取得同意。",
+            "这份同意不是 %(name)s 就“%(source)s”给出的，不能用在这里；请另取得同意。",
+            name=enterprise.name,
+            source=source,
         )
 
 
@@ -109,7 +126,7 @@ def withdraw_consent(*, actor: Actor, consent: Consent, on: dt.date, at: dt.date
     """From `on` on the facts under this consent no longer count. Raises Forbidden, SpanInvalid."""
     require_write(actor, consent.enterprise.credit_code)
     if on < consent.given_on:
-        raise SpanInvalid("CONSENT_SPAN", f"撤回日 {on} 早于同意日 {consent.given_on}，请核对。")
+        raise SpanInvalid("CONSENT_SPAN", "撤回日 %(on)s 早于同意日 %(given)s，请核对。", on=on, given=consent.given_on)
     consent.withdrawn_on = on
     consent.save(update_fields=["withdrawn_on"])
     subject, detail = f"enterprise:{consent.enterprise.credit_code}", {"source": consent.source, "on": str(on)}

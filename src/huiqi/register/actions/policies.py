@@ -31,7 +31,7 @@ def record_decision(
     decision = Decision(key, value, valid_from, document_number, approver)
     bind(load(policy), on=valid_from, decisions=[decision])  # a number that cannot be read must not be kept
     if not document_number.strip() or not approver.strip():
-        raise RegisterError("DECISION_DOCUMENT", f"{key}：没有填文号或批准人；没有文件的决定不能生效，请补填。")
+        raise RegisterError("DECISION_DOCUMENT", "%(key)s：没有填文号或批准人；没有文件的决定不能生效，请补填。", key=key)
     row = ParameterDecision.objects.create(
         key=key, value=value, valid_from=valid_from, document_number=document_number, approver=approver
     )
@@ -51,7 +51,7 @@ def record_conclusion(
     except KeyError as unknown:
         raise RegisterError("MEASURE_UNKNOWN", str(unknown.args[0])) from None
     if not document.strip():
-        raise RegisterError("CONCLUSION_DOCUMENT", f"{measure}：没有填审查结论文号，请补填。")
+        raise RegisterError("CONCLUSION_DOCUMENT", "%(measure)s：没有填审查结论文号，请补填。", measure=measure)
     row = FairCompetitionConclusion.objects.create(measure=measure, passed=passed, document=document.strip(), on=on)
     detail = {"passed": passed, "document": row.document, "on": str(on)}
     audit.record(actor=actor, verb="measure.clear", subject=f"measure:{measure}", at=at, detail=detail)

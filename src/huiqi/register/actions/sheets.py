@@ -24,6 +24,7 @@ from huiqi.register.permission import require_office
 from huiqi.simulation.cells import CellError, read_cell
 from huiqi.simulation.firms import BadRow, Firms, Problem, TableError
 from huiqi.simulation.workbook import open_workbook
+from huiqi.units.sentence import Sentence
 
 _DATE = Fact("date", "date", "日期", "哪一天？", lo=19_000_101, hi=22_001_231)
 _WORKING = Fact("working", "bool", "是否上班", "这一天上班吗？", hi=1)
@@ -62,7 +63,7 @@ def import_enterprises(
     """
     require_office(actor, "企业名单")
     if not source.strip():
-        raise NoPermissionToUse("SOURCE_MISSING", f"{path.name}：没有写明资料来源；请写是哪个部门的哪份资料。")
+        raise NoPermissionToUse("SOURCE_MISSING", "%(file)s：没有写明资料来源；请写是哪个部门的哪份资料。", file=path.name)
     try:
         reading, chunks = open_workbook(load(policy).policy.facts, path)
         parts = [_keep(part, source=source, on=on, legal_basis=legal_basis, evidence=evidence) for part in chunks]
@@ -120,7 +121,9 @@ def read_calendar(path: Path) -> list[tuple[dt.date, bool, str]]:
     rows = list(_rows(path))
     start = next((i for i, row in enumerate(rows) if [str(c).strip() for c in row[:2]] == ["日期", "是否上班"]), None)
     if start is None:
-        raise SheetUnreadable("CALENDAR_HEADINGS", f"{path.name}：没有“日期、是否上班、说明”这一行列名；请照此补上。")
+        raise SheetUnreadable(
+            "CALENDAR_HEADINGS", "%(file)s：没有“日期、是否上班、说明”这一行列名；请照此补上。", file=path.name
+        )
     days, faults = [], []
     for line, row in enumerate(rows[start + 1 :], start + 2):
         if not any(str(cell).strip() for cell in row):
@@ -128,13 +131,19 @@ def read_calendar(path: Path) -> list[tuple[dt.date, bool, str]]:
         try:
             number, working = read_cell(_DATE, row[0]), bool(read_cell(_WORKING, row[1]))
         except CellError as error:
-            faults.append(f"第 {line} 行：{error}")
+            faults.append(Sentence("第 %(line)s 行：%(why)s", line=line, why=str(error)))
             continue
         note = str(row[2]).strip() if len(row) > 2 and row[2] is not None else ""
         days.append((dt.date(number // 10_000, number // 100 % 100, number % 100), working, note))
     if faults:
-        said = "；".join(faults)
-        raise SheetUnreadable("CALENDAR_LINES", f"{path.name} 有 {len(faults)} 行读不出来，未导入：{said}", tuple(faults))
+        raise SheetUnreadable(
+            "CALENDAR_LINES",
+            "%(file)s 有 %(count)s 行读不出来，未导入：%(faults)s",
+            tuple(faults),
+            file=path.name,
+            count=len(faults),
+            faults=tuple(faults),
+        )
     return days
 
 
@@ -147,7 +156,11 @@ def _rows(path: Path) -> Iterator[list[object]]:
             raw = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python(skip_empty_area=False)
     except (CalamineError, OSError) as error:
         raise SheetUnreadable(
-            "SHEET_UNREADABLE", f"{path.name}：读不出来（{error}）；请另存为 .xlsx 或 CSV UTF-8。"
+            "SHEET_UNREADABLE",
+            "%(file)s：读不出来（%(why)s）；请另存为 .xlsx 或 CSV UTF-8。",
+            (),
+            file=path.name,
+            why=str(error),
         ) from None
     for row in raw:
         yield [*row, "", ""] if len(row) < 2 else list(row)

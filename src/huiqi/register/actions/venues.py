@@ -26,9 +26,19 @@ def record_venue(
     """A venue under its name, new or changed. Raises Forbidden, OfficeOnly, RegisterError."""
     require_office(actor, "园区和集聚区")
     if sub_district not in SUB_DISTRICTS:
-        raise RegisterError("SUB_DISTRICT", f"没有名为 {sub_district} 的街道，请填其中之一：{'、'.join(SUB_DISTRICTS)}。")
+        raise RegisterError(
+            "SUB_DISTRICT",
+            "没有名为 %(name)s 的街道，请填其中之一：%(known)s。",
+            name=sub_district,
+            known=tuple(SUB_DISTRICTS),
+        )
     if kind not in Venue.Kind.values:
-        raise RegisterError("VENUE_KIND", f"没有名为 {kind} 的园区类型，请填其中之一：{'、'.join(Venue.Kind.values)}。")
+        raise RegisterError(
+            "VENUE_KIND",
+            "没有名为 %(name)s 的园区类型，请填其中之一：%(known)s。",
+            name=kind,
+            known=tuple(Venue.Kind.values),
+        )
     says = {"kind": kind, "sub_district": sub_district, "address": address, "operator": operator}
     row = Venue.objects.filter(name=name).first()
     if row and all(getattr(row, column) == value for column, value in says.items()):
@@ -46,15 +56,24 @@ def recognise(
     """A venue is recognised by `document` for a span. Raises Forbidden, OfficeOnly, SpanInvalid, RegisterError."""
     require_office(actor, "园区认定")
     if valid_to < valid_from:
-        raise SpanInvalid("RECOGNITION_SPAN", f"{venue.name}：认定截止日 {valid_to} 早于起始日 {valid_from}，请核对。")
+        raise SpanInvalid(
+            "RECOGNITION_SPAN",
+            "%(name)s：截止日 %(until)s 早于起始日 %(since)s，请核对。",
+            name=venue.name,
+            until=valid_to,
+            since=valid_from,
+        )
     if not document.strip():
-        raise RegisterError("RECOGNITION_DOCUMENT", f"{venue.name}：没有填认定文号，请补填。")
+        raise RegisterError("RECOGNITION_DOCUMENT", "%(name)s：没有填认定文号，请补填。", name=venue.name)
     row, new = Recognition.objects.get_or_create(
         venue=venue, document=document.strip(), defaults={"valid_from": valid_from, "valid_to": valid_to}
     )
     if not new and (row.valid_from, row.valid_to) != (valid_from, valid_to):
         raise RegisterError(
-            "RECOGNITION_TWICE", f"{venue.name} 已按 {document} 认定，期限不同；更正请先撤销原认定，另发文号。"
+            "RECOGNITION_TWICE",
+            "%(name)s 已按 %(document)s 认定，期限不同；更正请先撤销原认定，另发文号。",
+            name=venue.name,
+            document=document,
         )
     if new:
         detail = {"valid_from": str(valid_from), "valid_to": str(valid_to), "document": row.document}
@@ -69,7 +88,7 @@ def withdraw_recognition(
     """From `on` on the recognition no longer holds; earlier months stay. Raises Forbidden, OfficeOnly, RegisterError."""
     require_office(actor, "园区认定")
     if not document.strip():
-        raise RegisterError("WITHDRAWAL_DOCUMENT", f"{recognition.venue.name}：没有填撤销文号，请补填。")
+        raise RegisterError("WITHDRAWAL_DOCUMENT", "%(name)s：没有填撤销文号，请补填。", name=recognition.venue.name)
     recognition.withdrawn_on, recognition.withdrawal_document = on, document.strip()
     recognition.save(update_fields=["withdrawn_on", "withdrawal_document"])
     subject, detail = f"venue:{recognition.venue.name}", {"on": str(on), "document": document.strip()}
@@ -98,9 +117,15 @@ def record_lease(
     require_write(actor, enterprise.credit_code)
     require_office(actor, "租约")
     if ends_on < starts_on:
-        raise SpanInvalid("LEASE_SPAN", f"{enterprise.name}：租约截止日 {ends_on} 早于起始日 {starts_on}，请核对。")
+        raise SpanInvalid(
+            "LEASE_SPAN",
+            "%(name)s：截止日 %(until)s 早于起始日 %(since)s，请核对。",
+            name=enterprise.name,
+            until=ends_on,
+            since=starts_on,
+        )
     if monthly_rent_fen < 0 or area_m2 <= 0:
-        raise RegisterError("LEASE_AMOUNT", f"{enterprise.name}：月租金不能为负，面积须大于 0 平方米，请核对。")
+        raise RegisterError("LEASE_AMOUNT", "%(name)s：月租金不能为负，面积须大于 0 平方米，请核对。", name=enterprise.name)
     says = {
         "area_m2": area_m2,
         "monthly_rent_fen": monthly_rent_fen,

@@ -34,12 +34,18 @@ def industry_code(code: str, *, on: dt.date) -> IndustryCode:
         if row.valid_from <= on and (row.valid_to is None or on <= row.valid_to):
             return row
     if not rows:
-        raise UnknownIndustryCode("INDUSTRY_UNKNOWN", f"代码表中没有行业代码 {code}，请核对四位小类代码。")
+        raise UnknownIndustryCode("INDUSTRY_UNKNOWN", "代码表中没有行业代码 %(code)s，请核对四位小类代码。", code=code)
     old = rows[0]
-    follows = f"，现为 {old.successor}" if old.successor else ""
     raise UnknownIndustryCode(
         "INDUSTRY_OTHER_EDITION",
-        f"行业代码 {code}（{old.name}）是 {old.edition} 年版的代码，{on:%Y-%m-%d} 不适用{follows}；请按现行版本填写。",
+        "行业代码 %(code)s（%(name)s）是 %(edition)s 年版的代码，%(on)s 不适用，现为 %(successor)s；请按现行版本填写。"
+        if old.successor
+        else "行业代码 %(code)s（%(name)s）是 %(edition)s 年版的代码，%(on)s 不适用；请按现行版本填写。",
+        code=code,
+        name=old.name,
+        edition=old.edition,
+        on=on,
+        successor=old.successor,
     )
 
 

@@ -17,7 +17,9 @@ def enterprise(credit_code: str) -> Enterprise:
     try:
         return Enterprise.objects.get(credit_code=credit_code)
     except Enterprise.DoesNotExist:
-        raise UnknownEnterprise("ENTERPRISE_UNKNOWN", f"没有统一社会信用代码为 {credit_code} 的企业，请核对代码。") from None
+        raise UnknownEnterprise(
+            "ENTERPRISE_UNKNOWN", "没有统一社会信用代码为 %(code)s 的企业，请核对代码。", code=credit_code
+        ) from None
 
 
 def enterprises(*, words: str = "", sub_district: str = "") -> QuerySet[Enterprise]:
@@ -39,7 +41,9 @@ def person(reference: UUID) -> Person:
     try:
         return Person.objects.get(reference=reference)
     except Person.DoesNotExist:
-        raise UnknownPerson("PERSON_UNKNOWN", f"没有编号为 {reference} 的人员，请从名单重新打开。") from None
+        raise UnknownPerson(
+            "PERSON_UNKNOWN", "没有编号为 %(reference)s 的人员，请从名单重新打开。", reference=reference
+        ) from None
 
 
 def person_by_identity(identity_number: str) -> Person | None:

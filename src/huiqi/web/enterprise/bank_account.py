@@ -19,6 +19,7 @@ from huiqi.register import queries as known
 from huiqi.register.errors import RegisterError, UnknownEnterprise
 from huiqi.register.models import Enterprise
 from huiqi.web.account.actor import actor_in
+from huiqi.web.said import say_refusal
 from huiqi.web.tags import tr
 
 
@@ -80,7 +81,7 @@ def _named(request: HttpRequest, firm: Enterprise, form: AccountForm) -> bool:
             at=timezone.now(),
         )
     except RegisterError as refused:
-        form.add_error(None, str(refused))
+        form.add_error(None, say_refusal(refused))
         return False
     messages.success(request, gettext("收款账户已登记，以后的款项付到这个账户。"))
     if warning := account_warning("".join(typed["number"].split())):

@@ -112,10 +112,8 @@ def apply(request: HttpRequest, short: str) -> HttpResponse:
                 actor=actor, credit_code=code, measure=law.id, at=timezone.now(), matter=request.POST.get("matter", "")
             )
             return redirect("my-case", case.number)
-        except CaseError as error:
+        except (CaseError, RegisterError) as error:
             refused = say_refusal(error)
-        except RegisterError as error:
-            refused = str(error)
         messages.error(request, refused)
     context = {"section": "my", "m": law, "firms": _firms(actor.firms), "window": _window(law.id)}
     return render(request, "enterprise/apply.html", context, status=422 if refused else 200)

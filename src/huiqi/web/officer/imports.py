@@ -21,6 +21,7 @@ from huiqi.register.errors import RegisterError
 from huiqi.web.account.actor import actor_in
 from huiqi.web.officer.fields import DAY
 from huiqi.web.public.words import today
+from huiqi.web.said import say_refusal
 
 MOST_BYTES = 20 * 1024 * 1024
 SHEETS = (".xlsx", ".csv")
@@ -81,7 +82,7 @@ def firms(request: HttpRequest) -> HttpResponse:
             with _kept(form.cleaned_data["file"]) as path:
                 done = actions.import_enterprises(actor=actor, path=path, policy=POLICY, at=timezone.now(), **says)
         except RegisterError as refused:
-            form.add_error("file", str(refused))
+            form.add_error("file", say_refusal(refused))
     context = {"form": form, "done": done, "bad": done.bad[:SHOWN] if done else ()}
     return render(request, "register/import.html", context, status=422 if form.errors else 200)
 
@@ -101,7 +102,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
                     actor=actor, year=asked["year"], notice=asked["notice"], days=days, at=timezone.now()
                 )
         except RegisterError as refused:
-            form.add_error("file", str(refused))
+            form.add_error("file", say_refusal(refused))
         else:
             messages.success(request, _t("%(year)s年的工作日历已导入。") % {"year": asked["year"]})
             return redirect(f"{request.path}?year={asked['year']}")

@@ -21,6 +21,7 @@ from huiqi.units.money import MoneyError, read_money
 from huiqi.web.account.actor import actor_in
 from huiqi.web.officer.fields import DAY
 from huiqi.web.public.words import StatedNumber, figure, today
+from huiqi.web.said import say_refusal
 
 PROGRAMS = tuple(load(policy) for policy in POLICIES)
 
@@ -122,7 +123,7 @@ def _record(request: HttpRequest, form: DecisionForm | None, conclusion: Conclus
         try:
             actions.record_decision(actor=actor, key=form.number.key, at=at, **form.cleaned_data)
         except (DecisionError, RegisterError) as refused:
-            form.add_error(None, str(refused))
+            form.add_error(None, say_refusal(refused) if isinstance(refused, RegisterError) else str(refused))
             return None
         messages.success(request, _t("数值决定已登记，到生效日起用于审定。"))
         return redirect("desk-numbers")
@@ -131,7 +132,7 @@ def _record(request: HttpRequest, form: DecisionForm | None, conclusion: Conclus
         try:
             actions.record_conclusion(actor=actor, at=at, **typed)
         except RegisterError as refused:
-            conclusion.add_error(None, str(refused))
+            conclusion.add_error(None, say_refusal(refused))
             return None
         messages.success(request, _t("公平竞争审查结论已登记。"))
         return redirect("desk-numbers")

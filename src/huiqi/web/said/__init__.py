@@ -4,6 +4,7 @@ from django.utils.translation import gettext_noop as _
 
 from huiqi.cases.errors import CaseError
 from huiqi.ledger.errors import LedgerError
+from huiqi.register.errors import RegisterError
 from huiqi.units import sentence
 from huiqi.web.tags import tr
 
@@ -12,6 +13,6 @@ HOW = (_("%Y年%m月%d日"), _("%m月%d日 %H:%M"), _("、"), _("；"))
 assert HOW == (sentence.DAY, sentence.MOMENT, sentence.AND, sentence.ALSO)
 
 
-def say_refusal(error: CaseError | LedgerError) -> str:
-    """Why an action of cases or of the ledger was refused, and what to do."""
+def say_refusal(error: CaseError | LedgerError | RegisterError) -> str:
+    """Why an action of cases, of the ledger or of the register was refused, and what to do."""
     return tr(error.reason)
