@@ -143,7 +143,7 @@ def test_only_the_treasury_says_what_came_in(actor: Actor) -> None:
         came(1, SINCE, actor=actor)
 
 
-def test_only_the_manager_speaks_for_the_firm() -> None:
+def test_only_who_represents_the_firm_speaks_for_it() -> None:
     case = opened()
     for actor in (FILLER, OFFICER, people.STRANGER):
         with pytest.raises(Forbidden):
@@ -226,7 +226,10 @@ def test_a_recovery_is_dropped_with_its_reason_and_another_may_follow() -> None:
 
 def test_an_unpaid_instalment_is_called_for_once_and_then_the_head_is_told_once() -> None:
     settled()
-    run = lambda month, day: actions.run_clocks(actor=MACHINE, at=moment(month, day)).instalments_due  # noqa: E731
+
+    def run(month: int, day: int) -> tuple[str, ...]:
+        return actions.run_clocks(actor=MACHINE, at=moment(month, day)).instalments_due
+
     assert run(6, 30) == ()
     assert (run(7, 1), run(7, 1), run(7, 5)) == ((str(now()),), (), ())
     assert (run(7, 11), run(7, 12)) == ((str(now()),), ())

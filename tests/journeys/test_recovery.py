@@ -54,6 +54,36 @@ def all_pages(place: World, number: str, signed_in, expect_accessible, name: str
         firm.context.close()
 
 
+def open_recovery(officer: Page, number: str) -> None:
+    """The officer tells the firm; the decision is not the officer's."""
+    act(officer, number, "启动追回", 追回原因="以虚假材料取得资金", 事实和理由="租赁合同经核查不实")
+    expect_done(officer, "启动追回")
+    officer.get_by_role("link", name="看追回").click()
+    expect(officer.get_by_text("租赁合同经核查不实").first).to_be_visible()
+    expect(officer.get_by_role("link", name="作出追回决定")).to_have_count(0)
+
+
+def state_the_case(firm: Page, number: str) -> None:
+    """The firm speaks before its five working days are over."""
+    firm.goto(f"/my/cases/{number}/")
+    firm.get_by_role("link", name=re.compile("看追回")).click()
+    firm.get_by_label("陈述申辩").fill("合同为真，附银行流水。")
+    firm.get_by_role("button", name="提交陈述申辩").click()
+    expect(firm.get_by_text("陈述申辩已提交。")).to_be_visible()
+
+
+def expect_the_books(number: str) -> None:
+    """All is back with the interest of the formula, and books, replay and audit agree."""
+    recovery, case = Recovery.objects.get(), Case.objects.get()
+    assert recovery.interest_from is not None
+    days = (today() - recovery.interest_from).days
+    interest = wan(35) * days * rate_on(today()) // 3_650_000
+    assert (case.state, recovery.rate_bp) == ("RECOVERED", rate_on(today()))
+    assert books.money_of(number) == CaseMoney(recovered_fen=wan(35), interest_fen=interest)
+    assert replay(Decision.objects.select_related("case").get()).same
+    assert verify() is None
+
+
 def test_a_wrong_award_is_paid_back_in_instalments_with_interest(signed_in, expect_accessible) -> None:
     place = world()
     assert place.own["batch"]
@@ -61,42 +91,14 @@ def test_a_wrong_award_is_paid_back_in_instalments_with_interest(signed_in, expe
     number = str(case)
     officer, head, treasury = (signed_in(place.accounts[role]) for role in ("officer", "head", "treasury"))
 
-    act(officer, number, "启动追回", 追回原因="以虚假材料取得资金", 事实和理由="租赁合同经核查不实")
-    expect_done(officer, "启动追回")
-    officer.get_by_role("link", name="看追回").click()
-    expect(officer.get_by_text("租赁合同经核查不实").first).to_be_visible()
-    expect(officer.get_by_role("link", name="作出追回决定")).to_have_count(0)
-
-    act(
-        head,
-        number,
-        "作出追回决定",
-        文号="南文追〔2026〕1号",
-        分几期="2",
-        第一期="2099-01-31",
-        缴款账户="财政局 1",
-        决定理由="属实",
-    )
+    open_recovery(officer, number)
+    act(head, number, "作出追回决定", **DECISION)
     expect(head.get_by_text(re.compile("企业还没有陈述"))).to_be_visible()  # its five working days are not over
     all_pages(place, number, signed_in, expect_accessible, "opened")
 
     manager = signed_in(place.accounts["manager"], 390)
-    manager.goto(f"/my/cases/{number}/")
-    manager.get_by_role("link", name=re.compile("看追回")).click()
-    manager.get_by_label("陈述申辩").fill("合同为真，附银行流水。")
-    manager.get_by_role("button", name="提交陈述申辩").click()
-    expect(manager.get_by_text("陈述申辩已提交。")).to_be_visible()
-
-    act(
-        head,
-        number,
-        "作出追回决定",
-        文号="南文追〔2026〕1号",
-        分几期="2",
-        第一期="2099-01-31",
-        缴款账户="财政局 1",
-        决定理由="属实",
-    )
+    state_the_case(manager, number)
+    act(head, number, "作出追回决定", **DECISION)
     expect_done(head, "作出追回决定")
 
     pay_back(treasury, number, "HK-1", wan(20))
@@ -114,12 +116,4 @@ def test_a_wrong_award_is_paid_back_in_instalments_with_interest(signed_in, expe
     manager.reload()
     expect(manager.get_by_text("本息已还清")).to_be_visible()
     picture(manager, "closed-my-390-zh")
-
-    recovery, case = Recovery.objects.get(), Case.objects.get()
-    assert recovery.interest_from is not None
-    days = (today() - recovery.interest_from).days
-    interest = wan(35) * days * rate_on(today()) // 3_650_000
-    assert (case.state, recovery.rate_bp) == ("RECOVERED", rate_on(today()))
-    assert books.money_of(number) == CaseMoney(recovered_fen=wan(35), interest_fen=interest)
-    assert replay(Decision.objects.select_related("case").get()).same
-    assert verify() is None
+    expect_the_books(number)

@@ -89,7 +89,7 @@ def test_only_the_head_finds_the_decision_and_only_the_treasury_the_receipt(plac
     assert "罚款幅度" not in text(client(place, "treasury").get(here))
 
 
-def test_the_manager_states_the_case_once_and_the_desk_reads_it(place: World, case: Case) -> None:
+def test_the_firm_states_its_case_once_and_the_desk_reads_it(place: World, case: Case) -> None:
     here = reverse("my-recovery", args=[case.number])
     firm = client(place, "manager")
     said = {"version": str(case.version), "text": "合同确为真实，附银行流水。"}

@@ -362,8 +362,10 @@ def offers(actor: Actor, case: Case) -> list[Offer]:
     if case.state in runs_in(PAYMENT) and queries.open_checks(case) and allowed(actor, "case.supervise", case):
         found.append(Offer("supervise", VERBS["supervise"].label, VERBS["supervise"].effect))
     if case.state == RECOVERING:
-        open_ = case.recoveries.filter(closed_at=None).first()
-        event = "record_receipt" if open_ and open_.decided_at else "decide_recovery"
+        decided = case.recoveries.filter(closed_at=None, decided_at__isnull=False).first()
+        event = "record_receipt" if decided else "decide_recovery"
+        if decided and (decided.receipts.exists() or not allowed(actor, "case.decide_recovery", case)):
+            found = [offer for offer in found if offer.event != "drop_recovery"]
         if allowed(actor, VERBS[event].permission, case):
             found.insert(0, Offer(event, VERBS[event].label, VERBS[event].effect))
     if case.state != ACCEPTED:
