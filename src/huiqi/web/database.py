@@ -1,18 +1,41 @@
 """How does a command reach the database? It opens it, brought up to date first."""
 
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import django
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+
+UNFINISHED = "restoring"
+"""A note in the folder of stored files: a restore began here and has not ended."""
 
 
 def open_database() -> None:
     """Read the settings and bring the tables up to date; nothing is done where they are."""
+    read_settings()
+    leave_half_restored()
+    bring_up_to_date()
+
+
+def leave_half_restored() -> None:
+    """Exits, and says why, where a restore began and has not ended."""
+    if (note := Path(settings.MEDIA_ROOT) / UNFINISHED).exists():
+        sys.exit(f"RESTORE_UNFINISHED: 恢复没有做完，数据不可用（{note}）。请再运行一次 huiqi restore，用同一份备份。")
+
+
+def read_settings() -> None:
+    """For a command that changes no table."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huiqi.web.settings")
     django.setup()
+
+
+def bring_up_to_date() -> None:
+    """The tables as this huiqi has them."""
     with _unhurried():
         call_command("migrate", interactive=False, verbosity=0)
 

@@ -3,18 +3,15 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import psycopg
 import pytest
-from django.db import connection
 
 import huiqi.web.commands
+from web.databases import NewDatabase
 
 pytestmark = pytest.mark.database
 TESTS = Path(__file__).parents[2]
-NewDatabase = Callable[[str], str]
 
 SHEET, TEXT = "统一社会信用代码,企业名称\n91350100M000100Y43,甲公司\n", "三、措施\n（三）丙。\n丙的原文。"
 COMMANDS: dict[str, tuple[tuple[str, ...], str]] = {
@@ -43,31 +40,6 @@ def opens_a_database() -> set[str]:
 
 def test_a_new_command_that_opens_a_database_has_its_row_here() -> None:
     assert opens_a_database() == set(COMMANDS) | SERVED
-
-
-@pytest.fixture
-def new_database(tmp_path: Path) -> Iterator[NewDatabase]:
-    """`new_database(name)`: the address of an empty database of the kind this run is on."""
-    made: list[str] = []
-    here = connection.settings_dict
-
-    def server(statement: str) -> None:
-        with psycopg.connect(
-            host=here["HOST"], port=here["PORT"], user=here["USER"], password=here["PASSWORD"], dbname="postgres",
-            autocommit=True,
-        ) as admin:  # fmt: skip
-            admin.execute(statement)
-
-    def make(name: str) -> str:
-        if connection.vendor == "sqlite":
-            return f"sqlite:///{tmp_path / name}.sqlite3"
-        server(f"CREATE DATABASE huiqi_{name}")
-        made.append(name)
-        return f"postgres://{here['USER']}:{here['PASSWORD']}@{here['HOST']}:{here['PORT']}/huiqi_{name}"
-
-    yield make
-    for name in made:
-        server(f"DROP DATABASE huiqi_{name} WITH (FORCE)")
 
 
 def run(url: str, folder: Path, *words: str, module: str = "huiqi.web.commands", fails: bool = False) -> str:

@@ -7,6 +7,7 @@ import argparse
 import datetime as dt
 import sys
 from collections.abc import Iterable
+from typing import Any
 
 from tqdm import tqdm
 
@@ -65,3 +66,8 @@ def read_decisions(program: Program, given: Iterable[str], on: dt.date) -> list[
 def watch_days(days: Iterable[dt.date], number: int) -> Iterable[dt.date]:
     """A bar that shows on a terminal how far a made-up year is."""
     return tqdm(days, total=number, unit="天", desc="演示区的一年", disable=not sys.stderr.isatty(), leave=False)
+
+
+def watch_parts(parts: Iterable[Any], words: str) -> Iterable[Any]:
+    """A bar that shows on a terminal how many parts of a backup are done."""
+    return tqdm(parts, unit="个", desc=words, disable=not sys.stderr.isatty(), leave=False)
