@@ -14,8 +14,8 @@ from access.people import FIRM, LEAD
 from huiqi.access import departments, triggers
 from huiqi.access.actor import ROLES
 from huiqi.access.models import Account, AuditEntry
-from huiqi.access.permissions import VERBS
 from huiqi.web.account.actor import say
+from huiqi.web.account.audit import PHRASES
 from web.routes import World, world
 from web.visits import as_
 
@@ -161,4 +161,11 @@ def test_every_error_verb_role_and_department_has_its_english() -> None:
     assert len(sentences) > 12
     catalogues = Path(say.__code__.co_filename).parents[2].rglob("locale/en/LC_MESSAGES/django.po")
     done = {entry.msgid for catalogue in catalogues for entry in polib.pofile(str(catalogue)) if entry.msgstr}
-    assert sorted({*sentences, *ROLES.values(), *VERBS.values(), *departments.ALL} - done) == []
+    assert sorted({*sentences, *ROLES.values(), *map(str, PHRASES.values()), *departments.ALL} - done) == []
+
+
+def test_the_log_has_words_for_every_verb_that_is_recorded() -> None:
+    source = "".join(path.read_text() for path in Path(say.__code__.co_filename).parents[2].rglob("*.py"))
+    recorded = set(re.findall(r'record\([^()]*?(?:verb=)?"([a-z]+\.[a-z_]+)"', source))
+    assert len(recorded) > 20
+    assert sorted(recorded - PHRASES.keys()) == []

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from huiqi.access import audit, queries
 from huiqi.access.models import AuditEntry, AuditHead, AuditPersonal
 from huiqi.access.permissions import VERBS, require
+from huiqi.ledger.models import Transfer
 from huiqi.web.account.actor import actor_in
 from huiqi.web.account.adapter import SECURITY_EVENTS
 from huiqi.web.account.forms import AuditFilterForm
@@ -26,9 +27,20 @@ PHRASES = {
     "account.accept_invitation": _noop("接受邀请"),
     "account.sign_in": _noop("登录"),
     "audit.erase_personal": _noop("清除个人信息"),
+    "case.credit_check": _noop("核查信用"),
+    "register.record_facts": _noop("登记事实"),
+    "register.record_lease": _noop("登记租约"),
+    "register.recognise": _noop("登记认定"),
+    "register.withdraw_recognition": _noop("取消认定"),
+    "register.give_consent": _noop("同意使用信息"),
+    "register.withdraw_consent": _noop("撤回同意"),
+    "register.import": _noop("导入登记信息"),
+    "register.forget_person": _noop("删除个人身份信息"),
+    "register.rotate_keys": _noop("更换加密密钥"),
+    **{f"ledger.{kind}": kind.label for kind in Transfer.Kind},
     **{f"account.{event}": words for event, words in SECURITY_EVENTS.items()},
 }
-"""The verbs of permissions and what else is recorded about accounts; any other verb is shown as it is."""
+"""The verbs of permissions and what else is recorded about accounts; movements of the books go by their kind."""
 
 
 def entries(request: HttpRequest) -> HttpResponse:
