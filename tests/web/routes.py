@@ -6,8 +6,7 @@ something new, its two objects there.
 """
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 
 from allauth.mfa.adapter import get_adapter
@@ -29,32 +28,12 @@ from huiqi.cases.queries.blind_files import blind_files
 from huiqi.cases.scores import Criterion
 from huiqi.ledger.models import Envelope
 from huiqi.register import actions as register
+from web.clauses import clause_objects, clause_routes
+from web.route import BUDGET, DESK, EVERYONE, FILE_READERS, KEY, OWN_DRAFT, OWN_PEOPLE, PROPOSAL, REGISTER, SIGNED_IN, Route
 
-EVERYONE = frozenset({"visitor", *ROLES})
-SIGNED_IN = frozenset(ROLES)
-
-
-@dataclass(frozen=True)
-class Route:
-    """`may` for the own object and `others` for another's (None: the route shows no object); how it is asked."""
-
-    may: str
-    others: str | None = None
-    objects: Mapping[str, str] = field(default_factory=dict)
-    method: str = "get"
-    data: Mapping[str, str] = field(default_factory=dict)
-
-
-REGISTER = "window officer head secretary auditor administrator"
-DESK = "window officer head secretary treasury auditor"
-BUDGET = "officer head secretary treasury auditor"
-FILE_READERS = f"manager filler reader {DESK}"
-OWN_PEOPLE = {"credit_code": "firm"}
-OWN_DRAFT = {"number": "draft"}
-PROPOSAL = {"proposal_id": "proposal"}
-KEY = {"pk": "nothing"}
 ROUTES: dict[str, Route] = {
     "catalogue": Route("everyone"),
+    "services": Route("everyone"),
     "policy": Route("everyone", objects={"policy_id": "policy"}),
     "measure": Route("everyone", objects={"policy_id": "policy", "short": "measure"}),
     "finder-start": Route("everyone"),
@@ -197,6 +176,7 @@ ROUTES: dict[str, Route] = {
     "notice": Route("everyone", "everyone", {"number": "notice"}),
     "audit-log": Route("auditor"),
     "audit-verify": Route("auditor", method="post"),
+    **clause_routes(),
 }
 
 
@@ -245,6 +225,9 @@ class Objects(dict[str, object]):
         """The draft, the case handed in, the notice of a decided one, or its meeting."""
         code = str(self["firm"])
         cases.firm(code)
+        if make := clause_objects().get(key):
+            self[key] = make(code)
+            return self[key]
         if key == "known_firm":
             return code
         if key == "budget_of_a_year":

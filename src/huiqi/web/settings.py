@@ -166,7 +166,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
-LOCALE_PATHS = [WEB / "locale", *sorted(WEB.glob("*/locale")), WEB.parent / "policies" / "locale"]
+LOCALE_PATHS = [
+    WEB / "locale",
+    *sorted([*WEB.glob("*/locale"), *WEB.glob("clauses/*/locale")]),
+    WEB.parent / "policies" / "locale",
+]
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True

@@ -17,7 +17,11 @@ from huiqi.engine.formula import PHRASES
 from huiqi.engine.program import Program
 
 WEB = Path(__file__).parent
-LOCALES = (WEB / "locale", *sorted(WEB.glob("*/locale")), WEB.parent / "policies" / "locale")
+LOCALES = (
+    WEB / "locale",
+    *sorted([*WEB.glob("*/locale"), *WEB.glob("clauses/*/locale")]),
+    WEB.parent / "policies" / "locale",
+)
 _CALLS = {"_", "gettext", "gettext_lazy", "gettext_noop", "_noop", "ngettext"}
 
 

@@ -28,6 +28,7 @@ urlpatterns = [
     path("", include("huiqi.web.enterprise.urls")),
     path("", include("huiqi.web.officer.urls")),
     path("", include("huiqi.web.messages.urls")),
+    path("", include("huiqi.web.clauses.urls")),
     path("letters/<str:number>/<slug:kind>.<slug:form>", letters.download, name="letter"),
     path("files/<int:upload_id>", papers.file, name="file"),
     path("files/<int:upload_id>/view", papers.view, name="file-view"),

@@ -13,11 +13,9 @@ from django.db.models import Q
 
 from huiqi.policies.facts import FACTS
 from huiqi.register.models import Enterprise, FactRecord
-from huiqi.register.queries.venues import tenancy_facts
+from huiqi.register.queries import evidence
 
 _KINDS = (FactRecord.Kind.DECLARATION.value, FactRecord.Kind.REGISTER.value)
-TENANCY = "租约和园区认定登记"
-"""The source of what leases and recognitions show."""
 
 
 @dataclass(frozen=True)
@@ -82,13 +80,24 @@ def _last_words(
         words = spoken[pk]
         words.pop((fact, source), None)  # what is said last stands last
         words[fact, source] = FactSource(fact, value, source, kind, recorded_on, confidence)
-    for pk, facts in tenancy_facts(firms, on).items():
-        for fact, value in facts.items():
-            if only is not None and fact not in only:
-                continue
-            verified = FactRecord.Confidence.VERIFIED.value
-            spoken[pk][fact, TENANCY] = FactSource(fact, value, TENANCY, _KINDS[1], on, verified)
+    for rows_of in evidence.ALL:
+        if only is None or not rows_of.facts.isdisjoint(only):
+            _add_evidence(spoken, rows_of, firms, on, only)
     return spoken
+
+
+def _add_evidence(
+    spoken: dict[int, dict[tuple[str, str], FactSource]],
+    rows_of: evidence.Evidence,
+    firms: Collection[Enterprise],
+    on: dt.date,
+    only: Collection[str] | None,
+) -> None:
+    verified = FactRecord.Confidence.VERIFIED.value
+    for pk, facts in rows_of.show(firms, on).items():
+        for fact, value in facts.items():
+            if only is None or fact in only:
+                spoken[pk][fact, rows_of.source] = FactSource(fact, value, rows_of.source, _KINDS[1], on, verified)
 
 
 def _strongest(words: list[FactSource]) -> FactSource:

@@ -1,6 +1,7 @@
 """看一项政策的规则，核对它与原文是否一致 (show, map, lint or check a policy)."""
 
 import argparse
+from importlib import import_module
 from pathlib import Path
 
 from huiqi.engine.expression import names
@@ -14,6 +15,10 @@ from huiqi.policies.map import map_page
 from huiqi.policies.text import TextError, clauses, read_text
 from huiqi.units.money import show_money
 from huiqi.web.commands import InputError
+from huiqi.web.database import read_settings
+
+PAGES_FROM, PAGES_TO = "<!-- pages: huiqi policy pages --write README.md -->", "<!-- end of pages -->"
+"""Between these two lines the README shows the table of pages."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -22,10 +27,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     show.add_argument("measure", nargs="?", metavar="MEASURE", help="如 livestream.m03")
     map_of = verbs.add_parser("map", help="条款、文件、案例、页面和科目的对照表（docs/map.md）")
     map_of.add_argument("--write", type=Path, metavar="FILE", help="写入文件，而不是打印")
+    pages = verbs.add_parser("pages", help="条款和办事页面的对照表；--write 写入 README 的同一处")
+    pages.add_argument("--write", type=Path, metavar="README.md", help="写入文件里两个标记之间，而不是打印")
     lint = verbs.add_parser("lint", help="证明任何企业的计算都不会溢出，并列出没有用到的事实和数字")
     checked = verbs.add_parser("check", help="逐字核对规则引用的词句是否在原文的同一条款中")
     checked.add_argument("--text", required=True, type=Path, metavar="FILE.txt|docx", help="政策原文")
-    for verb in (show, map_of, lint, checked):
+    for verb in (show, map_of, pages, lint, checked):
         verb.add_argument("--policy", default="livestream", choices=sorted(POLICIES), help="政策编号，默认 livestream")
 
 
@@ -36,6 +43,8 @@ def run(args: argparse.Namespace) -> int:
         return 0
     if args.verb == "map":
         return _map(program, args.write)
+    if args.verb == "pages":
+        return _pages(program.policy, args.write)
     return _lint(program) if args.verb == "lint" else _check(program, args.text)
 
 
@@ -74,6 +83,20 @@ def _map(program: Program, target: Path | None) -> int:
         target.write_text(page, encoding="utf-8")
     else:
         print(page, end="")
+    return 0
+
+
+def _pages(policy: Policy, target: Path | None) -> int:
+    read_settings()
+    table = import_module("huiqi.web.clauses.services").page_table(policy)  # framework hook: it has models
+    if target is None:
+        print(table)
+        return 0
+    before, between, after = target.read_text(encoding="utf-8").partition(PAGES_FROM)
+    if not between or PAGES_TO not in after:
+        raise InputError("PAGES_MARKS", f"{target} 里没有 {PAGES_FROM} 和 {PAGES_TO}：请先在要放表的地方写上这两行。")
+    rest = after.partition(PAGES_TO)[2]
+    target.write_text(f"{before}{PAGES_FROM}\n{table}\n{PAGES_TO}{rest}", encoding="utf-8")
     return 0
 
 

@@ -21,6 +21,7 @@ from huiqi.web.district.ground import Ground, open_round, prepare
 from huiqi.web.district.journey import Journey
 from huiqi.web.district.meetings import Meetings
 from huiqi.web.district.offers import FREE, Offers
+from huiqi.web.district.scenes import enter_all
 from huiqi.web.district.stories import LEFT_TO_VISITORS, ROUNDS, Story, offered, tell
 from huiqi.web.district.treasury import Treasury
 
@@ -85,6 +86,7 @@ def live_a_year(*, firms: int, seed: int, until: dt.date, watch: Watch = unseen)
     diary.enter(moment(diary.before_end(_UNREAD), 18), ground.cast.read_messages)
     Meetings(ground.cast, diary, journeys, seed)
     Treasury(ground.cast, diary, journeys)
+    enter_all(ground, diary, seed)
     diary.enter(moment(dt.date(until.year, 1, 5), 8), lambda at: _say_again(ground.known, at))
     for day in watch(diary.days(), DAYS + 1):
         cases.run_clocks(actor=MACHINE, at=moment(day, 0, 30))

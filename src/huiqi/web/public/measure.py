@@ -13,6 +13,8 @@ from huiqi.engine.formula import show_percent
 from huiqi.engine.rule import Measure
 from huiqi.policies.map import module_of
 from huiqi.register import queries
+from huiqi.web.account.actor import actor_in
+from huiqi.web.open_pages import pages_for
 from huiqi.web.public.catalogue import program_or_404
 from huiqi.web.public.chart import LineChart, StageChart, chart_of
 from huiqi.web.public.words import KINDS, REVIEWS, figure, stated_numbers, today
@@ -58,6 +60,7 @@ def measure_page(request: HttpRequest, policy_id: str, short: str) -> HttpRespon
         "section": "catalogue",
         "program": program,
         "m": measure,
+        "pages": pages_for(actor_in(request), measure.short),
         "kind": KINDS[measure.kind],
         "review": REVIEWS[measure.review],
         "chart": chart,

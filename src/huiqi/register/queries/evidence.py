@@ -1,0 +1,24 @@
+"""Which facts do the register's own rows show, worked out on the day asked about so that nothing expired lingers?"""
+
+import datetime as dt
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+
+from huiqi.register.models import Enterprise
+from huiqi.register.queries.venues import tenancy_facts
+
+TENANCY = "租约和园区认定登记"
+"""The source of what leases and recognitions show."""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Rows of one kind: what they are called as a source, the facts they can show, and who works them out."""
+
+    source: str
+    facts: frozenset[str]
+    show: Callable[[Collection[Enterprise], dt.date], dict[int, dict[str, int]]]
+    """Firms and a day → by primary key and fact name the stored whole number; nothing where nothing is shown."""
+
+
+ALL = (Evidence(TENANCY, frozenset({"in_recognised_venue", "lease_filed", "sublet"}), tenancy_facts),)
