@@ -2,10 +2,10 @@
 
 from django.urls import include, path
 
-from huiqi.web.clauses import services
+from huiqi.web.clauses import overview
 from huiqi.web.open_pages import packages
 
 urlpatterns = [
-    path("services/", services.services, name="services"),
+    path("services/", overview.overview, name="services"),
     *(path("", include(f"huiqi.web.clauses.{package}.urls")) for package in packages()),
 ]

@@ -88,7 +88,7 @@ def _map(program: Program, target: Path | None) -> int:
 
 def _pages(policy: Policy, target: Path | None) -> int:
     read_settings()
-    table = import_module("huiqi.web.clauses.services").page_table(policy)  # framework hook: it has models
+    table = import_module("huiqi.web.clauses.overview").page_table(policy)  # framework hook: it has models
     if target is None:
         print(table)
         return 0

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from huiqi.policies import load
-from huiqi.web.clauses.services import page_table
+from huiqi.web.clauses.overview import page_table
 from huiqi.web.commands.policy import PAGES_FROM, PAGES_TO
 from huiqi.web.open_pages import packages, pages_of
 

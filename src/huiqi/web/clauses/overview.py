@@ -12,11 +12,11 @@ from huiqi.web.open_pages import pages_for, pages_of
 WHO = {"public": "公众", "firm": "企业", "desk": "部门"}
 
 
-def services(request: HttpRequest) -> HttpResponse:
+def overview(request: HttpRequest) -> HttpResponse:
     """The clauses in order, each with the pages the reader can open."""
     actor = actor_in(request)
     rows = [(policy, m, pages_for(actor, m.short)) for policy in POLICIES.values() for m in policy.measures]
-    return render(request, "clauses/services.html", {"section": "services", "rows": rows})
+    return render(request, "clauses/overview.html", {"section": "services", "rows": rows})
 
 
 def page_table(policy: Policy) -> str:
