@@ -40,6 +40,9 @@ MAY: dict[str, str] = {
     "case.state_case": "manager",
     "budget.read": "officer head secretary treasury auditor",
     "budget.write": "treasury",
+    "service.ask": "manager filler",
+    "service.read": "manager filler reader officer head auditor",
+    "service.answer": "officer head",
     "case.propose": "system",
     "case.advance": "system",
     "window.open": "head administrator",
@@ -108,7 +111,7 @@ def test_nobody_does_two_of_score_examine_decide_and_pay(earlier: str, later: st
 def test_an_interest_bars_every_act_on_that_firm(role: str) -> None:
     barred, other = actor(role, interests=(FIRM,)), case(credit_code=OTHER_FIRM, experts=(1,))
     acts = {verb for verb in VERBS if allowed(barred, verb, case(experts=(1,)))}
-    assert acts <= {"case.read", "register.read", "audit.read", "case.object", "budget.read", "payment.read"}
+    assert acts <= {"case.read", "register.read", "audit.read", "case.object", "budget.read", "payment.read", "service.read"}
     assert {v for v in VERBS if allowed(barred, v, other)} == {v for v in VERBS if allowed(actor(role), v, other)}
 
 

@@ -94,6 +94,11 @@ TABLE: tuple[Row, ...] = (
     Row("case.state_case", "对追回陈述申辩", "own", ("manager",)),
     Row("budget.read", "查看预算", "any", (*_DESK, "secretary", "treasury", "auditor")),
     Row("budget.write", "登记预算", "any", ("treasury",)),
+    Row("service.ask", "申请服务", "own", _FILL),
+    Row("service.read", "查看服务申请", "own", _FIRM),
+    Row("service.read", "查看服务申请", "lead", _DESK),
+    Row("service.read", "查看服务申请", "any", ("auditor",)),
+    Row("service.answer", "答复服务申请", "lead", _DESK),
     Row("case.propose", "提出免申即享建议", "any", (SYSTEM_ROLE,)),
     Row("case.advance", "到期自动流转", "any", (SYSTEM_ROLE,)),
     Row("window.open", "设置申报窗口期", "lead", ("head",)),
@@ -113,7 +118,9 @@ TABLE: tuple[Row, ...] = (
 )
 
 VERBS: dict[str, str] = {row.verb: row.phrase for row in TABLE}
-READS: frozenset[str] = frozenset({"case.read", "register.read", "budget.read", "audit.read", "payment.read"})
+READS: frozenset[str] = frozenset(
+    {"case.read", "register.read", "budget.read", "audit.read", "payment.read", "service.read"}
+)
 SEPARATED: tuple[str, ...] = ("case.score", "case.examine", "case.decide", "case.pay")
 """Nobody does two of these on one case."""
 NOT_FOR_ADMINISTRATORS: frozenset[str] = frozenset(

@@ -40,6 +40,15 @@ from huiqi.cases.actions.recovery import (
     state_case,
     tell_instalments,
 )
+from huiqi.cases.actions.requests import (
+    add_to_part,
+    answer_part,
+    ask,
+    rate,
+    return_part,
+    tell_late_parts,
+    withdraw_request,
+)
 from huiqi.cases.actions.review import examine, opine, order_audit, record_visit, report_audit, verify_fact
 from huiqi.cases.actions.supervision import record_check
 from huiqi.cases.actions.timed import run_clocks
@@ -57,9 +66,12 @@ __all__ = [
     "accept",
     "accept_seat",
     "add_expert",
+    "add_to_part",
     "announce_proposals",
     "answer_objection",
+    "answer_part",
     "arrange",
+    "ask",
     "attach_file",
     "batch_by_number",
     "book_lines",
@@ -92,6 +104,7 @@ __all__ = [
     "order_audit",
     "propose",
     "publish_notice",
+    "rate",
     "record_check",
     "record_receipt",
     "record_visit",
@@ -102,6 +115,7 @@ __all__ = [
     "request_correction",
     "restore_file",
     "resubmit",
+    "return_part",
     "revoke",
     "run_clocks",
     "save_draft",
@@ -114,7 +128,9 @@ __all__ = [
     "submit_scores",
     "take_lease",
     "tell_instalments",
+    "tell_late_parts",
     "verify_fact",
     "withdraw",
+    "withdraw_request",
     "write_sheet",
 ]

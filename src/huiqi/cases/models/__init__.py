@@ -10,6 +10,7 @@ from huiqi.cases.models.payments import BankReturn, BankReturnLine, BatchSignatu
 from huiqi.cases.models.photographs import Photograph
 from huiqi.cases.models.proposals import Proposal
 from huiqi.cases.models.recovery import Instalment, Recovery, RecoveryReceipt
+from huiqi.cases.models.requests import ServiceEvent, ServiceFile, ServicePart, ServiceRequest
 from huiqi.cases.models.review import Correction, Examination, Opinion, SpecialAudit, Verification, Visit
 from huiqi.cases.models.supervision import SupervisionCheck, SupervisionPlan
 
@@ -44,6 +45,10 @@ __all__ = [
     "Score",
     "ScoreSheet",
     "Seat",
+    "ServiceEvent",
+    "ServiceFile",
+    "ServicePart",
+    "ServiceRequest",
     "SpecialAudit",
     "StoredFile",
     "SupervisionCheck",

@@ -44,6 +44,15 @@ from huiqi.cases.queries.photographs import photograph_for
 from huiqi.cases.queries.proposals import ProposalCount, papers_still_owed, proposal_counts, proposal_for, proposals_to
 from huiqi.cases.queries.receipts import Receipt, receipt_of, receipts_of
 from huiqi.cases.queries.recovery import Standing, recoveries, recovery_of
+from huiqi.cases.queries.requests import (
+    PartView,
+    ServiceFigures,
+    figures_of,
+    parts_for,
+    parts_of,
+    request_for,
+    requests_of,
+)
 from huiqi.cases.queries.supervision import checks_of, checks_to_do, open_checks
 from huiqi.cases.queries.windows import next_window, open_window, open_windows, window_closed, windows_of
 
@@ -54,9 +63,11 @@ __all__ = [
     "Button",
     "Forecast",
     "PaperLine",
+    "PartView",
     "ProposalCount",
     "Rank",
     "Receipt",
+    "ServiceFigures",
     "Standing",
     "applicants",
     "award_letter",
@@ -71,6 +82,7 @@ __all__ = [
     "checks_of",
     "checks_to_do",
     "correction_points",
+    "figures_of",
     "file_for",
     "forecast",
     "history",
@@ -88,6 +100,8 @@ __all__ = [
     "open_windows",
     "paper_lines",
     "papers_still_owed",
+    "parts_for",
+    "parts_of",
     "photograph_for",
     "proposal_counts",
     "proposal_for",
@@ -99,6 +113,8 @@ __all__ = [
     "recoveries",
     "recovery_of",
     "refusal_letter",
+    "request_for",
+    "requests_of",
     "seat_for",
     "seats_of",
     "sheet_of",
