@@ -63,6 +63,7 @@ soak: debian
 docs: setup
 	.venv/bin/huiqi policy map --write docs/map.md
 	.venv/bin/huiqi policy pages --write README.md
+	.venv/bin/huiqi policy pages --write README.zh-CN.md
 	.venv/bin/huiqi states --write docs/states.svg
 	.venv/bin/huiqi account permissions --write docs/permissions.md
 

@@ -13,8 +13,9 @@ from huiqi.web.open_pages import packages, pages_of
 ROOT = Path(__file__).parents[3]
 
 
-def test_the_readme_shows_the_pages_of_each_clause() -> None:
-    shown = (ROOT / "README.md").read_text().partition(PAGES_FROM)[2].partition(PAGES_TO)[0]
+@pytest.mark.parametrize("readme", ["README.md", "README.zh-CN.md"])
+def test_the_readme_shows_the_pages_of_each_clause(readme: str) -> None:
+    shown = (ROOT / readme).read_text().partition(PAGES_FROM)[2].partition(PAGES_TO)[0]
     assert shown.strip() == page_table(load("livestream").policy), "run: make docs"
 
 
