@@ -18,7 +18,18 @@ from huiqi.web.account.actor import actor_in
 
 CLOSED = "sandbox; default-src 'none'"
 """The policy of a file: even a browser that opened it would run and load nothing."""
-ROUTES_WITH_FILES = frozenset({"my-papers", "my-attach", "my-detach", "my-restore", "desk-act", "register-import"})
+ROUTES_WITH_FILES = frozenset(
+    {
+        "my-papers",
+        "my-attach",
+        "my-detach",
+        "my-restore",
+        "desk-act",
+        "register-import",
+        "my-request-new",
+        "my-request-add",
+    }
+)
 REQUEST_MAX = SIZE_MAX + 1024 * 1024
 """Bytes of one request with files: one file of the largest size and the form around it."""
 FORM_MAX = 2_621_440
