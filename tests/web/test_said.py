@@ -13,8 +13,13 @@ from huiqi.access.errors import Forbidden
 from huiqi.cases import errors
 from huiqi.cases.errors import CaseError
 from huiqi.cases.states import ROWS, State
+from huiqi.engine.bind import read_number
+from huiqi.engine.facts import read_facts
+from huiqi.engine.program import Program
 from huiqi.ledger import errors as ledger
+from huiqi.policies import load
 from huiqi.register import errors as register
+from huiqi.simulation.cells import read_cell
 from huiqi.units.credit_code import CreditCodeError, read_credit_code
 from huiqi.units.sentence import Sentence
 from huiqi.web.account.actor import say
@@ -22,21 +27,28 @@ from huiqi.web.said import say_refusal
 from huiqi.web.tags import tr
 
 ROOM = Path(huiqi.__file__).parent / "cases"
-ENGINE = ROOM.parent / "engine" / "explain.py"
+ENGINE = tuple(ROOM.parent / "engine" / name for name in ("explain.py", "facts.py", "bind.py"))
+SIMULATION = ROOM.parent / "simulation"
 LEDGER, REGISTER = ROOM.parent / "ledger", ROOM.parent / "register"
 CREDIT_CODE = ROOM.parent / "units" / "credit_code.py"
 OF_REGISTER = {
     name for name, kind in vars(register).items() if isinstance(kind, type) and issubclass(kind, register.RegisterError)
 }
-REFUSALS = OF_REGISTER | {
-    name
-    for name, kind in (*vars(errors).items(), *vars(ledger).items(), ("CreditCodeError", CreditCodeError))
-    if isinstance(kind, type) and issubclass(kind, (CaseError, ledger.LedgerError, CreditCodeError))
-}
-SECOND = OF_REGISTER | {"AnswerRefused"}
+REFUSALS = (
+    OF_REGISTER
+    | {
+        name
+        for name, kind in (*vars(errors).items(), *vars(ledger).items(), ("CreditCodeError", CreditCodeError))
+        if isinstance(kind, type) and issubclass(kind, (CaseError, ledger.LedgerError, CreditCodeError))
+    }
+    | {"FactError", "DecisionError", "CellError", "HeadingError", "TableError"}
+)
+SECOND = OF_REGISTER | {"AnswerRefused", "FactError"}
 """Refusals whose first argument is no sentence but a code or the name of a fact."""
 PASSED_ON = {
-    "str(error)": "what a fact can be, from the engine, or what is wrong with a workbook, from the simulation",
+    "error.reason": "what a fact can be, from the engine, or what is wrong with a workbook, from the simulation",
+    "wrong": "what a whole number or a day looks like, from the cell's own function",
+    "otherwise": "what a whole number looks like, from the cell's own function",
     "str(unknown.args[0])": "the nearest measure, from the engine",
     "now.why or '这项建议所依据的资料或数字已有变化，没有提交；请核对新的金额和依据，再确认。'": "what the proposal says",
 }
@@ -61,7 +73,11 @@ def literals(said_by: ast.expr) -> list[str] | None:
     return [said_by.value] if isinstance(said_by, ast.Constant) and isinstance(said_by.value, str) else None
 
 
-FILES = (*(file for room in (ROOM, LEDGER, REGISTER) for file in sorted(room.rglob("*.py"))), ENGINE, CREDIT_CODE)
+FILES = (
+    *(file for room in (ROOM, LEDGER, REGISTER, SIMULATION) for file in sorted(room.rglob("*.py"))),
+    *ENGINE,
+    CREDIT_CODE,
+)
 SITES = [site for file in FILES for site in written(file)]
 
 
@@ -81,6 +97,17 @@ def test_every_reason_has_its_english() -> None:
         assert [p for p in patterns if translation.gettext(p) == p] == []
 
 
+def refused_by(read, *given) -> ValueError:
+    """What `read` says of something that cannot be."""
+    with pytest.raises(ValueError, match=r"[\u4e00-\u9fff]") as refused:
+        read(*given)
+    return refused.value
+
+
+def livestream() -> Program:
+    return load("livestream")
+
+
 def test_the_terms_of_the_states_have_their_english() -> None:
     terms = [*(str(s.label) for s in State), *(t.label for t in ROWS)]
     with translation.override("en"):
@@ -98,6 +125,9 @@ def test_the_terms_of_the_states_have_their_english() -> None:
             errors.NotYet("会议定于%(held_on)s召开，还没有到；请在会后登记审定结果。", held_on=dt.date(2026, 3, 2)),
             "2026-03-02",
         ),
+        (refused_by(read_facts, livestream().policy.facts, {"rent_paid_fen": "a lot"}), "rent_paid_fen"),
+        (refused_by(read_number, livestream().numbers["livestream.m03.rate_bp"], "30000"), "is out of range"),
+        (refused_by(read_cell, livestream().policy.facts["rent_paid_fen"], 10**15), "it lies from ¥0 to"),
     ],
 )
 def test_a_refusal_is_said_in_the_readers_language(error: CaseError, english: str) -> None:

@@ -9,10 +9,15 @@ from functools import cached_property
 from huiqi.engine.facts import day_number, iso_day, nearest
 from huiqi.engine.program import Program
 from huiqi.engine.rule import Number
+from huiqi.units.sentence import Sentence
 
 
 class DecisionError(ValueError):
-    """A decision names no number of the policy, or gives a value the number cannot have."""
+    """A decision names no number of the policy, or gives a value the number cannot have; `reason` says which."""
+
+    def __init__(self, sentence: str, /, **values: object) -> None:
+        self.reason = Sentence(sentence, **values)
+        super().__init__(self.reason)
 
 
 @dataclass(frozen=True)
@@ -66,8 +71,10 @@ def read_number(number: Number, text: str) -> int:
         else:
             value = int(text.replace(",", "").replace("_", ""))
     except ValueError:
-        want = " 或 ".join(number.choices) or ("日期，如 2026-01-01" if number.unit == "date" else "整数")
-        raise DecisionError(f"{number.key}：{text!r} 不是可用的值，请填{want}") from None
+        want = " | ".join(number.choices) or ("日期，如 2026-01-01" if number.unit == "date" else "整数")
+        raise DecisionError(
+            "%(number)s：%(given)s 不是可用的值，请填%(want)s", number=number.key, given=repr(text), want=want
+        ) from None
     return _checked(number, value)
 
 
@@ -81,7 +88,9 @@ def show_number(number: Number, value: int) -> int | str:
 def _checked(number: Number, value: int) -> int:
     lo, hi = number.range
     if not lo <= value <= hi:
-        raise DecisionError(f"{number.key}：{value} 超出范围，请填 {lo} 至 {hi} 之间的值")
+        raise DecisionError(
+            "%(number)s：%(given)s 超出范围，请填 %(lo)s 至 %(hi)s 之间的值", number=number.key, given=value, lo=lo, hi=hi
+        )
     return value
 
 
@@ -111,5 +120,7 @@ def bind(
 
 def _known(program: Program, key: str) -> Number:
     if key not in program.numbers:
-        raise DecisionError(f"政策中没有名为 {key} 的数字{nearest(key, dict(program.numbers))}")
+        raise DecisionError(
+            "政策中没有名为 %(number)s 的数字%(close)s", number=key, close=nearest(key, dict(program.numbers))
+        )
     return program.numbers[key]

@@ -8,6 +8,7 @@ from typing import Literal
 
 from huiqi.engine.expression import BOOL, Expr, unit_of
 from huiqi.engine.interval import Range
+from huiqi.units.sentence import Sentence
 
 FactKind = Literal["bool", "fen", "count", "date", "code"]
 DAY_FIRST, DAY_LAST = 19_000_101, 22_001_231
@@ -16,11 +17,11 @@ MONEY_MAX = 10**14
 
 
 class FactError(ValueError):
-    """A fact has an unknown name or a value of the wrong type. `fact` is the name as given."""
+    """A fact has an unknown name or a value of the wrong type. `fact` is the name as given, `reason` the sentence."""
 
-    def __init__(self, fact: str, message: str) -> None:
-        super().__init__(message)
-        self.fact = fact
+    def __init__(self, fact: str, sentence: str, /, **values: object) -> None:
+        self.fact, self.reason = fact, Sentence(sentence, **values)
+        super().__init__(self.reason)
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,10 @@ class Fact:
         value = self._typed(raw)
         if not self.lo <= value <= self.hi:
             lo, hi = self.show(self.lo), self.show(self.hi)
-            raise FactError(self.name, f"{self.name}（{self.label}）：{raw!r} 超出范围，请填 {lo} 至 {hi} 之间的值")
+            raise FactError(
+                self.name, "%(name)s（%(label)s）：%(given)s 超出范围，请填 %(lo)s 至 %(hi)s 之间的值",
+                name=self.name, label=self.label, given=repr(raw), lo=lo, hi=hi,
+            )  # fmt: skip
         return value
 
     def _typed(self, raw: object) -> int:
@@ -93,11 +97,14 @@ class Fact:
                     return day_number(dt.date.fromisoformat(raw))
                 except ValueError:
                     pass
-        raise FactError(self.name, f"{self.name}（{self.label}）：{raw!r} 的类型不对，请填{self._expected()}")
+        raise FactError(
+            self.name, "%(name)s（%(label)s）：%(given)s 的类型不对，请填%(expected)s",
+            name=self.name, label=self.label, given=repr(raw), expected=self._expected(),
+        )  # fmt: skip
 
     def _expected(self) -> str:
         if self.kind == "code":
-            return "以下代码之一：" + "、".join(f"{c.key}（{c.label}）" for c in self.codes)
+            return Sentence("以下代码之一：%(codes)s", codes=tuple(code.key for code in self.codes))
         return {
             "bool": "true 或 false",
             "fen": "整数，单位为分（1 元 = 100 分）",
@@ -132,7 +139,7 @@ def nearest_name(name: str, known: Iterable[str]) -> str | None:
 def nearest(name: str, known: Iterable[str]) -> str:
     """A sentence naming the closest right name, or nothing."""
     close = nearest_name(name, known)
-    return f"；是否想写 {close}？" if close else ""
+    return Sentence("；是否想写 %(close)s？", close=close) if close else ""
 
 
 def read_facts(known: Mapping[str, Fact], raw: Mapping[str, object]) -> dict[str, int]:
@@ -140,7 +147,7 @@ def read_facts(known: Mapping[str, Fact], raw: Mapping[str, object]) -> dict[str
     out = {}
     for name, value in raw.items():
         if name not in known:
-            raise FactError(name, f"没有名为 {name} 的事实{nearest(name, known)}")
+            raise FactError(name, "没有名为 %(name)s 的事实%(close)s", name=name, close=nearest(name, known))
         if value is not None:
             out[name] = known[name].read(value)
     return out

@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 
 from huiqi.engine.facts import Fact, day_number
 from huiqi.simulation.headings import UNITS_FEN
-from huiqi.units.money import show_money
+from huiqi.units.sentence import Sentence
 
 _UNKNOWN = {"", "未知", "不清楚", "不详", "不知道", "null", "nan"}
 _YES = {"是", "有", "对", "真", "√", "✓", "y", "yes", "true", "t", "1"}
@@ -20,7 +20,11 @@ _SCIENTIFIC = re.compile(r"[+-]?\d+(\.\d+)?e[+-]?\d+")
 
 
 class CellError(ValueError):
-    """A cell does not say what its fact can be; the message says why and what to write."""
+    """A cell does not say what its fact can be; `reason` says why and what to write."""
+
+    def __init__(self, sentence: str, /, **values: object) -> None:
+        self.reason = Sentence(sentence, **values)
+        super().__init__(self.reason)
 
 
 def tidy(raw: object) -> str:
@@ -52,12 +56,10 @@ def read_cell(fact: Fact, raw: object, unit_fen: int = 1) -> int:
     else:
         value = _fen(raw, unit_fen)
     if not fact.lo <= value <= fact.hi:
-        raise CellError(f"超出范围，应在 {_shown(fact, fact.lo)} 至 {_shown(fact, fact.hi)} 之间")
+        if fact.kind == "fen":
+            raise CellError("超出范围，应在 %(lo_fen)s 至 %(hi_fen)s 之间", lo_fen=fact.lo, hi_fen=fact.hi)
+        raise CellError("超出范围，应在 %(lo)s 至 %(hi)s 之间", lo=fact.show(fact.lo), hi=fact.show(fact.hi))
     return value
-
-
-def _shown(fact: Fact, value: int) -> str:
-    return show_money(value) if fact.kind == "fen" else str(fact.show(value))
 
 
 def exact(raw: int | float | Decimal) -> Decimal:
@@ -143,4 +145,4 @@ def _code(fact: Fact, raw: object) -> int:
     for place, code in enumerate(fact.codes):
         if text in (code.key, tidy(code.label)):
             return place
-    raise CellError(f"不在代码表里，请填其中一项：{'、'.join(c.label for c in fact.codes)}")
+    raise CellError("不在代码表里，请填其中一项：%(codes)s", codes=tuple(code.label for code in fact.codes))

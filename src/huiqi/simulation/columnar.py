@@ -15,6 +15,7 @@ from huiqi.simulation.firms import BadRow, Firms, Problem, Reading, TableError
 from huiqi.simulation.headings import CREDIT_CODE, NAME, Heading, HeadingError, Layout, read_headings
 from huiqi.simulation.workbook import bounds
 from huiqi.units.credit_code import ALPHABET, LENGTH, WEIGHTS, CreditCodeError, read_credit_code
+from huiqi.units.sentence import Sentence
 
 CHUNK = 65_536
 """Rows read at a time."""
@@ -34,9 +35,9 @@ def open_parquet(facts: Mapping[str, Fact], path: Path) -> tuple[Reading, Iterat
         file = pq.ParquetFile(path)
         layout = read_headings(facts, file.schema_arrow.names)
     except (pa.ArrowException, OSError) as error:
-        raise TableError(f"{path}：不是可以读的 parquet 文件（{error}）") from None
+        raise TableError("%(file)s：不是可以读的 parquet 文件（%(why)s）", file=str(path), why=str(error)) from None
     except HeadingError as error:
-        raise TableError(f"{path}：{error}") from None
+        raise TableError("%(file)s：%(why)s", file=str(path), why=error.reason) from None
     found = [n for n in facts if n in layout.keys]
     return Reading(found, layout.ignored, file.metadata.num_rows), _chunks(facts, layout, file)
 
@@ -78,7 +79,7 @@ def _credit_codes(heading: Heading, file: pq.ParquetFile) -> tuple[pa.Array, Pro
         try:
             rewritten[row] = read_credit_code(text)
         except CreditCodeError as error:
-            reason = "以数字保存；请改为文本" if numbers and text else str(error)
+            reason = Sentence("以数字保存；请改为文本") if numbers and text else error.reason
             problems[row] = [Problem(heading.text, text, reason)]
     if rewritten:
         every = texts.to_pylist()
@@ -88,7 +89,9 @@ def _credit_codes(heading: Heading, file: pq.ParquetFile) -> tuple[pa.Array, Pro
     taken = np.ones(len(texts), bool)
     taken[list(problems)] = False
     for row, first in _repeated(texts, taken).items():
-        problems[row] = [Problem(heading.text, texts[row].as_py(), f"与第 {first + 1} 行重复；请只留一行")]
+        problems[row] = [
+            Problem(heading.text, texts[row].as_py(), Sentence("与第 %(line)s 行重复；请只留一行", line=first + 1))
+        ]
     return texts, problems
 
 
@@ -134,7 +137,7 @@ def _column(fact: Fact, heading: Heading, array: pa.Array, problems: Problems) -
         try:
             values[row] = read_cell(fact, raw, heading.unit_fen) if known[row] else fact.lo
         except CellError as error:
-            problems.setdefault(row, []).append(Problem(heading.text, str(raw), str(error)))
+            problems.setdefault(row, []).append(Problem(heading.text, str(raw), error.reason))
     return bounds(fact, values, known)
 
 

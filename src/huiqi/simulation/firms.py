@@ -6,10 +6,15 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 from huiqi.engine.backends.ranges import Bounds
+from huiqi.units.sentence import Sentence
 
 
 class TableError(ValueError):
-    """A file is no table of firms that can be read; the message says what is wrong and what to do."""
+    """A file is no table of firms that can be read; `reason` says what is wrong and what to do."""
+
+    def __init__(self, sentence: str, /, **values: object) -> None:
+        self.reason = Sentence(sentence, **values)
+        super().__init__(self.reason)
 
 
 @dataclass(frozen=True)
@@ -19,6 +24,7 @@ class Problem:
     column: str
     value: str
     reason: str
+    """A sentence that a page can say in another language."""
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from huiqi.engine.facts import Fact
+from huiqi.units.sentence import Sentence
 
 CREDIT_CODE, NAME = "credit_code", "name"
 _KEYS = {
@@ -36,7 +37,11 @@ _CLOSE = 0.75
 
 
 class HeadingError(ValueError):
-    """The headings cannot be read safely: one is misspelt, given twice, or in a unit that does not fit."""
+    """The headings cannot be read safely: one is misspelt, given twice, or in a unit that does not fit; see `reason`."""
+
+    def __init__(self, sentence: str, /, **values: object) -> None:
+        self.reason = Sentence(sentence, **values)
+        super().__init__(self.reason)
 
 
 @dataclass(frozen=True)
@@ -103,7 +108,9 @@ def read_headings(facts: Mapping[str, Fact], cells: Iterable[object], *, unit_fe
             ignored.append(text)
             continue
         if twice := next((h for h in columns.values() if h.key == heading.key), None):
-            raise HeadingError(f"列“{twice.text}”和“{text}”是同一项（{heading.key}），请只留一列")
+            raise HeadingError(
+                "列“%(first)s”和“%(second)s”是同一项（%(key)s），请只留一列", first=twice.text, second=text, key=heading.key
+            )
         columns[place] = heading
     if CREDIT_CODE not in {h.key for h in columns.values()}:
         raise HeadingError("没有“统一社会信用代码”（credit_code）这一列，请补上")
@@ -144,16 +151,21 @@ def _heading(
         if close:
             right = known[close[0]][0]
             label = facts[right].label if right in facts else _KEYS[right][0]
-            raise HeadingError(f"不认识列“{text}”；是否想写“{label}”（{right}）？请改正列名，或删去这一列")
+            raise HeadingError(
+                "不认识列“%(text)s”；是否想写“%(label)s”（%(key)s）？请改正列名，或删去这一列",
+                text=text,
+                label=label,
+                key=right,
+            )
         return None
     key, named_fen = known[body]
     stated = [fen for note in notes if (fen := _unit(text, note)) is not None]
     if key not in facts or facts[key].kind != "fen":
         if stated:
-            raise HeadingError(f"列“{text}”不是金额，不应带金额单位，请核对列名")
+            raise HeadingError("列“%(text)s”不是金额，不应带金额单位，请核对列名", text=text)
         return Heading(key, text)
     if named_fen is not None and any(fen != named_fen for fen in stated):
-        raise HeadingError(f"列“{text}”的列名和括号里的单位不一致，请只留一个")
+        raise HeadingError("列“%(text)s”的列名和括号里的单位不一致，请只留一个", text=text)
     unit_fen = named_fen or (stated[0] if stated else sheet_fen or UNITS_FEN["元"])
     return Heading(key, text, unit_fen)
 
@@ -165,5 +177,7 @@ def _unit(text: str, note: str) -> int | None:
     if unit in UNITS_FEN:
         return UNITS_FEN[unit]
     if re.search(r"[元圆币]|usd|hkd|eur|美金", note):
-        raise HeadingError(f"列“{text}”的单位“{note}”不能换算成分；可用的单位：{'、'.join(UNITS_FEN)}")
+        raise HeadingError(
+            "列“%(text)s”的单位“%(unit)s”不能换算成分；可用的单位：%(units)s", text=text, unit=note, units=tuple(UNITS_FEN)
+        )
     return None

@@ -80,7 +80,10 @@ def write_awards(path: Path, table: pa.Table, origin: Origin, reasons: Iterable[
         _whole(path, lambda part: _write_csv(part, table.column_names, _csv_rows(table)))
     else:
         if table.num_rows > SHEET_ROWS:
-            raise TableError(f"{path}：{table.num_rows} 家企业超过一张工作表的 {SHEET_ROWS} 行；请写成 .csv 或 .parquet")
+            raise TableError(
+                "%(file)s：%(rows)s 家企业超过一张工作表的 %(most)s 行；请写成 .csv 或 .parquet",
+                file=str(path), rows=table.num_rows, most=SHEET_ROWS,
+            )  # fmt: skip
         _whole(path, lambda part: _write_workbook(part, table, origin, reasons))
 
 

@@ -22,6 +22,7 @@ from huiqi.simulation.cells import CellError, is_empty, read_cell
 from huiqi.simulation.firms import BadRow, Firms, Problem, Reading, TableError
 from huiqi.simulation.headings import CREDIT_CODE, NAME, HeadingError, Layout, is_heading_row, read_headings, sheet_unit
 from huiqi.units.credit_code import CreditCodeError, read_credit_code
+from huiqi.units.sentence import Sentence
 
 CHUNK = 8_192
 """Rows handed on at a time."""
@@ -55,7 +56,7 @@ def _csv_rows(path: Path) -> Iterator[tuple[Iterator[Row], int | None]]:
     try:
         raw = path.read_bytes()
     except OSError as error:
-        raise TableError(f"{path}：读不出来（{error}）；请核对文件和权限") from None
+        raise TableError("%(file)s：读不出来（%(why)s）；请核对文件和权限", file=str(path), why=str(error)) from None
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             text = raw.decode(encoding)
@@ -63,7 +64,7 @@ def _csv_rows(path: Path) -> Iterator[tuple[Iterator[Row], int | None]]:
             continue
         yield iter(csv.reader(io.StringIO(text, newline=""))), None
         return
-    raise TableError(f"{path}：不是 UTF-8 也不是 GB 18030 编码；请用 Excel 另存为“CSV UTF-8”")
+    raise TableError("%(file)s：不是 UTF-8 也不是 GB 18030 编码；请用 Excel 另存为“CSV UTF-8”", file=str(path))
 
 
 def _sheet_rows(path: Path) -> Iterator[tuple[Iterator[Row], int | None]]:
@@ -74,7 +75,9 @@ def _sheet_rows(path: Path) -> Iterator[tuple[Iterator[Row], int | None]]:
             sheet = book.get_sheet_by_name(name)
             yield iter(sheet.to_python(skip_empty_area=False)), sheet.total_height
     except (CalamineError, zipfile.BadZipFile, OSError) as error:
-        raise TableError(f"{path}：不是可以读的工作簿（{error}）；请用 Excel 另存为 .xlsx，并去掉密码") from None
+        raise TableError(
+            "%(file)s：不是可以读的工作簿（%(why)s）；请用 Excel 另存为 .xlsx，并去掉密码", file=str(path), why=str(error)
+        ) from None
 
 
 def _first_with_headings(facts: Facts, path: Path, sheets: Iterable[tuple[Iterator[Row], int | None]]) -> _Sheet:
@@ -86,10 +89,14 @@ def _first_with_headings(facts: Facts, path: Path, sheets: Iterable[tuple[Iterat
                 try:
                     layout = read_headings(facts, row, unit_fen=unit_fen)
                 except HeadingError as error:
-                    raise TableError(f"{path} 第 {line} 行：{error}") from None
+                    raise TableError(
+                        "%(file)s 第 %(line)s 行：%(why)s", file=str(path), line=line, why=error.reason
+                    ) from None
                 return _Sheet(layout, lines, None if height is None else height - line)
             unit_fen = sheet_unit(row) or unit_fen
-    raise TableError(f"{path}：前 {_SEARCHED} 行里没有“统一社会信用代码”（credit_code）这一列；请补上列名")
+    raise TableError(
+        "%(file)s：前 %(lines)s 行里没有“统一社会信用代码”（credit_code）这一列；请补上列名", file=str(path), lines=_SEARCHED
+    )
 
 
 def _chunks(facts: Facts, sheet: _Sheet) -> Iterator[Firms]:
@@ -119,15 +126,15 @@ def _code(layout: Layout, raw: object, line: int, seen: dict[str, int], problems
     heading = next(h.text for h in layout.columns.values() if h.key == CREDIT_CODE)
     text = _text(raw)
     if isinstance(raw, int | float):
-        problems.append(Problem(heading, text, "以数字保存，末尾几位已经丢失；请把单元格改为文本后重填"))
+        problems.append(Problem(heading, text, Sentence("以数字保存，末尾几位已经丢失；请把单元格改为文本后重填")))
         return text
     try:
         code = read_credit_code(text)
     except CreditCodeError as error:
-        problems.append(Problem(heading, text, str(error)))
+        problems.append(Problem(heading, text, error.reason))
         return text
     if (first := seen.setdefault(code, line)) != line:
-        problems.append(Problem(heading, text, f"与第 {first} 行重复；请只留一行"))
+        problems.append(Problem(heading, text, Sentence("与第 %(line)s 行重复；请只留一行", line=first)))
     return code
 
 
@@ -141,7 +148,7 @@ def _values(facts: Facts, layout: Layout, cells: Mapping[str, object], problems:
         try:
             values[heading.key] = None if is_empty(raw) else read_cell(facts[heading.key], raw, heading.unit_fen)
         except CellError as error:
-            problems.append(Problem(heading.text, _text(raw), str(error)))
+            problems.append(Problem(heading.text, _text(raw), error.reason))
     return values
 
 

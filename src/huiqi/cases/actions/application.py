@@ -103,7 +103,7 @@ def read_answers(facts: Mapping[str, Fact], answers: Mapping[str, object]) -> di
         try:
             read[name] = None if raw is None else facts[name].show(facts[name].read(raw))
         except FactError as error:
-            raise AnswerRefused(name, str(error)) from None
+            raise AnswerRefused(name, error.reason) from None
     return read
 
 

@@ -50,7 +50,7 @@ def verify_fact(
         try:
             value = facts[fact].read(raw)
         except FactError as error:
-            raise AnswerRefused(fact, str(error)) from None
+            raise AnswerRefused(fact, error.reason) from None
         Verification.objects.create(
             case=case, fact=fact, value=value, source=source[:100], why=why[:300], by=actor.name, on=day_of(at)
         )

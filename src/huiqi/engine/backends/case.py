@@ -29,7 +29,13 @@ class Case:
         except KeyError as missing:
             name = str(missing.args[0])
             fact = self.program.policy.facts[name]
-            raise FactError(name, f"缺少 {name}（{fact.label}）；{fact.ask}未知时请用 engine.explain") from None
+            raise FactError(
+                name,
+                "缺少 %(name)s（%(label)s）；%(ask)s未知时请用 engine.explain",
+                name=name,
+                label=fact.label,
+                ask=fact.ask,
+            ) from None
 
 
 def compile_case(program: Program) -> Case:

@@ -27,7 +27,7 @@ def record_decision(
     require(actor, "number.decide")
     policy = key.partition(".")[0]
     if policy not in POLICIES:
-        raise DecisionError(f"没有编号为 {policy} 的政策{nearest(policy, list(POLICIES))}")
+        raise DecisionError("没有编号为 %(policy)s 的政策%(close)s", policy=policy, close=nearest(policy, list(POLICIES)))
     decision = Decision(key, value, valid_from, document_number, approver)
     bind(load(policy), on=valid_from, decisions=[decision])  # a number that cannot be read must not be kept
     if not document_number.strip() or not approver.strip():

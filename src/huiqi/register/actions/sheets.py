@@ -68,7 +68,7 @@ def import_enterprises(
         reading, chunks = open_workbook(load(policy).policy.facts, path)
         parts = [_keep(part, source=source, on=on, legal_basis=legal_basis, evidence=evidence) for part in chunks]
     except TableError as error:
-        raise SheetUnreadable("SHEET_UNREADABLE", str(error)) from None
+        raise SheetUnreadable("SHEET_UNREADABLE", error.reason) from None
     done = Imported(
         rows=sum(p.rows for p in parts),
         recorded=sum(p.recorded for p in parts),
@@ -99,7 +99,7 @@ def _keep(part: Firms, *, source: str, on: dt.date, legal_basis: str, evidence: 
         unique_fields=["enterprise", "fact", "source", "recorded_on"],
         update_fields=["value", "kind", "legal_basis", "evidence"],
     )
-    reason = Problem("企业名称", "", "登记库中没有这家企业，名单也没有名称；请补填名称")
+    reason = Problem("企业名称", "", Sentence("登记库中没有这家企业，名单也没有名称；请补填名称"))
     lines = tuple(replace(_NAMELESS, credit_code=code, problems=(reason,)) for code in sorted(nameless))
     return Imported(part.rows, len(named), len(new), part.empty, part.bad + lines, ())
 
@@ -131,7 +131,7 @@ def read_calendar(path: Path) -> list[tuple[dt.date, bool, str]]:
         try:
             number, working = read_cell(_DATE, row[0]), bool(read_cell(_WORKING, row[1]))
         except CellError as error:
-            faults.append(Sentence("第 %(line)s 行：%(why)s", line=line, why=str(error)))
+            faults.append(Sentence("第 %(line)s 行：%(why)s", line=line, why=error.reason))
             continue
         note = str(row[2]).strip() if len(row) > 2 and row[2] is not None else ""
         days.append((dt.date(number // 10_000, number // 100 % 100, number % 100), working, note))

@@ -23,6 +23,7 @@ from huiqi.web.api import schemas as s
 from huiqi.web.api.problems import Body, Wrong, answer_problems
 from huiqi.web.public.search import find_measures
 from huiqi.web.public.words import today
+from huiqi.web.tags import tr
 
 
 class Plain(JSONRenderer):
@@ -166,7 +167,7 @@ def _facts(program: Program, raw: dict[str, Any]) -> dict[str, int]:
         unknown = error.fact not in known
         near = nearest_name(error.fact, known) if unknown else None
         code = "FACT_UNKNOWN" if unknown else "FACT_VALUE"
-        raise Wrong(HTTPStatus.UNPROCESSABLE_ENTITY, code, str(error), name=error.fact, nearest=near) from None
+        raise Wrong(HTTPStatus.UNPROCESSABLE_ENTITY, code, tr(error.reason), name=error.fact, nearest=near) from None
 
 
 def _binding(program: Program, body: s.ExplainIn) -> Binding:
@@ -179,7 +180,7 @@ def _binding(program: Program, body: s.ExplainIn) -> Binding:
         try:
             supposed[key] = read_number(program.numbers[key], str(value))
         except DecisionError as error:
-            raise Wrong(HTTPStatus.UNPROCESSABLE_ENTITY, "NUMBER", str(error), name=key) from None
+            raise Wrong(HTTPStatus.UNPROCESSABLE_ENTITY, "NUMBER", tr(error.reason), name=key) from None
     recorded = queries.binding(program, on)
     return bind(program, on=on, decisions=recorded.decided.values(), scenario=supposed, cleared=recorded.cleared)
 

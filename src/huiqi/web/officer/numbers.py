@@ -123,7 +123,7 @@ def _record(request: HttpRequest, form: DecisionForm | None, conclusion: Conclus
         try:
             actions.record_decision(actor=actor, key=form.number.key, at=at, **form.cleaned_data)
         except (DecisionError, RegisterError) as refused:
-            form.add_error(None, say_refusal(refused) if isinstance(refused, RegisterError) else str(refused))
+            form.add_error(None, say_refusal(refused))
             return None
         messages.success(request, _t("数值决定已登记，到生效日起用于审定。"))
         return redirect("desk-numbers")

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_noop as _
 
 from huiqi.cases.errors import CaseError
+from huiqi.engine.bind import DecisionError
 from huiqi.ledger.errors import LedgerError
 from huiqi.register.errors import RegisterError
 from huiqi.units import sentence
@@ -13,6 +14,6 @@ HOW = (_("%Y年%m月%d日"), _("%m月%d日 %H:%M"), _("、"), _("；"))
 assert HOW == (sentence.DAY, sentence.MOMENT, sentence.AND, sentence.ALSO)
 
 
-def say_refusal(error: CaseError | LedgerError | RegisterError) -> str:
-    """Why an action of cases, of the ledger or of the register was refused, and what to do."""
+def say_refusal(error: CaseError | LedgerError | RegisterError | DecisionError) -> str:
+    """Why an action of cases, of the ledger or of the register was refused, or a number, and what to do."""
     return tr(error.reason)
