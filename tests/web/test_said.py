@@ -12,6 +12,7 @@ import huiqi
 from huiqi.access.errors import Forbidden
 from huiqi.cases import errors
 from huiqi.cases.errors import CaseError
+from huiqi.cases.models import Event
 from huiqi.cases.states import ROWS, State
 from huiqi.engine.bind import read_number
 from huiqi.engine.facts import read_facts
@@ -47,6 +48,7 @@ SECOND = OF_REGISTER | {"AnswerRefused", "FactError"}
 """Refusals whose first argument is no sentence but a code or the name of a fact."""
 PASSED_ON = {
     "error.reason": "what a fact can be, from the engine, or what is wrong with a workbook, from the simulation",
+    "pattern": "the label of an event, from the action that wrote it",
     "wrong": "what a whole number or a day looks like, from the cell's own function",
     "otherwise": "what a whole number looks like, from the cell's own function",
     "str(unknown.args[0])": "the nearest measure, from the engine",
@@ -192,3 +194,15 @@ def test_what_only_an_office_records_has_its_english() -> None:
     assert len(whats) > 5
     with translation.override("en"):
         assert [what for what in whats if translation.gettext(what) == what] == []
+
+
+def test_a_line_of_history_is_said_in_the_readers_language() -> None:
+    paper = load("livestream").policy.measure("m03").papers[0].name
+    pattern, values = "材料“%(paper)s”：%(done)s", {"paper": paper, "done": "已上传文件"}
+    event = Event(label=f"材料“{paper}”：已上传文件", detail={"said": [pattern, values]})
+    assert event.said == event.label
+    with translation.override("en"):
+        words = tr(event.said)
+    assert words.endswith(": file handed in")
+    assert not any("\u4e00" <= c <= "\u9fff" for c in words), words
+    assert Event(label="受理").said == "受理"

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from huiqi.access.models import Account
 from huiqi.cases.models import Event
 from huiqi.cases.states import CLOCK_LABELS
+from huiqi.units.money import show_money
 
 
 @dataclass(frozen=True)
@@ -34,10 +35,10 @@ def headline(event: Event) -> str:
         agrees = _("同意") if detail["agrees"] else _("不同意")
         return _("会签意见：%(department)s %(agrees)s") % {"department": _(detail["department"]), "agrees": agrees}
     if event.event in ("supervise", "check_due"):
-        return _("%(label)s：%(what)s") % {"label": _(event.label), "what": _(detail["what"])}
+        return _("%(label)s：%(what)s") % {"label": event.said.said(_, show_money), "what": _(detail["what"])}
     if "paper" in detail:
         return _("材料有更新：%(paper)s") % {"paper": _(detail["paper"])}
-    return _(event.label)
+    return event.said.said(_, show_money)
 
 
 def is_blind(event: Event) -> bool:

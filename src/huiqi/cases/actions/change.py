@@ -52,7 +52,7 @@ def refuse_stale(case: Case, version: int) -> None:
     if not is_stale(case, version):
         return
     since = case.events.filter(version__gt=version).order_by("version", "pk")
-    said = [Sentence("%(actor)s于%(at)s%(label)s", actor=e.actor, at=timezone.localtime(e.at), label=e.label) for e in since]
+    said = [Sentence("%(actor)s于%(at)s%(label)s", actor=e.actor, at=timezone.localtime(e.at), label=e.said) for e in since]
     changes = tuple(said) or (Sentence("草稿已在别处保存"),)
     raise StaleCase("您打开之后，这项申请已有变化：%(changes)s。请刷新页面，核对后再办理。", changes, changes=changes)
 
@@ -148,7 +148,7 @@ def write(
         case=case,
         event=event,
         verb=verb,
-        label=label,
+        label=label[:60],
         from_state=before,
         to_state=case.state,
         version=case.version,
@@ -156,11 +156,16 @@ def write(
         actor=actor.name,
         at=at,
         why=why,
-        detail=dict(detail or {}),
+        detail=dict(detail or {}) | _said(label),
         tells=list(tells),
     )
     tell(event_row, case)
     return event_row
+
+
+def _said(label: str) -> dict[str, object]:
+    """What lets a page say a label with values in it in another language."""
+    return {"said": [label.pattern, label.values]} if isinstance(label, Sentence) and label.values else {}
 
 
 def move_all(cases: Sequence[Case], event: str, *, actor: Actor, at: dt.datetime, detail: Mapping[str, object]) -> None:

@@ -17,6 +17,7 @@ from huiqi.cases.queries import case_by_id
 from huiqi.cases.states import ACCEPTED, EDITABLE, TAKES_LATER
 from huiqi.cases.typed import plain
 from huiqi.engine.rule import Paper
+from huiqi.units.sentence import Sentence
 
 FILES_MAX = 20
 """Files of one paper, at most."""
@@ -45,7 +46,7 @@ def attach_file(*, actor: Actor, case_id: int, version: int, at: dt.datetime, pa
                 paper, "“%(paper)s”已有 %(most)s 个文件；请合并成一个 PDF，或先移除不要的文件。", paper=paper, most=FILES_MAX
             )
         upload = Upload.objects.create(paper=row, **received.fields(actor, at))
-        return _noted(case, upload, "attach_file", "上传文件", actor, at)
+        return _noted(case, upload, "attach_file", "已上传文件", actor, at)
 
 
 def detach_file(*, actor: Actor, case_id: int, version: int, at: dt.datetime, upload_id: int) -> Case:
@@ -57,7 +58,7 @@ def detach_file(*, actor: Actor, case_id: int, version: int, at: dt.datetime, up
         upload = _upload(case, upload_id, removed=False)
         upload.removed_at = at
         upload.save(update_fields=["removed_at"])
-        return _noted(case, upload, "detach_file", "移除文件", actor, at)
+        return _noted(case, upload, "detach_file", "已移除文件", actor, at)
 
 
 def restore_file(*, actor: Actor, case_id: int, version: int, at: dt.datetime, upload_id: int) -> Case:
@@ -70,7 +71,7 @@ def restore_file(*, actor: Actor, case_id: int, version: int, at: dt.datetime, u
                 upload.save(update_fields=["removed_at"])
         except IntegrityError:
             raise AnswerRefused(upload.paper.name, "“%(file)s”已重新上传过，不必恢复。", file=upload.name) from None
-        return _noted(case, upload, "restore_file", "恢复文件", actor, at)
+        return _noted(case, upload, "restore_file", "已恢复文件", actor, at)
 
 
 def _upload(case: Case, upload_id: int, *, removed: bool) -> Upload:
@@ -97,7 +98,7 @@ def _noted(case: Case, upload: Upload, event: str, done: str, actor: Actor, at: 
         "scanned": upload.scanned,
     }
     tells = ("lead",) if case.state == ACCEPTED else ()
-    label = f"材料“{upload.paper.name}”：{done}"[:60]
+    label = Sentence("材料“%(paper)s”：%(done)s", paper=upload.paper.name, done=done)
     return note(case, event, label, verb="case.draft", actor=actor, at=at, detail=detail, tells=tells)
 
 
@@ -115,10 +116,10 @@ def note_paper(
             case=case, name=name, defaults={"manner": manner, "note": plain(remark)[:300], "changed_at": at}
         )
         case.saved_at = at
-        label = f"材料“{name}”：{CasePaper.Manner(manner).label}"
+        label = Sentence("材料“%(paper)s”：%(done)s", paper=name, done=str(CasePaper.Manner(manner).label))
         detail: dict[str, object] = {"paper": name, "manner": manner}
         tells = ("lead",) if case.state == ACCEPTED else ()
-        return note(case, "note_paper", label[:60], verb="case.draft", actor=actor, at=at, detail=detail, tells=tells)
+        return note(case, "note_paper", label, verb="case.draft", actor=actor, at=at, detail=detail, tells=tells)
 
 
 def _paper(case: Case, name: str) -> Paper:

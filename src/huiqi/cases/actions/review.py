@@ -55,8 +55,8 @@ def verify_fact(
             case=case, fact=fact, value=value, source=source[:100], why=why[:300], by=actor.name, on=day_of(at)
         )
         detail = {"fact": fact, "value": value, "source": source[:100]}
-        return note(case, "verify_fact", f"核实“{facts[fact].label}”"[:60], verb="case.verify", actor=actor, at=at, why=why,
-                    detail=detail)  # fmt: skip
+        label = Sentence("核实“%(fact)s”", fact=facts[fact].label)
+        return note(case, "verify_fact", label, verb="case.verify", actor=actor, at=at, why=why, detail=detail)
 
 
 def opine(*, actor: Actor, case_id: int, version: int, at: dt.datetime, department: str, agrees: bool, text: str) -> Case:
@@ -77,7 +77,7 @@ def opine(*, actor: Actor, case_id: int, version: int, at: dt.datetime, departme
         opinion.agrees, opinion.text, opinion.answered_at, opinion.answered_by = agrees, text, at, actor.name
         opinion.save()
         clocks.end(case, OPINION, day_of(at), about=department)
-        label = f"{department}{'同意' if agrees else '不同意'}"
+        label = Sentence("%(department)s：%(opinion)s", department=department, opinion="同意" if agrees else "不同意")
         detail: dict[str, object] = {"department": department, "agrees": agrees}
         return note(case, "opine", label, verb="case.opine", actor=actor, at=at, why=text, detail=detail, tells=("lead",),
                     changes=False)  # fmt: skip

@@ -13,6 +13,7 @@ from huiqi.cases.clocks import day_of
 from huiqi.cases.errors import IllegalTransition, NotYet
 from huiqi.cases.models import Case, Decision, SupervisionCheck, SupervisionPlan
 from huiqi.cases.states import CLOSED, DECIDED, NOTICED, OBJECTED
+from huiqi.units.sentence import Sentence
 
 SAMPLED_ONE_IN = 10
 """One awarded case in ten is drawn for a visit. Source: the default sampling of domain.md R14."""
@@ -75,7 +76,7 @@ def record_check(
         check.finding = reasoned(finding, "核查情况")
         check.save()
         detail: dict[str, object] = {"check": check.pk, "what": check.what, "conforms": conforms}
-        label = f"事后核查：{'符合' if conforms else '不符合'}"
+        label = Sentence("事后核查：%(finding)s", finding="符合" if conforms else "不符合")
         tells = () if conforms else ("head",)
         return note(case, "supervise", label, verb="case.supervise", actor=actor, at=at, why=check.finding, detail=detail,
                     tells=tells)  # fmt: skip

@@ -17,6 +17,7 @@ from huiqi.cases.actions.recovery import tell_instalments
 from huiqi.cases.clocks import Reading, day_of
 from huiqi.cases.models import Case, Clock, Panel, SupervisionCheck
 from huiqi.cases.states import ACCEPTED, CLOCK_LABELS, CLOCK_TELLS, CLOSED, NOTICED, STATE_CLOCKS, runs_in
+from huiqi.units.sentence import Sentence
 
 REMIND_AT = 80
 """Percent of a clock's working days."""
@@ -105,10 +106,14 @@ def _tell(clock_id: int, shown: Reading, escalate: bool, actor: Actor, at: dt.da
         if escalate:
             clock.escalated_at = at
         clock.save(update_fields=["reminded_at", "escalated_at"])
-        about = CLOCK_LABELS[clock.kind] + (f"（{clock.about}）" if clock.about else "")
-        event, word = ("escalate", "到期督办") if escalate else ("remind", "催办")
+        event = "escalate" if escalate else "remind"
         tells = (*CLOCK_TELLS[clock.kind], "head") if escalate else CLOCK_TELLS[clock.kind]
         detail: dict[str, object] = {"run": clock.pk, "clock": clock.kind, "about": clock.about}
         detail |= {"elapsed": shown.elapsed, "days": clock.days}
-        note(case, event, f"{about}{word}"[:60], verb="case.advance", actor=actor, at=at, detail=detail, tells=tells,
+        said = {"clock": CLOCK_LABELS[clock.kind], "about": clock.about}
+        if clock.about:
+            label = Sentence("%(clock)s（%(about)s）到期督办" if escalate else "%(clock)s（%(about)s）催办", **said)
+        else:
+            label = Sentence("%(clock)s到期督办" if escalate else "%(clock)s催办", **said)
+        note(case, event, label, verb="case.advance", actor=actor, at=at, detail=detail, tells=tells,
              changes=False)  # fmt: skip

@@ -13,6 +13,7 @@ from huiqi.engine.rule import Measure
 from huiqi.gateways.credit import LABELS
 from huiqi.policies import find_measure
 from huiqi.register.models import Enterprise
+from huiqi.units.sentence import Sentence
 
 
 class Window(models.Model):
@@ -213,3 +214,9 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.label} {self.actor} {self.at:%Y-%m-%d %H:%M}"
+
+    @property
+    def said(self) -> Sentence:
+        """The label as a sentence that a page can say in another language; a label without values is one as it stands."""
+        pattern, values = self.detail.get("said", (self.label, {}))
+        return Sentence(pattern, **values)
