@@ -1,5 +1,6 @@
 """Every sentence a page can show has its English."""
 
+import ast
 import os
 import re
 import shutil
@@ -11,6 +12,7 @@ from huiqi.policies import POLICIES, load
 from huiqi.web import translations
 
 FILES = [locale / "en" / "LC_MESSAGES" / "django.po" for locale in translations.LOCALES]
+SOURCE = translations.WEB.parent
 ENGLISH = [entry for file in FILES for entry in polib.pofile(str(file))]
 
 
@@ -57,3 +59,10 @@ def test_what_another_process_is_writing_is_left_alone(tmp_path, monkeypatch) ->
         translations.compile_stale()
     assert len(written) == 3
     assert sorted(path.name for path in folder.iterdir()) == ["django.mo", "django.po"]
+
+
+def test_no_translation_is_of_a_sentence_that_nobody_says() -> None:
+    said = translations.page_msgids() | {text for p in POLICIES for text in translations.policy_msgids(load(p))}
+    for file in SOURCE.rglob("*.py"):
+        said |= {n.value for n in ast.walk(ast.parse(file.read_text())) if isinstance(n, ast.Constant) and n.value}
+    assert sorted({entry.msgid for entry in ENGLISH} - said) == []
