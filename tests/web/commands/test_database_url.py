@@ -15,7 +15,7 @@ TESTS = Path(__file__).parents[2]
 
 SHEET, TEXT = "统一社会信用代码,企业名称\n91350100M000100Y43,甲公司\n", "三、措施\n（三）丙。\n丙的原文。"
 COMMANDS: dict[str, tuple[tuple[str, ...], str]] = {
-    "demo": (("demo", "--firms", "6", "--until", "2026-11-24"), "6 家企业的一年"),
+    "demo": (("demo", "--firms", "30", "--until", "2026-11-24"), "30 家企业的一年"),
     "account": (("account", "add", "a@example.cn", "--name", "甲", "--role", "auditor"), "已建立 a@example.cn"),
     "audit": (("audit", "verify"), "审计链完整，末条"),
     "calendar": (("calendar", "2026"), "元旦"),
@@ -44,7 +44,8 @@ def test_a_new_command_that_opens_a_database_has_its_row_here() -> None:
 
 def run(url: str, folder: Path, *words: str, module: str = "huiqi.web.commands", fails: bool = False) -> str:
     """What a command prints on a database; it must succeed, or fail."""
-    environment = os.environ | {"DATABASE_URL": url, "HUIQI_VAR": str(folder / "var"), "PYTHONPATH": str(TESTS)}
+    as_installed = {name: value for name, value in os.environ.items() if not name.startswith("HUIQI_")}
+    environment = as_installed | {"DATABASE_URL": url, "HUIQI_VAR": str(folder / "var"), "PYTHONPATH": str(TESTS)}
     done = subprocess.run(
         [sys.executable, "-m", module, *words], capture_output=True, text=True, env=environment, cwd=folder, check=False
     )
