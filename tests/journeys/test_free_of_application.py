@@ -4,8 +4,10 @@ import argparse
 import re
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
+from cases.people import appropriated
 from cases.proposals import known_now
 from huiqi.cases.models import Case
 from huiqi.cases.snapshot import replay
@@ -21,6 +23,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def test_a_firm_is_proposed_to_confirms_and_is_awarded(signed_in, expect_accessible, capsys) -> None:
     place = world()
     known_now(str(place.own["firm"]))
+    appropriated(year=timezone.now().year)
     assert propose.run(argparse.Namespace(on=None)) == 0
     assert "新提出 1 项" in capsys.readouterr().out
 

@@ -1,11 +1,11 @@
 """Which routes have requests for services, and what are they about?"""
 
+import datetime as dt
 from collections.abc import Callable
-from typing import Any
 
 from cases import people
 from huiqi.cases import actions
-from huiqi.cases.models import ServiceRequest
+from huiqi.cases.models import ServicePart, ServiceRequest
 from huiqi.cases.offerings import SCHOOLING
 from huiqi.gateways.specimen import specimen_pdf
 from web.route import Route
@@ -36,34 +36,34 @@ ROUTES = {
 }
 
 
-def _request(code: str) -> ServiceRequest:
+def _asked(code: str, *, with_file: bool = False) -> ServiceRequest:
+    """A request for a school place; each an hour after the last, since two at once would be one."""
     people.firm(code)
+    files = [(SCHOOLING, "户口簿或出生医学证明", "证明.pdf", specimen_pdf(code))] if with_file else []
+    at = people.moment(3, 2) + dt.timedelta(hours=ServiceRequest.objects.count())
     return actions.ask(
-        actor=people.applicant(code), credit_code=code, service="talent", parts=(SCHOOLING,), typed=CHILD,
-        at=people.moment(3, 2), files=[(SCHOOLING, "户口簿或出生医学证明", "证明.pdf", specimen_pdf(code))],
-    )  # fmt: skip
+        actor=people.applicant(code), credit_code=code, service="talent", parts=(SCHOOLING,), typed=CHILD, at=at, files=files
+    )
 
 
 def _returned(code: str) -> ServiceRequest:
-    """A request of another day whose part was sent back."""
-    people.firm(code)
-    request = actions.ask(
-        actor=people.applicant(code), credit_code=code, service="talent", parts=(SCHOOLING,), typed=CHILD,
-        at=people.moment(3, 4),
-    )  # fmt: skip
-    part = request.parts.get()
-    actions.return_part(
-        actor=TALENT_OFFICER, part_id=part.pk, version=request.version, at=people.moment(3, 5), why="请补证明"
-    )
+    """A request whose part was sent back."""
+    request = _asked(code)
+    part, at = request.parts.get(), people.moment(3, 5)
+    actions.return_part(actor=TALENT_OFFICER, part_id=part.pk, version=request.version, at=at, why="请补证明")
     return request
 
 
-OBJECTS: dict[str, Callable[[str], Any]] = {
-    "request": lambda code: str(_request(code)),
-    "request_file": lambda code: _request(code).parts.get().files.get().pk,
+def _returned_part(code: str) -> int:
+    """The part of the last request that was sent back."""
+    returned = ServicePart.objects.filter(request__enterprise__credit_code=code, state="returned")
+    return int(returned.latest("pk").pk)
+
+
+OBJECTS: dict[str, Callable[[str], object]] = {
+    "request": lambda code: str(_asked(code)),
+    "request_file": lambda code: _asked(code, with_file=True).parts.get().files.get().pk,
     "service": lambda code: "talent",
     "returned_request": lambda code: str(_returned(code)),
-    "returned_part": lambda code: (
-        ServiceRequest.objects.filter(enterprise__credit_code=code, parts__state="returned").latest("pk").parts.get().pk
-    ),
+    "returned_part": _returned_part,
 }
