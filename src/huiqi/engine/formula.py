@@ -24,11 +24,15 @@ PHRASES = (
     "否",
     "未知",
     "{0}年",
+    "公历{0}年",
     "{0}个月",
     "{0}天",
     "若 {0} 则 {1}，否则 {2}",
 )
 """Every phrase a formula is made of, for the catalogue of translations."""
+
+MOST_YEARS = 1_000
+"""More years than these are no number of years but the name of one, such as 2026."""
 
 
 def as_written(text: str) -> str:
@@ -55,6 +59,8 @@ def show_value(value: int, unit: str, say: Say = as_written) -> str:
         return say("是" if value else "否")
     if unit == "date":
         return iso_day(value)
+    if unit == "years" and value > MOST_YEARS:
+        return say("公历{0}年").format(value)
     counted = {"years": "{0}年", "months": "{0}个月", "days": "{0}天"}.get(unit)
     return say(counted).format(value) if counted else str(value)
 

@@ -138,7 +138,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "huiqi.web.messages.badge.unread_messages",
+                "huiqi.web.messages.badge.badge",
             ],
             "builtins": ["django.templatetags.i18n", "django.templatetags.static", "huiqi.web.tags"],
         },

@@ -92,7 +92,8 @@ class Treasury:
         for line in lines:
             if line.state == "paid" and line.case_id in by_case:
                 self.recoveries.consider(by_case[line.case_id])
-        later = [j for j in self.journeys if j.story.turn == "bounced" and j.case_id in {line.case_id for line in lines}]
+        first = {line.case_id for line in lines if line.reference.endswith("-1")}
+        later = [j for j in self.journeys if j.story.turn == "bounced" and j.case_id in first]
         if later:
             self.diary.enter(moment(self.diary.workday(at, 5), 15), lambda at: self._bounce([j.case_id for j in later], at))
 

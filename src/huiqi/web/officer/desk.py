@@ -28,6 +28,8 @@ READERS = ("window", "officer", "head", "secretary", "treasury", "auditor")
 """The roles that read cases as staff."""
 VIEWS = {"waiting": _noop("待我办理"), "mine": _noop("我正在办"), "due": _noop("三天内到期"), "all": _noop("全部")}
 PAGE_SIZE, SOON = 50, 3
+_AWAITED = tuple(t for t in ROWS if t.source != State.PAID and t.event != "revoke")
+"""What somebody's turn it is to do: a paid case may be asked back, a decision revoked, but nobody waits for that."""
 ORDERS = {
     "-pk": _noop("最新的在前"),
     "pk": _noop("最早的在前"),
@@ -130,12 +132,12 @@ def _concerned(actor: Actor) -> list[Measure]:
 
 def _waits_for(actor: Actor) -> Q:
     """The cases in whose state the table names a role of the actor, or whose opinion is asked of its department."""
-    own = {t.source for t in ROWS if not actor.roles.isdisjoint({*t.by} - {"officer", "head"})}
+    own = {t.source for t in _AWAITED if not actor.roles.isdisjoint({*t.by} - {"officer", "head"})}
     waits = Q(state__in=own | (runs_in(PAYMENT) if "treasury" in actor.roles else frozenset()))
     departments = set(actor.departments) if actor.roles & {"officer", "head"} else set()
     leads = [m.id for policy in POLICIES.values() for m in policy.measures if m.lead in departments]
     if leads:
-        waits |= Q(measure__in=leads, state__in={t.source for t in ROWS if "officer" in t.by})
+        waits |= Q(measure__in=leads, state__in={t.source for t in _AWAITED if "officer" in t.by})
     if departments:
         asked = Opinion.objects.filter(department__in=departments, agrees=None).values("case_id")
         waits |= Q(pk__in=asked, state=State.ACCEPTED)
