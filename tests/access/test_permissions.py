@@ -43,6 +43,7 @@ MAY: dict[str, str] = {
     "service.ask": "manager filler",
     "service.read": "manager filler reader officer head auditor",
     "service.answer": "officer head",
+    "service.recognise": "head",
     "case.propose": "system",
     "case.advance": "system",
     "window.open": "head administrator",

@@ -99,6 +99,7 @@ TABLE: tuple[Row, ...] = (
     Row("service.read", "查看服务申请", "lead", _DESK),
     Row("service.read", "查看服务申请", "any", ("auditor",)),
     Row("service.answer", "答复服务申请", "lead", _DESK),
+    Row("service.recognise", "认定园区和集聚区", "lead", ("head",)),
     Row("case.propose", "提出免申即享建议", "any", (SYSTEM_ROLE,)),
     Row("case.advance", "到期自动流转", "any", (SYSTEM_ROLE,)),
     Row("window.open", "设置申报窗口期", "lead", ("head",)),

@@ -7,6 +7,7 @@ from typing import Literal
 
 from huiqi.cases.errors import AnswerRefused, UnknownCase
 from huiqi.cases.typed import plain
+from huiqi.register.models import SUB_DISTRICTS, Venue
 
 Kind = Literal["line", "text", "number", "date", "choice"]
 LINE_MAX, TEXT_MAX, NUMBER_MAX = 100, 2_000, 10**9
@@ -58,6 +59,8 @@ class Part:
     days: int
     asks: tuple[Ask, ...] = ()
     papers: tuple[str, ...] = ()
+    result: str = ""
+    """What the register holds once it is provided; such a part is provided by an action of its own."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +110,24 @@ TALENT = Offering(
 )  # fmt: skip
 """Three parts for three departments. Which of them answers what, and the days, are assumed: the draft says neither."""
 
-OFFERINGS: Mapping[str, Offering] = {o.key: o for o in (TALENT,)}
+VENUE = "recognition"
+"""The result of a recognition: a venue that is recognised for a span of days."""
+RECOGNITION = Offering(
+    "recognition",
+    "livestream.m01",
+    "园区和集聚区认定",
+    (
+        Part("venue", "认定", "区文广旅体局", 30,
+             (Ask("name", "名称"), Ask("kind", "类别", "choice", choices=tuple(map(str, Venue.Kind.labels))),
+              Ask("sub_district", "街道", "choice", choices=SUB_DISTRICTS), Ask("address", "地址"),
+              Ask("area_m2", "建筑面积（平方米）", "number"), Ask("studios", "直播间数量（间）", "number"),
+              Ask("tenants", "入驻直播企业（家）", "number"), Ask("use_until", "场地使用权截止日期", "date")),
+             ("产权或租赁证明", "运营方案"), result=VENUE),
+    ),
+)  # fmt: skip
+"""Who operates a venue asks for its recognition. The 30 working days are assumed: the draft names none."""
+
+OFFERINGS: Mapping[str, Offering] = {o.key: o for o in (TALENT, RECOGNITION)}
 """Every service that can be asked for, by key."""
 
 

@@ -28,6 +28,7 @@ ROUTES_WITH_FILES = frozenset(
         "register-import",
         "my-request-new",
         "my-request-add",
+        "desk-assessment",
     }
 )
 REQUEST_MAX = SIZE_MAX + 1024 * 1024

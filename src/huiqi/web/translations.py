@@ -22,7 +22,7 @@ LOCALES = (
     *sorted([*WEB.glob("*/locale"), *WEB.glob("clauses/*/locale")]),
     WEB.parent / "policies" / "locale",
 )
-_CALLS = {"_", "gettext", "gettext_lazy", "gettext_noop", "_noop", "ngettext"}
+_CALLS = {"_", "_t", "gettext", "gettext_lazy", "gettext_noop", "_noop", "ngettext"}
 
 
 def compile_stale() -> list[Path]:

@@ -31,6 +31,7 @@ from huiqi.cases.actions.photographs import MOST as MOST_PHOTOGRAPHS
 from huiqi.cases.actions.photographs import Photo
 from huiqi.cases.actions.proposals import Proposed, confirm_proposal, decline_proposal, propose
 from huiqi.cases.actions.publication import answer_objection, end_notice, file_objection, publish_notice, revoke
+from huiqi.cases.actions.recognition import assess, grant_recognition
 from huiqi.cases.actions.recovery import (
     MOST_INSTALMENTS,
     decide_recovery,
@@ -72,6 +73,7 @@ __all__ = [
     "answer_part",
     "arrange",
     "ask",
+    "assess",
     "attach_file",
     "batch_by_number",
     "book_lines",
@@ -93,6 +95,7 @@ __all__ = [
     "examine",
     "file_objection",
     "files_of",
+    "grant_recognition",
     "import_return",
     "make_batch",
     "mark_read",

@@ -17,7 +17,7 @@ from huiqi.access.permissions import About, require
 from huiqi.cases import clocks
 from huiqi.cases.actions.change import reasoned
 from huiqi.cases.clocks import day_of
-from huiqi.cases.errors import AnswerRefused, DuplicateCase, IllegalTransition, StaleCase, UnknownCase
+from huiqi.cases.errors import AnswerRefused, DuplicateCase, IllegalTransition, NotYet, StaleCase, UnknownCase
 from huiqi.cases.files import Received, receive
 from huiqi.cases.models import ServiceEvent, ServiceFile, ServicePart, ServiceRequest
 from huiqi.cases.offerings import Offering, offering, read_all
@@ -62,7 +62,9 @@ def ask(
             part = _open_part(request, offered, key, answers.get("", {}) | answers.get(key, {}), day_of(at))
             for _, paper, file in (row for row in received if row[0] == key):
                 ServiceFile.objects.create(part=part, paper=paper, **file.fields(actor, at))
-        _note(request, None, "ask", "提出申请", "service.ask", actor, at, detail={"service": service, "parts": list(keys)})
+        note_request(
+            request, None, "ask", "提出申请", "service.ask", actor, at, detail={"service": service, "parts": list(keys)}
+        )
     return request
 
 
@@ -101,8 +103,8 @@ def _refuse_twice(
 
 
 @contextmanager
-def _changing(*, actor: Actor, verb: str, part_id: int, version: int) -> Iterator[tuple[ServiceRequest, ServicePart]]:
-    """The request and one part of it, locked, if the actor may do `verb` to the part."""
+def changing_part(*, actor: Actor, verb: str, part_id: int, version: int) -> Iterator[tuple[ServiceRequest, ServicePart]]:
+    """The request and one part of it, locked, if the actor may do `verb` to the part at `version`."""
     with transaction.atomic():
         found = ServicePart.objects.filter(pk=part_id).values_list("request_id", flat=True).first()
         request = _locked(found)
@@ -127,13 +129,13 @@ def _refuse_stale(request: ServiceRequest, version: int) -> None:
 
 def return_part(*, actor: Actor, part_id: int, version: int, at: dt.datetime, why: str) -> ServicePart:
     """Ask the firm for more, all of it in one go; the clock stands still. Raises Forbidden, StaleCase, ReasonMissing."""
-    with _changing(actor=actor, verb="service.answer", part_id=part_id, version=version) as (request, part):
+    with changing_part(actor=actor, verb="service.answer", part_id=part_id, version=version) as (request, part):
         _refuse_unless(part, WAITING, "退回补充")
         why = reasoned(why, "退回补充")
         used = clocks.calendar().working_days_between(part.started_on, day_of(at))
         part.state, part.days_left, part.due_on = RETURNED, max(part.days_left - used, 1), None
         part.save(update_fields=["state", "days_left", "due_on"])
-        _note(request, part, "return", "退回补充", "service.answer", actor, at, why=why)
+        note_request(request, part, "return", "退回补充", "service.answer", actor, at, why=why)
         return part
 
 
@@ -142,21 +144,22 @@ def add_to_part(
 ) -> ServicePart:
     """The firm adds what it was asked for; the department's clock goes on. Raises Forbidden, AnswerRefused, FileRefused."""
     received = [(paper, receive(name, content)) for _, paper, name, content in files]
-    with _changing(actor=actor, verb="service.ask", part_id=part_id, version=version) as (request, part):
+    with changing_part(actor=actor, verb="service.ask", part_id=part_id, version=version) as (request, part):
         _refuse_unless(part, RETURNED, "补充")
         asks = offering(request.service).asks((part.key,))
         read = read_all(asks, {(key, ask.name): typed.get(ask.name, "") for key, ask in asks})
-        _keep_files(part, received, actor, at)
+        keep_files(part, received, actor, at)
         on = day_of(at)
         part.answers_encrypted = _sealed(read.get("", {}) | read.get(part.key, {}), part.reference)
         part.state, part.started_on = WAITING, on
         part.due_on = clocks.calendar().add_working_days(on, part.days_left)
         part.save(update_fields=["answers_encrypted", "state", "started_on", "due_on"])
-        _note(request, part, "add", "提交补充", "service.ask", actor, at)
+        note_request(request, part, "add", "提交补充", "service.ask", actor, at)
         return part
 
 
-def _keep_files(part: ServicePart, received: Sequence[tuple[str, Received]], actor: Actor, at: dt.datetime) -> None:
+def keep_files(part: ServicePart, received: Sequence[tuple[str, Received]], actor: Actor, at: dt.datetime) -> None:
+    """A row for each file with its paper, the same file once. Raises AnswerRefused where there are too many."""
     for paper, file in received:
         if part.files.filter(removed_at=None).count() >= FILES_MAX:
             raise AnswerRefused("files", "一个事项最多%(most)s个文件；请合并成一个 PDF。", most=FILES_MAX)
@@ -165,18 +168,27 @@ def _keep_files(part: ServicePart, received: Sequence[tuple[str, Received]], act
 
 
 def answer_part(*, actor: Actor, part_id: int, version: int, at: dt.datetime, provided: bool, reply: str) -> ServicePart:
-    """The department's answer to its part. Raises Forbidden, StaleCase, IllegalTransition, ReasonMissing."""
+    """The department's answer to its part. Raises Forbidden, StaleCase, IllegalTransition, ReasonMissing, NotYet."""
     label = "提供服务" if provided else "不能提供"
-    with _changing(actor=actor, verb="service.answer", part_id=part_id, version=version) as (request, part):
+    with changing_part(actor=actor, verb="service.answer", part_id=part_id, version=version) as (request, part):
         _refuse_unless(part, WAITING, label)
-        part.reply = reasoned(reply, label)
-        part.state, part.due_on = (PROVIDED if provided else DECLINED), None
-        part.answered_by, part.answered_at = actor.name, at
-        part.save(update_fields=["reply", "state", "due_on", "answered_by", "answered_at"])
-        if not request.parts.filter(state__in=[WAITING, RETURNED]).exists():
-            request.state = ANSWERED
-        _note(request, part, "answer", label, "service.answer", actor, at, why=part.reply)
-        return part
+        if provided and offering(request.service).part(part.key).result:
+            raise NotYet("这项申请要先现场评分，再由部门负责人作出认定；请不要直接答复“提供服务”。")
+        state = PROVIDED if provided else DECLINED
+        return answered(request, part, actor=actor, at=at, state=state, label=label, reply=reasoned(reply, label))
+
+
+def answered(
+    request: ServiceRequest, part: ServicePart, *, actor: Actor, at: dt.datetime, state: str, label: str, reply: str
+) -> ServicePart:
+    """A part of a locked request is answered; the request is, once every part is."""
+    part.reply, part.state, part.due_on = reply, state, None
+    part.answered_by, part.answered_at = actor.name, at
+    part.save(update_fields=["reply", "state", "due_on", "answered_by", "answered_at"])
+    if not request.parts.filter(state__in=[WAITING, RETURNED]).exists():
+        request.state = ANSWERED
+    note_request(request, part, "answer", label, "service.answer", actor, at, why=part.reply)
+    return part
 
 
 def withdraw_request(*, actor: Actor, request_id: int, version: int, at: dt.datetime, why: str = "") -> ServiceRequest:
@@ -191,7 +203,7 @@ def withdraw_request(*, actor: Actor, request_id: int, version: int, at: dt.date
         waiting.update(state=TAKEN_BACK, due_on=None)
         rest = request.parts.exclude(state=TAKEN_BACK).exists()
         request.state, request.closed_at = (ANSWERED, None) if rest else (WITHDRAWN, at)
-        _note(request, None, "withdraw", "撤回", "service.ask", actor, at, why=plain(why))
+        note_request(request, None, "withdraw", "撤回", "service.ask", actor, at, why=plain(why))
         return request
 
 
@@ -209,7 +221,7 @@ def rate(
             raise AnswerRefused("satisfaction", "请选1到5之间的满意度。")
         request.satisfaction, request.comment = satisfaction, plain(comment)[:500]
         request.state, request.closed_at = CLOSED, request.closed_at or at
-        _note(request, None, "rate", "评价", "service.ask", actor, at, detail={"satisfaction": satisfaction})
+        note_request(request, None, "rate", "评价", "service.ask", actor, at, detail={"satisfaction": satisfaction})
         return request
 
 
@@ -223,7 +235,7 @@ def tell_late_parts(*, actor: Actor, at: dt.datetime) -> int:
             request = _locked(part.request_id)
             if not ServicePart.objects.filter(pk=pk, state=WAITING, late_told_at=None).update(late_told_at=at):
                 continue
-            _note(request, part, "late", "逾期未答复", "case.advance", actor, at, changes=False)
+            note_request(request, part, "late", "逾期未答复", "case.advance", actor, at, changes=False)
             told += 1
     return told
 
@@ -238,7 +250,7 @@ def _refuse_unless(part: ServicePart, state: str, label: str) -> None:
         )
 
 
-def _note(
+def note_request(
     request: ServiceRequest,
     part: ServicePart | None,
     event: str,

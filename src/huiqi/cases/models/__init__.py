@@ -1,5 +1,6 @@
 """Which tables does this room keep? Windows and cases, their review, their clocks, their decisions, their money."""
 
+from huiqi.cases.models.assessments import Assessment
 from huiqi.cases.models.case import Case, CasePaper, CreditCheck, Event, Window
 from huiqi.cases.models.clock import Clock, Pause
 from huiqi.cases.models.decision import Decision, Meeting, MeetingItem, Notice, Objection
@@ -15,6 +16,7 @@ from huiqi.cases.models.review import Correction, Examination, Opinion, SpecialA
 from huiqi.cases.models.supervision import SupervisionCheck, SupervisionPlan
 
 __all__ = [
+    "Assessment",
     "BankReturn",
     "BankReturnLine",
     "BatchSignature",

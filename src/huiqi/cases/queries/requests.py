@@ -22,6 +22,8 @@ class PartView:
     answers: tuple[tuple[Ask, str], ...]
     files: tuple[ServiceFile, ...]
     history: tuple[ServiceEvent, ...]
+    result: str
+    """What the register holds once it is provided; empty where nothing."""
     answers_it: bool
     """Whether the reader works for its department and may answer."""
 
@@ -37,7 +39,7 @@ def request_for(actor: Actor, number: str) -> ServiceRequest:
 def parts_for(actor: Actor, request: ServiceRequest) -> tuple[PartView, ...]:
     """The parts that the actor may read, in order (three queries)."""
     kept = Prefetch("files", ServiceFile.objects.filter(removed_at=None))
-    rows = request.parts.select_related("request__enterprise").prefetch_related(kept, "events")
+    rows = request.parts.select_related("request__enterprise", "assessment").prefetch_related(kept, "events")
     return tuple(_view(actor, part) for part in rows if allowed(actor, "service.read", part.subject))
 
 
@@ -51,6 +53,7 @@ def _view(actor: Actor, part: ServicePart) -> PartView:
         answers,
         tuple(part.files.all()),
         tuple(part.events.all()),
+        service.part(part.key).result,
         allowed(actor, "service.answer", part.subject),
     )
 

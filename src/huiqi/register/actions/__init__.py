@@ -21,7 +21,13 @@ from huiqi.register.actions.policies import (
     start_answers,
 )
 from huiqi.register.actions.sheets import Imported, import_enterprises, read_calendar
-from huiqi.register.actions.venues import recognise, record_lease, record_venue, withdraw_recognition
+from huiqi.register.actions.venues import (
+    recognise,
+    record_lease,
+    record_venue,
+    review_recognition,
+    withdraw_recognition,
+)
 
 __all__ = [
     "Imported",
@@ -45,6 +51,7 @@ __all__ = [
     "record_person",
     "record_role",
     "record_venue",
+    "review_recognition",
     "rotate_keys",
     "save_answers",
     "seed",

@@ -7,7 +7,7 @@ from django.db import transaction
 from huiqi.access import audit
 from huiqi.access.actor import Actor
 from huiqi.register.errors import RegisterError, SpanInvalid
-from huiqi.register.models import SUB_DISTRICTS, Enterprise, Lease, Recognition, Venue
+from huiqi.register.models import SUB_DISTRICTS, Enterprise, Lease, Recognition, RecognitionReview, Venue
 from huiqi.register.permission import require_office, require_write
 
 
@@ -21,6 +21,8 @@ def record_venue(
     at: dt.datetime,
     address: str = "",
     operator: Enterprise | None = None,
+    area_m2: int | None = None,
+    studios: int | None = None,
     demonstration: bool = False,
 ) -> Venue:
     """A venue under its name, new or changed. Raises Forbidden, OfficeOnly, RegisterError."""
@@ -39,12 +41,14 @@ def record_venue(
             name=kind,
             known=tuple(Venue.Kind.values),
         )
-    says = {"kind": kind, "sub_district": sub_district, "address": address, "operator": operator}
+    says: dict[str, object] = {"kind": kind, "sub_district": sub_district, "address": address, "operator": operator}
+    says |= {"area_m2": area_m2, "studios": studios}
     row = Venue.objects.filter(name=name).first()
     if row and all(getattr(row, column) == value for column, value in says.items()):
         return row
     row, _ = Venue.objects.update_or_create(name=name, defaults={**says, "demonstration": demonstration})
     detail = {"kind": kind, "sub_district": sub_district, "operator": operator.credit_code if operator else ""}
+    detail |= {"area_m2": str(area_m2 or ""), "studios": str(studios or "")}
     audit.record(actor=actor, verb="register.write", subject=f"venue:{name}", at=at, detail=detail)
     return row
 
@@ -94,6 +98,37 @@ def withdraw_recognition(
     subject, detail = f"venue:{recognition.venue.name}", {"on": str(on), "document": document.strip()}
     audit.record(actor=actor, verb="register.withdraw_recognition", subject=subject, at=at, detail=detail)
     return recognition
+
+
+@transaction.atomic
+def review_recognition(
+    *, actor: Actor, recognition: Recognition, year: int, passed: bool, findings: str, on: dt.date, at: dt.datetime
+) -> RecognitionReview:
+    """The yearly review of a recognition, once a year: it passes, or is warned.
+
+    Raises Forbidden, OfficeOnly, RegisterError.
+    """
+    require_office(actor, "园区认定")
+    name = recognition.venue.name
+    if not findings.strip():
+        raise RegisterError("REVIEW_FINDINGS", "%(name)s：没有写复核情况，请补填。", name=name)
+    if not recognition.valid_from.year <= year <= min(recognition.valid_to, on).year:
+        raise RegisterError(
+            "REVIEW_YEAR", "%(name)s：%(year)s年不在认定有效期内或还没有到，请核对年度。", name=name, year=year
+        )
+    if recognition.withdrawn_on and recognition.withdrawn_on <= on:
+        raise RegisterError("REVIEW_WITHDRAWN", "%(name)s 的认定已撤销，不再复核。", name=name)
+    outcome = RecognitionReview.Outcome.PASSED if passed else RecognitionReview.Outcome.WARNED
+    row, new = RecognitionReview.objects.get_or_create(
+        recognition=recognition,
+        year=year,
+        defaults={"outcome": outcome, "findings": findings.strip(), "reviewed_on": on, "by": actor.name},
+    )
+    if not new:
+        raise RegisterError("REVIEW_TWICE", "%(name)s %(year)s年已经复核过；请在下一年度再复核。", name=name, year=year)
+    detail = {"year": year, "outcome": outcome.value, "document": recognition.document}
+    audit.record(actor=actor, verb="register.review_recognition", subject=f"venue:{name}", at=at, detail=detail)
+    return row
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from huiqi.register.models.codes import CalendarDay, IndustryCode, PairedRegion
 from huiqi.register.models.enterprises import SUB_DISTRICTS, Enterprise, LivestreamRole, Person
 from huiqi.register.models.facts import Consent, FactRecord
 from huiqi.register.models.policies import FairCompetitionConclusion, ParameterDecision, PolicyText, SavedAnswers
-from huiqi.register.models.venues import Lease, Recognition, Venue
+from huiqi.register.models.venues import Lease, Recognition, RecognitionReview, Venue
 
 __all__ = [
     "SUB_DISTRICTS",
@@ -23,6 +23,7 @@ __all__ = [
     "Person",
     "PolicyText",
     "Recognition",
+    "RecognitionReview",
     "SavedAnswers",
     "Venue",
 ]

@@ -22,6 +22,9 @@ class Venue(models.Model):
     sub_district = models.CharField(max_length=40)
     address = models.CharField(max_length=200, blank=True)
     operator = models.ForeignKey(Enterprise, on_delete=models.PROTECT, null=True, related_name="venues")
+    area_m2 = models.PositiveIntegerField(null=True)
+    """Floor area in square metres; null where not known, as with `studios`."""
+    studios = models.PositiveIntegerField(null=True)
     demonstration = models.BooleanField(default=False)
 
     class Meta:
@@ -64,6 +67,33 @@ class Recognition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.venue_id} {self.valid_from:%Y-%m-%d}–{self.valid_to:%Y-%m-%d}"
+
+
+class RecognitionReview(models.Model):
+    """One row per yearly review of a recognition; a second one of a year is refused."""
+
+    class Outcome(models.TextChoices):
+        """What it came to."""
+
+        PASSED = "passed", "合格"
+        WARNED = "warned", "警告，限期整改"
+
+    recognition = models.ForeignKey(Recognition, on_delete=models.CASCADE, related_name="reviews")
+    year = models.PositiveSmallIntegerField()
+    outcome = models.CharField(max_length=10, choices=Outcome.choices)
+    findings = models.TextField()
+    reviewed_on = models.DateField()
+    by = models.CharField(max_length=100)
+
+    class Meta:
+        ordering: ClassVar = ["recognition", "year"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["recognition", "year"], name="a_recognition_is_reviewed_once_a_year"),
+            models.CheckConstraint(condition=~models.Q(findings=""), name="a_review_says_what_was_found"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.recognition_id} {self.year} {self.outcome}"
 
 
 class Lease(models.Model):

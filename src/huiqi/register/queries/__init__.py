@@ -27,7 +27,14 @@ from huiqi.register.queries.policies import (
     policy_text,
     saved_answers,
 )
-from huiqi.register.queries.venues import VenueState, recognised_rent, venues
+from huiqi.register.queries.venues import (
+    VenueState,
+    recognised_rent,
+    recognitions,
+    states_of,
+    venues,
+    venues_shown,
+)
 
 __all__ = [
     "FactSource",
@@ -56,7 +63,10 @@ __all__ = [
     "person_by_identity",
     "policy_text",
     "recognised_rent",
+    "recognitions",
     "roles_of",
     "saved_answers",
+    "states_of",
     "venues",
+    "venues_shown",
 ]

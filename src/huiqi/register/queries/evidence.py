@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from huiqi.register.models import Enterprise
-from huiqi.register.queries.venues import tenancy_facts
+from huiqi.register.queries.venues import park_facts, tenancy_facts
 
 TENANCY = "租约和园区认定登记"
 """The source of what leases and recognitions show."""
@@ -21,4 +21,9 @@ class Evidence:
     """Firms and a day → by primary key and fact name the stored whole number; nothing where nothing is shown."""
 
 
-ALL = (Evidence(TENANCY, frozenset({"in_recognised_venue", "lease_filed", "sublet"}), tenancy_facts),)
+OPERATION = "园区认定登记"
+"""The source of what the recognition of a firm's own park shows."""
+ALL = (
+    Evidence(TENANCY, frozenset({"in_recognised_venue", "lease_filed", "sublet"}), tenancy_facts),
+    Evidence(OPERATION, frozenset({"venue_is_recognised_park"}), park_facts),
+)

@@ -2,12 +2,12 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from huiqi.register.models import Enterprise, Lease, Recognition, Venue
+from huiqi.register.models import Enterprise, Lease, Recognition, RecognitionReview, Venue
 from huiqi.register.tenancy import Span, overlap, whole_months
 
 SUPPORTS_RENT = (Venue.Kind.PARK, Venue.Kind.OFFICE_CLUSTER)
@@ -34,13 +34,56 @@ class VenueState:
 
 
 def venues(*, on: dt.date) -> list[VenueState]:
-    """Every venue as it stands on a day, by name (two queries)."""
-    running = Q(leases__starts_on__lte=on, leases__ends_on__gte=on)
-    rows = Venue.objects.annotate(tenants=Count("leases__enterprise", filter=running, distinct=True))
-    found = []
-    for venue in rows.prefetch_related("recognitions"):
-        holds = [r for r in venue.recognitions.all() if r.valid_from <= on <= _last_day(r)]
-        found.append(VenueState(venue, holds[-1] if holds else None, venue.tenants))
+    """Every venue as it stands on a day, by name (three queries)."""
+    return states_of(venues_shown(), on=on)
+
+
+def venues_shown(*, kind: str = "", words: str = "") -> QuerySet[Venue]:
+    """The venues of a kind, or all, with these words in name, address or sub-district, by name."""
+    found = Venue.objects.filter(kind=kind) if kind else Venue.objects.all()
+    for word in words.split()[:5]:
+        found = found.filter(Q(name__icontains=word) | Q(address__icontains=word) | Q(sub_district__icontains=word))
+    return found
+
+
+def states_of(found: Iterable[Venue], *, on: dt.date) -> list[VenueState]:
+    """How some venues stand on a day, in their order (three queries)."""
+    found = list(found)
+    keys = [venue.pk for venue in found]
+    tenants: dict[int, set[int]] = defaultdict(set)
+    leases = Lease.objects.filter(venue__in=keys, starts_on__lte=on, ends_on__gte=on)
+    for venue, enterprise in leases.values_list("venue_id", "enterprise_id"):
+        tenants[venue].add(enterprise)
+    holding: dict[int, Recognition] = {}
+    for row in Recognition.objects.filter(venue__in=keys, valid_from__lte=on, valid_to__gte=on):
+        if on <= _last_day(row):
+            holding[row.venue_id] = row
+    return [VenueState(venue, holding.get(venue.pk), len(tenants[venue.pk])) for venue in found]
+
+
+def recognitions(*, on: dt.date, words: str = "") -> QuerySet[Recognition]:
+    """The recognitions that hold on a day, those without a review of that year first, then by their end."""
+    reviewed = RecognitionReview.objects.filter(recognition=OuterRef("pk"), year=on.year)
+    found = Recognition.objects.filter(valid_from__lte=on, valid_to__gte=on).filter(
+        Q(withdrawn_on__isnull=True) | Q(withdrawn_on__gt=on)
+    )
+    for word in words.split()[:5]:
+        found = found.filter(Q(venue__name__icontains=word) | Q(document__icontains=word))
+    found = found.annotate(reviewed=Exists(reviewed)).select_related("venue__operator")
+    return found.order_by("reviewed", "valid_to", "pk")
+
+
+def park_facts(firms: Collection[Enterprise], on: dt.date) -> dict[int, dict[str, int]]:
+    """Whether the park a firm operates is recognised on a day, by firm; nothing for who operates none."""
+    keys = [firm.pk for firm in firms]
+    found: dict[int, dict[str, int]] = {}
+    parks = Venue.objects.filter(operator__in=keys, kind=Venue.Kind.PARK)
+    for operator, first, last, withdrawn in parks.values_list(
+        "operator_id", "recognitions__valid_from", "recognitions__valid_to", "recognitions__withdrawn_on"
+    ):
+        holds = first is not None and first <= on <= last and (withdrawn is None or on < withdrawn)
+        before = found.get(operator, {}).get("venue_is_recognised_park", 0)
+        found[operator] = {"venue_is_recognised_park": max(before, int(holds))}
     return found
 
 

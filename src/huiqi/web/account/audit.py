@@ -31,6 +31,7 @@ PHRASES = {
     "register.record_facts": _noop("登记事实"),
     "register.record_lease": _noop("登记租约"),
     "register.recognise": _noop("登记认定"),
+    "register.review_recognition": _noop("复核认定"),
     "register.withdraw_recognition": _noop("取消认定"),
     "register.give_consent": _noop("同意使用信息"),
     "register.withdraw_consent": _noop("撤回同意"),
