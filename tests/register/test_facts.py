@@ -167,17 +167,17 @@ def test_what_is_already_there_is_not_written_again() -> None:
     assert AuditEntry.objects.count() == before
 
 
-def test_the_facts_of_a_firm_take_three_queries(django_assert_num_queries) -> None:
+def test_the_facts_of_a_firm_take_four_queries(django_assert_num_queries) -> None:
     one = firm()
     declare(one, rent_paid_fen=100)
-    with django_assert_num_queries(3):  # its facts, its leases, its parks
+    with django_assert_num_queries(4):  # its facts, its leases, its parks, its events
         queries.facts_with_sources(one, on=DAY)
 
 
 def test_the_facts_of_many_firms_take_as_many_queries_as_those_of_one(django_assert_num_queries) -> None:
     actions.load_demonstration(actor=MACHINE, firms=40, seed=7, at=AT)
     firms = queries.demonstration_firms(40)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         found = queries.facts_by_firm(firms, on=NEXT)
     assert found == {one.pk: queries.facts_with_sources(one, on=NEXT) for one in firms}
     assert len({str(words) for words in found.values()}) == 40

@@ -11,6 +11,15 @@ from huiqi.register.actions.enterprises import (
     record_role,
     rotate_keys,
 )
+from huiqi.register.actions.events import (
+    audit_costs,
+    days_before,
+    decide_event,
+    file_event,
+    is_in_time,
+    withdraw_event,
+    write_costs,
+)
 from huiqi.register.actions.facts import give_consent, record_facts, withdraw_consent
 from huiqi.register.actions.policies import (
     forget_answers,
@@ -31,13 +40,18 @@ from huiqi.register.actions.venues import (
 
 __all__ = [
     "Imported",
+    "audit_costs",
+    "days_before",
+    "decide_event",
     "end_role",
+    "file_event",
     "forget_answers",
     "forget_person",
     "give_consent",
     "import_calendar",
     "import_enterprises",
     "import_text",
+    "is_in_time",
     "load_demonstration",
     "name_bank_account",
     "pair_region",
@@ -57,5 +71,7 @@ __all__ = [
     "seed",
     "start_answers",
     "withdraw_consent",
+    "withdraw_event",
     "withdraw_recognition",
+    "write_costs",
 ]

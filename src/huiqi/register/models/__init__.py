@@ -3,6 +3,7 @@
 from huiqi.register.models.banking import BankAccount
 from huiqi.register.models.codes import CalendarDay, IndustryCode, PairedRegion
 from huiqi.register.models.enterprises import SUB_DISTRICTS, Enterprise, LivestreamRole, Person
+from huiqi.register.models.events import BrandEvent, EventItem
 from huiqi.register.models.facts import Consent, FactRecord
 from huiqi.register.models.policies import FairCompetitionConclusion, ParameterDecision, PolicyText, SavedAnswers
 from huiqi.register.models.venues import Lease, Recognition, RecognitionReview, Venue
@@ -10,9 +11,11 @@ from huiqi.register.models.venues import Lease, Recognition, RecognitionReview, 
 __all__ = [
     "SUB_DISTRICTS",
     "BankAccount",
+    "BrandEvent",
     "CalendarDay",
     "Consent",
     "Enterprise",
+    "EventItem",
     "FactRecord",
     "FairCompetitionConclusion",
     "IndustryCode",

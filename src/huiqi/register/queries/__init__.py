@@ -18,6 +18,7 @@ from huiqi.register.queries.enterprises import (
     person_by_identity,
     roles_of,
 )
+from huiqi.register.queries.events import event, events
 from huiqi.register.queries.facts import FactSource, facts_by_firm, facts_of, facts_with_sources
 from huiqi.register.queries.policies import (
     binding,
@@ -51,6 +52,8 @@ __all__ = [
     "demonstration_firms",
     "enterprise",
     "enterprises",
+    "event",
+    "events",
     "facts_by_firm",
     "facts_of",
     "facts_with_sources",

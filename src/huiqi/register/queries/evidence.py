@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from huiqi.register.models import Enterprise
+from huiqi.register.queries.events import event_facts
 from huiqi.register.queries.venues import park_facts, tenancy_facts
 
 TENANCY = "租约和园区认定登记"
@@ -23,7 +24,14 @@ class Evidence:
 
 OPERATION = "园区认定登记"
 """The source of what the recognition of a firm's own park shows."""
+FILINGS = "品牌活动备案"
+"""The source of what the last event of a firm shows."""
 ALL = (
     Evidence(TENANCY, frozenset({"in_recognised_venue", "lease_filed", "sublet"}), tenancy_facts),
     Evidence(OPERATION, frozenset({"venue_is_recognised_park"}), park_facts),
+    Evidence(
+        FILINGS,
+        frozenset({"event_filed_before", "event_approved_brand", "event_cost_net_fen", "months_since_event"}),
+        event_facts,
+    ),
 )
