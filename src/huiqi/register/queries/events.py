@@ -19,7 +19,7 @@ def events(*, words: str = "", states: Collection[str] = (), firms: Collection[s
     found = found if firms is None else found.filter(enterprise__credit_code__in=firms)
     for word in words.split()[:5]:
         found = found.filter(Q(name__icontains=word) | Q(enterprise__name__icontains=word) | Q(place__icontains=word))
-    return found
+    return found.order_by("-starts_on", "-pk")
 
 
 def event(event_id: int) -> BrandEvent | None:
