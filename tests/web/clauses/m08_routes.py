@@ -21,7 +21,7 @@ def filed(code: str) -> int:
     )  # fmt: skip
 
 
-FIRM, EVENT = "manager filler reader", {"event_id": "event"}
+FIRM, EVENT = "manager filler reader", {"event_id": "brand_event"}
 ROUTES = {
     "events": Route("everyone"),
     "events-calendar": Route("everyone"),
@@ -32,4 +32,4 @@ ROUTES = {
     "desk-events": Route(DESK),
     "desk-event": Route(DESK, DESK, EVENT),
 }
-OBJECTS: dict[str, Callable[[str], object]] = {"event": filed}
+OBJECTS: dict[str, Callable[[str], object]] = {"brand_event": filed}

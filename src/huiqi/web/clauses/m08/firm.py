@@ -85,8 +85,10 @@ def new(request: HttpRequest) -> HttpResponse:
     """File an event; the page names the last first day that is still in time."""
     actor = actor_in(request)
     firms = firms_of(actor)
+    if not actor.firms:
+        raise Http404  # who speaks for no firm files nothing
     if not firms.exists():
-        require(actor, "register.write", About(credit_code=(actor.firms or ("",))[0]))
+        require(actor, "register.write", About(credit_code=actor.firms[0]))
         return redirect("my")  # whose page says that the register lacks the firm
     form = EventForm(request.POST or None, firms=firms)
     if request.method == "POST" and form.is_valid():
