@@ -28,7 +28,7 @@ ROUTES = {
     "my-events": Route("signed_in"),
     "my-event-new": Route("manager filler"),
     "my-event": Route(FIRM, "nobody", EVENT),
-    "my-event-withdraw": Route(FIRM, "nobody", EVENT, method="post"),
+    "my-event-withdraw": Route("manager filler", "nobody", EVENT, method="post"),
     "desk-events": Route(DESK),
     "desk-event": Route(DESK, DESK, EVENT),
 }
