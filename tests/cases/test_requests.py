@@ -199,9 +199,9 @@ def test_the_firm_says_how_it_was_once_it_is_answered() -> None:
 def test_a_late_part_is_noted_once() -> None:
     request = asked(MEDICAL)
     due = request.parts.get().due_on
-    assert actions.tell_late_parts(actor=MACHINE, at=moment(due.month, due.day)) == 0
+    assert actions.tell_late_parts(actor=MACHINE, at=moment(due.month, due.day)) == ()
     after = moment(due.month, due.day) + dt.timedelta(days=1)
-    assert [actions.tell_late_parts(actor=MACHINE, at=after) for _ in range(2)] == [1, 0]
+    assert [actions.tell_late_parts(actor=MACHINE, at=after) for _ in range(2)] == [(str(request),), ()]
     assert request.events.filter(event="late").count() == 1
 
 

@@ -225,10 +225,10 @@ def rate(
         return request
 
 
-def tell_late_parts(*, actor: Actor, at: dt.datetime) -> int:
-    """Note each part past its last day once, for the history and the department's head; returns how many."""
+def tell_late_parts(*, actor: Actor, at: dt.datetime) -> tuple[str, ...]:
+    """Note each part past its last day once, in its history and the log; the numbers of their requests."""
     late = ServicePart.objects.filter(state=WAITING, due_on__lt=day_of(at), late_told_at=None).order_by("pk")
-    told = 0
+    told = []
     for pk in list(late.values_list("pk", flat=True)):
         with transaction.atomic():
             part = ServicePart.objects.get(pk=pk)
@@ -236,8 +236,8 @@ def tell_late_parts(*, actor: Actor, at: dt.datetime) -> int:
             if not ServicePart.objects.filter(pk=pk, state=WAITING, late_told_at=None).update(late_told_at=at):
                 continue
             note_request(request, part, "late", "逾期未答复", "case.advance", actor, at, changes=False)
-            told += 1
-    return told
+            told.append(str(request))
+    return tuple(told)
 
 
 def _refuse_unless(part: ServicePart, state: str, label: str) -> None:

@@ -14,6 +14,7 @@ from huiqi.cases import clocks
 from huiqi.cases.actions.change import locked, note
 from huiqi.cases.actions.publication import end_notice
 from huiqi.cases.actions.recovery import tell_instalments
+from huiqi.cases.actions.requests import tell_late_parts
 from huiqi.cases.clocks import Reading, day_of
 from huiqi.cases.models import Case, Clock, Panel, SupervisionCheck
 from huiqi.cases.states import ACCEPTED, CLOCK_LABELS, CLOCK_TELLS, CLOSED, NOTICED, STATE_CLOCKS, runs_in
@@ -33,6 +34,8 @@ class Ran:
     checks_due: tuple[str, ...]
     reviews_due: tuple[str, ...]
     instalments_due: tuple[str, ...]
+    services_late: tuple[str, ...]
+    """By the number of the request."""
 
 
 def run_clocks(*, actor: Actor, at: dt.datetime) -> Ran:
@@ -54,7 +57,15 @@ def run_clocks(*, actor: Actor, at: dt.datetime) -> Ran:
             _tell(clock.pk, shown, False, actor, at)
             reminded.append(str(clock.case))
     checks, reviews = _name_checks(actor, at), _name_reviews(actor, at)
-    return Ran(tuple(reminded), tuple(escalated), ended, checks, reviews, tell_instalments(actor=actor, at=at))
+    return Ran(
+        tuple(reminded),
+        tuple(escalated),
+        ended,
+        checks,
+        reviews,
+        tell_instalments(actor=actor, at=at),
+        tell_late_parts(actor=actor, at=at),
+    )
 
 
 def _end_notices(actor: Actor, at: dt.datetime) -> tuple[str, ...]:

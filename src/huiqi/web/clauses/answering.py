@@ -20,7 +20,7 @@ from huiqi.access.permissions import VERBS, require
 from huiqi.cases import actions, clocks, queries
 from huiqi.cases.errors import CaseError
 from huiqi.cases.models import ServicePart
-from huiqi.cases.offerings import OFFERINGS, offering
+from huiqi.cases.offerings import OFFERINGS, Offering, offering
 from huiqi.cases.queries import PartView
 from huiqi.units.workdays import Calendar
 from huiqi.web.account.actor import actor_in
@@ -55,12 +55,18 @@ def queue(request: HttpRequest) -> HttpResponse:
     days, on = clocks.calendar(), today()
     context = {
         "page": page,
-        "lines": [(part, offering(part.request.service), _left(part, on, days)) for part in page],
+        "lines": [_line(part, on, days) for part in page],
         "asked": asked,
         "offerings": OFFERINGS.values(),
         "states": ServicePart.State.choices[:-1],
     }
     return render(request, "clauses/requests/queue.html", context)
+
+
+def _line(part: ServicePart, on: dt.date, days: Calendar) -> tuple[ServicePart, Offering, str, int | None]:
+    """A part, its service, what the part is called, and the working days left."""
+    offered = offering(part.request.service)
+    return part, offered, offered.part(part.key).label, _left(part, on, days)
 
 
 def export(request: HttpRequest) -> HttpResponseBase:
