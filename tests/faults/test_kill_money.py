@@ -20,7 +20,9 @@ from soak import times
 
 pytestmark = pytest.mark.database
 KILLS = 40
-"""Lives ended in a run of `make test`; `make soak` ends so many more."""
+"""Lives of processes ended in a run of `make test`; `make soak` ends so many more."""
+SERVER_KILLS = 4
+"""Lives of `huiqi serve` ended; each takes seconds to begin."""
 
 
 @pytest.fixture
@@ -44,9 +46,9 @@ def place(tmp_path: Path) -> Iterator[dict[str, str]]:
         server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-def killed(place: dict[str, str], *how: object) -> dict[str, Any]:
+def killed(place: dict[str, str], *how: object, by: str = "kills") -> dict[str, Any]:
     """What was found after so many kills."""
-    command = [sys.executable, "-m", "faults.kills", *map(str, how)]
+    command = [sys.executable, "-m", f"faults.{by}", *map(str, how)]
     done = subprocess.run(command, env=place, stdout=subprocess.PIPE, text=True, check=True)
     return json.loads(done.stdout.splitlines()[-1])
 
@@ -57,6 +59,15 @@ def test_money_moves_exactly_once_whatever_is_killed_at_whatever_step(place: dic
     assert found["kills"] >= times(KILLS)
     assert set(POINTS) <= set(found["died"])
     assert (found["all_done"], found["bank"], found["faults"], found["crashed"]) == (True, [], [], 0)
+
+
+def test_money_moves_exactly_once_though_the_server_is_killed_in_the_middle_of_requests(place: dict[str, str]) -> None:
+    found = killed(place, 4, times(SERVER_KILLS), by="server")
+    print(found)
+    assert found["kills"] >= times(SERVER_KILLS)
+    assert found["cut_off"]
+    assert found["steps"]
+    assert (found["all_done"], found["bank"], found["faults"]) == (True, [], [])
 
 
 def test_a_bank_that_has_the_files_before_the_commit_is_told_twice(place: dict[str, str]) -> None:
