@@ -9,10 +9,13 @@ from huiqi.web.officer.desk import READERS
 
 
 def badge(request: HttpRequest) -> dict[str, object]:
-    """`unread`: a number, 0 for whoever is not signed in; `works_here`: whether the desk is theirs. Asked when read."""
+    """`unread`: a number, 0 for whoever is not signed in; `works_here`, `reviews_here`: whether the desk, or the list of
+    reviews, is theirs. Asked when read.
+    """
     return {
         "unread": SimpleLazyObject(lambda: _count(request)),
         "works_here": SimpleLazyObject(lambda: _is_signed_in(request) and not actor_in(request).roles.isdisjoint(READERS)),
+        "reviews_here": SimpleLazyObject(lambda: _is_signed_in(request) and "expert" in actor_in(request).roles),
     }
 
 
