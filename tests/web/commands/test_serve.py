@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -48,6 +49,18 @@ def test_a_fresh_folder_is_served_and_ctrl_c_ends_it(server, tmp_path: Path) -> 
     assert process.wait(timeout=30) == 0
     assert process.stderr is not None
     assert process.stderr.read() == ""
+
+
+def test_a_server_that_is_killed_leaves_no_worker_that_keeps_the_port(server) -> None:
+    process, port = server
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz") as answer:
+        assert answer.status == 200
+    process.kill()
+    process.wait()
+    end = time.monotonic() + 30
+    while not serve._free("127.0.0.1", port):
+        assert time.monotonic() < end, "a worker lives on"
+        time.sleep(0.1)
 
 
 def test_a_taken_port_names_another(server, tmp_path: Path) -> None:
