@@ -10,7 +10,7 @@ from huiqi.access.models import AuditEntry
 from huiqi.register import actions, queries
 from huiqi.register.errors import OfficeOnly, RegisterError, SpanInvalid, UnknownEnterprise, UnknownIndustryCode
 from huiqi.register.models import Enterprise, IndustryCode
-from register.people import AT, CODE, DAY, FILLER, OFFICER, READER, firm
+from register.people import ADMINISTRATOR, AT, CODE, DAY, FILLER, OFFICER, READER, firm
 
 pytestmark = pytest.mark.database
 
@@ -74,7 +74,7 @@ def test_every_shipped_code_is_four_figures_in_its_edition_and_every_successor_e
 
 def test_a_region_is_paired_for_its_span() -> None:
     def pair(first: dt.date, last: dt.date | None) -> None:
-        actions.pair_region(actor=OFFICER, name="连平县", valid_from=first, valid_to=last, document="对口1号", at=AT)
+        actions.pair_region(actor=ADMINISTRATOR, name="连平县", valid_from=first, valid_to=last, document="对口1号", at=AT)
 
     pair(DAY, DAY)
     assert [[r.name for r in queries.paired_regions(on=DAY + dt.timedelta(d))] for d in (-1, 0, 1)] == [[], ["连平县"], []]
@@ -82,5 +82,7 @@ def test_a_region_is_paired_for_its_span() -> None:
     assert [r.name for r in queries.paired_regions(on=DAY + dt.timedelta(900))] == ["连平县"]
     with pytest.raises(SpanInvalid):
         pair(DAY, DAY - dt.timedelta(1))
+    with pytest.raises(OfficeOnly, match="由区对口办登记"):
+        actions.pair_region(actor=OFFICER, name="甲", valid_from=DAY, valid_to=None, document="1", at=AT)
     with pytest.raises(OfficeOnly):
         actions.pair_region(actor=FILLER, name="甲", valid_from=DAY, valid_to=None, document="1", at=AT)

@@ -10,7 +10,7 @@ from huiqi.access.models import AuditEntry
 from huiqi.register import actions, queries
 from huiqi.register.errors import NoPermissionToUse, OfficeOnly, RegisterError, SpanInvalid, UnknownFact
 from huiqi.register.models import Enterprise, FactRecord
-from huiqi.register.queries import FactSource
+from huiqi.register.queries import FactSource, evidence
 from register.people import AT, DAY, FILLER, MACHINE, OFFICER, OTHER_CODE, READER, firm
 
 pytestmark = pytest.mark.database
@@ -167,17 +167,17 @@ def test_what_is_already_there_is_not_written_again() -> None:
     assert AuditEntry.objects.count() == before
 
 
-def test_the_facts_of_a_firm_take_four_queries(django_assert_num_queries) -> None:
+def test_the_facts_of_a_firm_take_one_query_and_one_for_each_kind_of_evidence(django_assert_num_queries) -> None:
     one = firm()
     declare(one, rent_paid_fen=100)
-    with django_assert_num_queries(4):  # its facts, its leases, its parks, its events
+    with django_assert_num_queries(1 + len(evidence.ALL)):
         queries.facts_with_sources(one, on=DAY)
 
 
 def test_the_facts_of_many_firms_take_as_many_queries_as_those_of_one(django_assert_num_queries) -> None:
     actions.load_demonstration(actor=MACHINE, firms=40, seed=7, at=AT)
     firms = queries.demonstration_firms(40)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(2 + len(evidence.ALL)):  # where there are leases, a second one for venues
         found = queries.facts_by_firm(firms, on=NEXT)
     assert found == {one.pk: queries.facts_with_sources(one, on=NEXT) for one in firms}
     assert len({str(words) for words in found.values()}) == 40

@@ -187,9 +187,11 @@ def test_a_refusal_of_the_register_is_said_in_the_readers_language() -> None:
 def test_what_only_an_office_records_has_its_english() -> None:
     calls = [node for file in sorted(REGISTER.rglob("*.py")) for node in ast.walk(ast.parse(file.read_text()))]
     whats = [
-        ast.literal_eval(node.args[1])
+        ast.literal_eval(node.args[-1])
         for node in calls
-        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "require_office"
+        if isinstance(node, ast.Call)
+        and getattr(node.func, "id", "") in ("require_office", "require_department")
+        and isinstance(node.args[-1], ast.Constant)
     ]
     assert len(whats) > 5
     with translation.override("en"):

@@ -29,6 +29,7 @@ ROUTES_WITH_FILES = frozenset(
         "my-request-new",
         "my-request-add",
         "desk-assessment",
+        "my-assistance-import",
     }
 )
 REQUEST_MAX = SIZE_MAX + 1024 * 1024

@@ -1,7 +1,16 @@
 """What may be written into the register? Every write is here, keyword-only, with one audit entry each."""
 
+from huiqi.register.actions.assistance import (
+    ORDER_COLUMNS,
+    REFUND_DAYS,
+    ImportedOrders,
+    import_orders,
+    judge_order,
+    list_product,
+    unlist_product,
+)
 from huiqi.register.actions.banking import name_bank_account
-from huiqi.register.actions.codes import import_calendar, pair_region, seed
+from huiqi.register.actions.codes import PAIRING_OFFICE, import_calendar, pair_region, seed
 from huiqi.register.actions.demonstration import load_demonstration
 from huiqi.register.actions.enterprises import (
     end_role,
@@ -30,6 +39,7 @@ from huiqi.register.actions.policies import (
     start_answers,
 )
 from huiqi.register.actions.sheets import Imported, import_enterprises, read_calendar
+from huiqi.register.actions.tables import BadLine, bad_line
 from huiqi.register.actions.venues import (
     recognise,
     record_lease,
@@ -39,8 +49,14 @@ from huiqi.register.actions.venues import (
 )
 
 __all__ = [
+    "ORDER_COLUMNS",
+    "PAIRING_OFFICE",
+    "REFUND_DAYS",
+    "BadLine",
     "Imported",
+    "ImportedOrders",
     "audit_costs",
+    "bad_line",
     "days_before",
     "decide_event",
     "end_role",
@@ -50,8 +66,11 @@ __all__ = [
     "give_consent",
     "import_calendar",
     "import_enterprises",
+    "import_orders",
     "import_text",
     "is_in_time",
+    "judge_order",
+    "list_product",
     "load_demonstration",
     "name_bank_account",
     "pair_region",
@@ -70,6 +89,7 @@ __all__ = [
     "save_answers",
     "seed",
     "start_answers",
+    "unlist_product",
     "withdraw_consent",
     "withdraw_event",
     "withdraw_recognition",

@@ -11,8 +11,11 @@ from huiqi.access.permissions import require
 from huiqi.register import seed as shipped
 from huiqi.register.errors import RegisterError, SheetUnreadable, SpanInvalid
 from huiqi.register.models import CalendarDay, IndustryCode, PairedRegion
-from huiqi.register.permission import require_office
+from huiqi.register.permission import require_department
 from huiqi.units.sentence import Sentence
+
+PAIRING_OFFICE = "区对口办"
+"""The office that keeps the regions and what comes from them."""
 
 
 def seed(*, using: str = "default") -> None:
@@ -85,7 +88,7 @@ def pair_region(
 
     Raises Forbidden, OfficeOnly, SpanInvalid.
     """
-    require_office(actor, "对口帮扶地区")
+    require_department(actor, PAIRING_OFFICE, "对口帮扶地区")
     if valid_to is not None and valid_to < valid_from:
         raise SpanInvalid(
             "PAIRING_SPAN",

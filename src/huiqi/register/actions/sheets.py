@@ -118,7 +118,7 @@ def _records(part: Firms, blank: FactRecord, rows: Sequence[tuple[int, Enterpris
 
 def read_calendar(path: Path) -> list[tuple[dt.date, bool, str]]:
     """The days in an xlsx or csv file with the columns 日期, 是否上班, 说明. Raises SheetUnreadable naming each line."""
-    rows = list(_rows(path))
+    rows = list(rows_of(path))
     start = next((i for i, row in enumerate(rows) if [str(c).strip() for c in row[:2]] == ["日期", "是否上班"]), None)
     if start is None:
         raise SheetUnreadable(
@@ -147,7 +147,7 @@ def read_calendar(path: Path) -> list[tuple[dt.date, bool, str]]:
     return days
 
 
-def _rows(path: Path) -> Iterator[list[object]]:
+def rows_of(path: Path) -> Iterator[list[object]]:
     """Each line with at least two cells."""
     try:
         if path.suffix.lower() == ".csv":

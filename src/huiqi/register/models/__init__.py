@@ -1,5 +1,6 @@
 """Which tables does the register keep? Enterprises and people, facts, venues, codes and days, decisions and texts."""
 
+from huiqi.register.models.assistance import AssistanceOrder, AssistanceProduct, OrderSheet
 from huiqi.register.models.banking import BankAccount
 from huiqi.register.models.codes import CalendarDay, IndustryCode, PairedRegion
 from huiqi.register.models.enterprises import SUB_DISTRICTS, Enterprise, LivestreamRole, Person
@@ -10,6 +11,8 @@ from huiqi.register.models.venues import Lease, Recognition, RecognitionReview, 
 
 __all__ = [
     "SUB_DISTRICTS",
+    "AssistanceOrder",
+    "AssistanceProduct",
     "BankAccount",
     "BrandEvent",
     "CalendarDay",
@@ -21,6 +24,7 @@ __all__ = [
     "IndustryCode",
     "Lease",
     "LivestreamRole",
+    "OrderSheet",
     "PairedRegion",
     "ParameterDecision",
     "Person",

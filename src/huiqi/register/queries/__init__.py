@@ -1,5 +1,6 @@
 """What can be read from the register? Every read is here."""
 
+from huiqi.register.queries.assistance import order_sheets, orders, products, regions, sales, sales_by_region
 from huiqi.register.queries.banking import account_number, bank_account, bank_accounts
 from huiqi.register.queries.codes import (
     calendar,
@@ -61,13 +62,19 @@ __all__ = [
     "industry_code",
     "industry_codes",
     "masked_identity",
+    "order_sheets",
+    "orders",
     "paired_regions",
     "person",
     "person_by_identity",
     "policy_text",
+    "products",
     "recognised_rent",
     "recognitions",
+    "regions",
     "roles_of",
+    "sales",
+    "sales_by_region",
     "saved_answers",
     "states_of",
     "venues",

@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from huiqi.register.models import Enterprise
+from huiqi.register.queries.assistance import sales_facts
 from huiqi.register.queries.events import event_facts
 from huiqi.register.queries.venues import park_facts, tenancy_facts
 
@@ -26,6 +27,8 @@ OPERATION = "园区认定登记"
 """The source of what the recognition of a firm's own park shows."""
 FILINGS = "品牌活动备案"
 """The source of what the last event of a firm shows."""
+ORDERS = "对口帮扶订单登记"
+"""The source of what settled orders show."""
 ALL = (
     Evidence(TENANCY, frozenset({"in_recognised_venue", "lease_filed", "sublet"}), tenancy_facts),
     Evidence(OPERATION, frozenset({"venue_is_recognised_park"}), park_facts),
@@ -34,4 +37,5 @@ ALL = (
         frozenset({"event_filed_before", "event_approved_brand", "event_cost_net_fen", "months_since_event"}),
         event_facts,
     ),
+    Evidence(ORDERS, frozenset({"paired_region_listed", "paired_sales_net_fen"}), sales_facts),
 )

@@ -40,7 +40,9 @@ def facts_of(firm: Enterprise, *, on: dt.date) -> dict[str, int]:
 
 
 def facts_with_sources(firm: Enterprise, *, on: dt.date) -> list[FactSource]:
-    """Every known fact with its source, one a fact, by fact name (four queries, five where there are leases)."""
+    """Every known fact with its source, one a fact, by fact name (a query, one for each kind of evidence, and
+    one more where there are leases).
+    """
     return facts_by_firm([firm], on=on)[firm.pk]
 
 

@@ -1,11 +1,16 @@
-"""Which fields do the desk's forms share? A day, an amount in 万元, a text of several lines, a moment."""
+"""Which fields do forms share? A day, an amount in 万元, a text of several lines, a moment, a sheet."""
 
 import datetime as dt
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext
 
 from huiqi.units.money import MoneyError, read_money
@@ -78,3 +83,32 @@ class YUAN(FEN):
     def prepare_value(self, value: Any) -> Any:
         """Fen as 元."""
         return f"{value // 100}.{value % 100:02}" if isinstance(value, int) else value
+
+
+SHEET_BYTES_MAX = 20 * 1024 * 1024
+SHEETS = (".xlsx", ".csv")
+
+
+class SheetField(forms.FileField):
+    """A workbook or csv that somebody uploads."""
+
+    widget = forms.FileInput(attrs={"accept": ",".join(SHEETS)})
+
+    def clean(self, data: Any, initial: Any = None) -> UploadedFile:
+        """The file where it may be read. Raises ValidationError."""
+        sent = super().clean(data, initial)
+        if not str(sent.name).lower().endswith(SHEETS):
+            raise forms.ValidationError(gettext("请上传 .xlsx 或 .csv 文件。"))
+        if (sent.size or 0) > SHEET_BYTES_MAX:
+            raise forms.ValidationError(gettext("文件超过20MB；请分成几份上传。"))
+        return sent
+
+
+@contextmanager
+def kept(sent: UploadedFile) -> Iterator[Path]:
+    """An upload as a file, for as long as it is read."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"upload{Path(str(sent.name)).suffix.lower()}"
+        with path.open("wb") as file:
+            file.writelines(sent.chunks())
+        yield path

@@ -1,14 +1,9 @@
 """How does an official's list get into the register? A workbook of enterprises, or a year's notice of working days."""
 
 import datetime as dt
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
 from django import forms
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -19,39 +14,24 @@ from huiqi.access.permissions import About, require
 from huiqi.register import actions, queries
 from huiqi.register.errors import RegisterError
 from huiqi.web.account.actor import actor_in
-from huiqi.web.officer.fields import DAY
+from huiqi.web.officer.fields import DAY, SheetField, kept
 from huiqi.web.public.words import today
 from huiqi.web.said import say_refusal
 
-MOST_BYTES = 20 * 1024 * 1024
-SHEETS = (".xlsx", ".csv")
 POLICY = "livestream"
 SHOWN = 200
 """Lines of the report that are shown on the page."""
 
 
-def _sheet(sent: UploadedFile) -> UploadedFile:
-    """The file where it may be read. Raises ValidationError."""
-    if not str(sent.name).lower().endswith(SHEETS):
-        raise forms.ValidationError(_t("请上传 .xlsx 或 .csv 文件。"))
-    if (sent.size or 0) > MOST_BYTES:
-        raise forms.ValidationError(_t("文件超过20MB；请分成几份上传。"))
-    return sent
-
-
 class FirmsForm(forms.Form):
     """A list of enterprises, and who says so."""
 
-    file = forms.FileField(label=_("名单（.xlsx 或 .csv）"), widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}))
+    file = SheetField(label=_("名单（.xlsx 或 .csv）"))
     source = forms.CharField(label=_("资料来源"), max_length=40, help_text=_("哪个部门的哪份资料，如：租赁备案名单"))
     legal_basis = forms.CharField(
         label=_("法律依据"), max_length=200, required=False, help_text=_("写明依据的算登记资料；不写的按企业申报对待。")
     )
     on = DAY(label=_("资料截至日期"))
-
-    def clean_file(self) -> UploadedFile:
-        """A workbook or csv."""
-        return _sheet(self.cleaned_data["file"])
 
 
 class CalendarForm(forms.Form):
@@ -59,15 +39,9 @@ class CalendarForm(forms.Form):
 
     year = forms.IntegerField(label=_("年份"), min_value=2020, max_value=2100)
     notice = forms.CharField(label=_("通知文号"), max_length=100)
-    file = forms.FileField(
-        label=_("放假和调休安排（.xlsx 或 .csv）"),
-        help_text=_("三列：日期、是否上班、说明；只写与平常不同的日子。"),
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
+    file = SheetField(
+        label=_("放假和调休安排（.xlsx 或 .csv）"), help_text=_("三列：日期、是否上班、说明；只写与平常不同的日子。")
     )
-
-    def clean_file(self) -> UploadedFile:
-        """A workbook or csv."""
-        return _sheet(self.cleaned_data["file"])
 
 
 def firms(request: HttpRequest) -> HttpResponse:
@@ -79,7 +53,7 @@ def firms(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         says = {key: form.cleaned_data[key] for key in ("source", "legal_basis", "on")}
         try:
-            with _kept(form.cleaned_data["file"]) as path:
+            with kept(form.cleaned_data["file"]) as path:
                 done = actions.import_enterprises(actor=actor, path=path, policy=POLICY, at=timezone.now(), **says)
         except RegisterError as refused:
             form.add_error("file", say_refusal(refused))
@@ -96,7 +70,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         asked = form.cleaned_data
         try:
-            with _kept(asked["file"]) as path:
+            with kept(asked["file"]) as path:
                 days = actions.read_calendar(path)
                 actions.import_calendar(
                     actor=actor, year=asked["year"], notice=asked["notice"], days=days, at=timezone.now()
@@ -113,13 +87,3 @@ def calendar(request: HttpRequest) -> HttpResponse:
 def _year(asked: str) -> int:
     now = today().year
     return int(asked) if asked.isascii() and asked.isdigit() and dt.MINYEAR < int(asked[:5]) < dt.MAXYEAR else now
-
-
-@contextmanager
-def _kept(sent: UploadedFile) -> Iterator[Path]:
-    """The upload as a file of its own name, for as long as it is read."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"upload{Path(str(sent.name)).suffix.lower()}"
-        with path.open("wb") as file:
-            file.writelines(sent.chunks())
-        yield path

@@ -45,6 +45,15 @@ def _lines(head: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
         yield writer.writerow([harmless(cell) for cell in row])
 
 
+def yuan_cell(fen: int) -> str:
+    """Fen as the plain number of yuan that a sheet can add up.
+
+    >>> yuan_cell(35_000_05)
+    '35000.05'
+    """
+    return f"{fen // FEN_PER_YUAN}.{fen % FEN_PER_YUAN:02}"
+
+
 def workbook_answer(name: str, title: str, head: Iterable[str], rows: Iterable[Iterable[Cell]]) -> HttpResponse:
     """The file `name`: one sheet with frozen headings; amounts are numbers in yuan."""
     content = io.BytesIO()

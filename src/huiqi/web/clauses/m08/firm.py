@@ -17,12 +17,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from huiqi.access.actor import Actor
 from huiqi.access.permissions import About, allowed, require
 from huiqi.register import actions, queries
 from huiqi.register.errors import RegisterError
-from huiqi.register.models import BrandEvent, Enterprise, EventItem
+from huiqi.register.models import BrandEvent, EventItem
 from huiqi.web.account.actor import actor_in
+from huiqi.web.clauses.own import OwnForm, firms_of, writing_firms
 from huiqi.web.officer.fields import DAY, FEN, words
 from huiqi.web.public.words import today
 from huiqi.web.said import say_refusal
@@ -31,21 +31,15 @@ from huiqi.web.tags import tr
 PAGE_SIZE, LINES_MAX = 50, 30
 
 
-class EventForm(forms.Form):
+class EventForm(OwnForm):
     """What a firm says of an event to come."""
 
-    firm = forms.ModelChoiceField(Enterprise.objects.none(), label=_("企业"), to_field_name="credit_code", empty_label=None)
     name = forms.CharField(label=_("活动名称"), max_length=100)
     place = forms.CharField(label=_("地点"), max_length=200)
     starts_on = DAY(label=_("开始日期"))
     ends_on = DAY(label=_("结束日期"))
     expected_fen = FEN(label=_("预计费用（万元）"))
     plan = words(_("活动方案"), _("主题、场次、直播平台、预计人数。"))
-
-    def __init__(self, *args: Any, firms: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["firm"].queryset = firms  # type: ignore[attr-defined]  # it is a choice of rows
-        self.fields["firm"].label_from_instance = lambda one: one.name  # type: ignore[attr-defined]  # as above
 
 
 class LineForm(forms.Form):
@@ -63,12 +57,6 @@ class LineForm(forms.Form):
 LINES: "type[BaseFormSet[LineForm]]" = formset_factory(LineForm, extra=3, max_num=LINES_MAX, validate_max=True)
 
 
-def firms_of(actor: Actor) -> Any:
-    """The firms in the register for which the actor writes."""
-    codes = [code for code in actor.firms if allowed(actor, "register.write", About(credit_code=code))]
-    return Enterprise.objects.filter(credit_code__in=codes).order_by("name")
-
-
 @login_required
 @never_cache
 def mine(request: HttpRequest) -> HttpResponse:
@@ -84,11 +72,8 @@ def mine(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """File an event; the page names the last first day that is still in time."""
     actor = actor_in(request)
-    firms = firms_of(actor)
-    if not actor.firms:
-        raise Http404  # who speaks for no firm files nothing
+    firms = writing_firms(request)
     if not firms.exists():
-        require(actor, "register.write", About(credit_code=actor.firms[0]))
         return redirect("my")  # whose page says that the register lacks the firm
     form = EventForm(request.POST or None, firms=firms)
     if request.method == "POST" and form.is_valid():
