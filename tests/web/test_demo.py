@@ -24,7 +24,18 @@ from huiqi.cases.models import (
 )
 from huiqi.cases.snapshot import replay
 from huiqi.cases.states import ROWS, State
-from huiqi.register.models import AssistanceOrder, BrandEvent, Enterprise, EventItem, Lease, Person
+from huiqi.register.models import (
+    AssistanceOrder,
+    BrandEvent,
+    Enterprise,
+    EventItem,
+    InterestSlip,
+    Lease,
+    Listing,
+    ListingStep,
+    Loan,
+    Person,
+)
 from huiqi.web.demonstration import ensure_demonstration
 from huiqi.web.district.year import NotEmpty, live_a_year, summary
 from soak import SOAK, SOAKING
@@ -39,7 +50,8 @@ def test_a_year_is_whole_and_ends_with_cases_in_every_state(seed: int) -> None:
     lived = live_a_year(firms=FIRMS, seed=seed, until=UNTIL)
     assert {state for _, state in lived.cases} == set(State)
     everything = (Enterprise, Lease, Person, Invitation, Correction, Visit, Panel, Meeting, Objection, Proposal,
-                  ServiceRequest, Assessment, BrandEvent, EventItem, AssistanceOrder)  # fmt: skip
+                  ServiceRequest, Assessment, BrandEvent, EventItem, AssistanceOrder, Loan,
+                  InterestSlip, Listing, ListingStep)  # fmt: skip
     assert [table.__name__ for table in everything if not table.objects.exists()] == []
     assert audit.verify() is None
     assert [str(d) for d in Decision.objects.select_related("case") if not replay(d).same] == []

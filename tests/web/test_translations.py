@@ -9,6 +9,7 @@ from pathlib import Path
 import polib
 
 from huiqi.policies import POLICIES, load
+from huiqi.register.seed import boards
 from huiqi.web import translations
 
 FILES = [locale / "en" / "LC_MESSAGES" / "django.po" for locale in translations.LOCALES]
@@ -65,4 +66,5 @@ def test_no_translation_is_of_a_sentence_that_nobody_says() -> None:
     said = translations.page_msgids() | {text for p in POLICIES for text in translations.policy_msgids(load(p))}
     for file in SOURCE.rglob("*.py"):
         said |= {n.value for n in ast.walk(ast.parse(file.read_text())) if isinstance(n, ast.Constant) and n.value}
+    said |= {board[column] for board in boards() for column in ("name", "note")}
     assert sorted({entry.msgid for entry in ENGLISH} - said) == []

@@ -213,6 +213,8 @@ class Measure(Rules):
     """What comes out of a service, each a row that is kept."""
     blocked: str = field(default="", kw_only=True)
     """Why no application may be opened yet, or empty."""
+    received: str = field(default="", kw_only=True)
+    """The fact of what was received before over all years, to which each payment adds; empty where a year stands alone."""
     review: ReviewMode = field(default=ReviewMode.RULE, kw_only=True)
     """No text names it: an assumption of the district (NS-FUND24 knows three ways). A service is always SERVICE."""
     steps: list[Step] = field(default_factory=list, kw_only=True)

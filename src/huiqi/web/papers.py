@@ -30,6 +30,7 @@ ROUTES_WITH_FILES = frozenset(
         "my-request-add",
         "desk-assessment",
         "my-assistance-import",
+        "my-loan-import",
     }
 )
 REQUEST_MAX = SIZE_MAX + 1024 * 1024

@@ -14,6 +14,7 @@ from huiqi.access.actor import Actor
 from huiqi.access.audit import record
 from huiqi.access.permissions import require
 from huiqi.cases.actions.change import locked, move
+from huiqi.cases.actions.receipts import remember_payment
 from huiqi.cases.errors import CaseError, NotYet, ReturnKnown
 from huiqi.cases.models import BankReturn, BankReturnLine, PaymentBatch, PaymentLine
 from huiqi.gateways.treasury import PAID, ReturnLine, TreasuryError, read_return
@@ -153,11 +154,13 @@ def _apply(line: PaymentLine, answer: BankReturnLine, actor: Actor, at: dt.datet
     if answer.outcome == PAID:
         ledger.post(**money, document=grounds)
         line.state = Line.PAID
+        remember_payment(case, line.amount_fen, at)
         move(case, "pay", actor=actor, at=at, detail=detail)
     else:
         why = answer.reason or "银行未说明原因"
         if line.state == Line.PAID:
             ledger.give_back(**money, document=grounds)
+            remember_payment(case, -line.amount_fen, at)
         line.state, line.reason = Line.RETURNED, why
         move(case, "return_payment", actor=actor, at=at, why=why, detail=detail)
     line.answered_on, line.bank_reference = answer.on, answer.bank_reference

@@ -13,6 +13,7 @@ m = measure = Measure(
     co_departments=("各街道办", "区城管综合执法局"),
     summary="社会资本建设或改造的网络视听直播产业园，认定后按建设改造费用的一定比例资助一次，有上限。",
     who="经认定的网络视听直播产业园的建设运营单位。",
+    received="park_grant_received",
     papers=(
         Paper("建设改造合同、发票和付款凭证"),
         Paper("专项审计报告"),

@@ -14,6 +14,7 @@ m = measure = Measure(
     kind="reward",
     lead="区工信局",
     review=ReviewMode.COMPETITIVE,
+    received="operator_reward_received_fen",
     summary="新设立或新迁入的直播平台、MCN机构和运营商，从落户当年起连续几年可获奖励，有累计上限。",
     who="新设立或新迁入的直播平台、MCN机构、头部主播企业等直播运营商。",
     papers=(

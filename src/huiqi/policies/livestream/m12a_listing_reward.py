@@ -19,6 +19,7 @@ m = measure = Measure(
         Paper("上市申请受理通知", shows=("listing_stage",)),
         Paper("上市公告", deferrable=True),
     ),
+    received="listing_reward_received_fen",
     questions=("草案写了中小板，该板块已于2021年并入主板。", "草案没有写北京证券交易所，须决定是否列入。"),
 )
 

@@ -10,7 +10,7 @@ from huiqi.access.actor import Actor
 from huiqi.access.permissions import require
 from huiqi.register import seed as shipped
 from huiqi.register.errors import RegisterError, SheetUnreadable, SpanInvalid
-from huiqi.register.models import CalendarDay, IndustryCode, PairedRegion
+from huiqi.register.models import Board, CalendarDay, IndustryCode, PairedRegion
 from huiqi.register.permission import require_department
 from huiqi.units.sentence import Sentence
 
@@ -35,6 +35,7 @@ def seed(*, using: str = "default") -> None:
         IndustryCode.objects.using(using).bulk_create(
             [IndustryCode(**row) for row in shipped.industry_codes()], ignore_conflicts=True
         )
+        Board.objects.using(using).bulk_create([Board(**row) for row in shipped.boards()], ignore_conflicts=True)
 
 
 @transaction.atomic

@@ -6,6 +6,8 @@ from huiqi.register.models.codes import CalendarDay, IndustryCode, PairedRegion
 from huiqi.register.models.enterprises import SUB_DISTRICTS, Enterprise, LivestreamRole, Person
 from huiqi.register.models.events import BrandEvent, EventItem
 from huiqi.register.models.facts import Consent, FactRecord
+from huiqi.register.models.listing import Board, Listing, ListingStep
+from huiqi.register.models.loans import Draw, InterestSlip, Loan
 from huiqi.register.models.policies import FairCompetitionConclusion, ParameterDecision, PolicyText, SavedAnswers
 from huiqi.register.models.venues import Lease, Recognition, RecognitionReview, Venue
 
@@ -14,16 +16,22 @@ __all__ = [
     "AssistanceOrder",
     "AssistanceProduct",
     "BankAccount",
+    "Board",
     "BrandEvent",
     "CalendarDay",
     "Consent",
+    "Draw",
     "Enterprise",
     "EventItem",
     "FactRecord",
     "FairCompetitionConclusion",
     "IndustryCode",
+    "InterestSlip",
     "Lease",
+    "Listing",
+    "ListingStep",
     "LivestreamRole",
+    "Loan",
     "OrderSheet",
     "PairedRegion",
     "ParameterDecision",

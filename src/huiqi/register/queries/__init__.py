@@ -21,6 +21,8 @@ from huiqi.register.queries.enterprises import (
 )
 from huiqi.register.queries.events import event, events
 from huiqi.register.queries.facts import FactSource, facts_by_firm, facts_of, facts_with_sources
+from huiqi.register.queries.listing import boards, listing, listings
+from huiqi.register.queries.loans import counted_interest, loans
 from huiqi.register.queries.policies import (
     binding,
     clause_text,
@@ -45,10 +47,12 @@ __all__ = [
     "bank_account",
     "bank_accounts",
     "binding",
+    "boards",
     "calendar",
     "calendar_days",
     "clause_text",
     "cleared",
+    "counted_interest",
     "decisions",
     "demonstration_firms",
     "enterprise",
@@ -61,6 +65,9 @@ __all__ = [
     "forecasts",
     "industry_code",
     "industry_codes",
+    "listing",
+    "listings",
+    "loans",
     "masked_identity",
     "order_sheets",
     "orders",

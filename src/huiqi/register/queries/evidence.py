@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from huiqi.register.models import Enterprise
 from huiqi.register.queries.assistance import sales_facts
 from huiqi.register.queries.events import event_facts
+from huiqi.register.queries.listing import listing_facts
+from huiqi.register.queries.loans import loan_facts
 from huiqi.register.queries.venues import park_facts, tenancy_facts
 
 TENANCY = "租约和园区认定登记"
@@ -29,6 +31,10 @@ FILINGS = "品牌活动备案"
 """The source of what the last event of a firm shows."""
 ORDERS = "对口帮扶订单登记"
 """The source of what settled orders show."""
+LOANS = "贷款台账"
+"""The source of what checked loans and their slips show."""
+LISTINGS = "上市备案登记"
+"""The source of what a filed plan and its checked stages show."""
 ALL = (
     Evidence(TENANCY, frozenset({"in_recognised_venue", "lease_filed", "sublet"}), tenancy_facts),
     Evidence(OPERATION, frozenset({"venue_is_recognised_park"}), park_facts),
@@ -38,4 +44,14 @@ ALL = (
         event_facts,
     ),
     Evidence(ORDERS, frozenset({"paired_region_listed", "paired_sales_net_fen"}), sales_facts),
+    Evidence(
+        LISTINGS,
+        frozenset({"listing_filed", "listing_stage", "listing_board", "months_since_listing"}),
+        listing_facts,
+    ),
+    Evidence(
+        LOANS,
+        frozenset({"interest_paid_fen", "loans_settled", "loan_arrears", "other_interest_subsidy"}),
+        loan_facts,
+    ),
 )

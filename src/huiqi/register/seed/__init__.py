@@ -1,4 +1,4 @@
-"""Which reference rows does the software ship? Industry codes and the calendar, read from the files beside this one."""
+"""Which reference rows does the software ship? Industry codes, boards, the calendar: the files beside this one."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -22,6 +22,12 @@ def industry_codes() -> tuple[dict[str, Any], ...]:
 def calendar_days() -> tuple[tuple[dt.date, bool, str, str], ...]:
     """Date, whether worked, note, notice (empty for a forecast)."""
     return tuple(day for year in _read("calendar.yaml") for day in _days(year))
+
+
+@cache
+def boards() -> tuple[dict[str, Any], ...]:
+    """One mapping of column values per board of a stock exchange."""
+    return tuple(_read("boards.yaml"))
 
 
 def _days(year: dict[str, Any]) -> Iterator[tuple[dt.date, bool, str, str]]:
