@@ -35,6 +35,8 @@ from huiqi.register.models import (
     ListingStep,
     Loan,
     Person,
+    SizeConfirmation,
+    Statement,
 )
 from huiqi.web.demonstration import ensure_demonstration
 from huiqi.web.district.year import NotEmpty, live_a_year, summary
@@ -51,7 +53,7 @@ def test_a_year_is_whole_and_ends_with_cases_in_every_state(seed: int) -> None:
     assert {state for _, state in lived.cases} == set(State)
     everything = (Enterprise, Lease, Person, Invitation, Correction, Visit, Panel, Meeting, Objection, Proposal,
                   ServiceRequest, Assessment, BrandEvent, EventItem, AssistanceOrder, Loan,
-                  InterestSlip, Listing, ListingStep)  # fmt: skip
+                  InterestSlip, Listing, ListingStep, Statement, SizeConfirmation)  # fmt: skip
     assert [table.__name__ for table in everything if not table.objects.exists()] == []
     assert audit.verify() is None
     assert [str(d) for d in Decision.objects.select_related("case") if not replay(d).same] == []

@@ -31,6 +31,7 @@ ROUTES_WITH_FILES = frozenset(
         "desk-assessment",
         "my-assistance-import",
         "my-loan-import",
+        "my-statement-new",
     }
 )
 REQUEST_MAX = SIZE_MAX + 1024 * 1024

@@ -55,6 +55,7 @@ from huiqi.register.actions.policies import (
     start_answers,
 )
 from huiqi.register.actions.sheets import Imported, import_enterprises, read_calendar
+from huiqi.register.actions.statements import check_statement, confirm_size, read_and_record, record_statement
 from huiqi.register.actions.tables import BadLine, bad_line
 from huiqi.register.actions.venues import (
     recognise,
@@ -76,7 +77,9 @@ __all__ = [
     "audit_costs",
     "bad_line",
     "check_loan",
+    "check_statement",
     "check_step",
+    "confirm_size",
     "days_before",
     "decide_event",
     "declare_listing",
@@ -99,6 +102,7 @@ __all__ = [
     "load_demonstration",
     "name_bank_account",
     "pair_region",
+    "read_and_record",
     "read_calendar",
     "recognise",
     "record_conclusion",
@@ -110,6 +114,7 @@ __all__ = [
     "record_person",
     "record_role",
     "record_slip",
+    "record_statement",
     "record_step",
     "record_venue",
     "review_recognition",

@@ -9,6 +9,7 @@ from huiqi.register.models.facts import Consent, FactRecord
 from huiqi.register.models.listing import Board, Listing, ListingStep
 from huiqi.register.models.loans import Draw, InterestSlip, Loan
 from huiqi.register.models.policies import FairCompetitionConclusion, ParameterDecision, PolicyText, SavedAnswers
+from huiqi.register.models.statements import SizeConfirmation, Statement
 from huiqi.register.models.venues import Lease, Recognition, RecognitionReview, Venue
 
 __all__ = [
@@ -40,5 +41,7 @@ __all__ = [
     "Recognition",
     "RecognitionReview",
     "SavedAnswers",
+    "SizeConfirmation",
+    "Statement",
     "Venue",
 ]

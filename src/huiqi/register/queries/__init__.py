@@ -31,6 +31,7 @@ from huiqi.register.queries.policies import (
     policy_text,
     saved_answers,
 )
+from huiqi.register.queries.statements import sizes, statements
 from huiqi.register.queries.venues import (
     VenueState,
     recognised_rent,
@@ -83,6 +84,8 @@ __all__ = [
     "sales",
     "sales_by_region",
     "saved_answers",
+    "sizes",
+    "statements",
     "states_of",
     "venues",
     "venues_shown",

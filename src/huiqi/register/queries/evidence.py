@@ -9,6 +9,7 @@ from huiqi.register.queries.assistance import sales_facts
 from huiqi.register.queries.events import event_facts
 from huiqi.register.queries.listing import listing_facts
 from huiqi.register.queries.loans import loan_facts
+from huiqi.register.queries.statements import size_facts, statement_facts
 from huiqi.register.queries.venues import park_facts, tenancy_facts
 
 TENANCY = "租约和园区认定登记"
@@ -35,6 +36,8 @@ LOANS = "贷款台账"
 """The source of what checked loans and their slips show."""
 LISTINGS = "上市备案登记"
 """The source of what a filed plan and its checked stages show."""
+STATEMENTS, SIZES = "审计报告登记", "“四上”确认"
+"""The sources of what checked accounts show, and of the yes or no about the size."""
 ALL = (
     Evidence(TENANCY, frozenset({"in_recognised_venue", "lease_filed", "sublet"}), tenancy_facts),
     Evidence(OPERATION, frozenset({"venue_is_recognised_park"}), park_facts),
@@ -44,6 +47,12 @@ ALL = (
         event_facts,
     ),
     Evidence(ORDERS, frozenset({"paired_region_listed", "paired_sales_net_fen"}), sales_facts),
+    Evidence(
+        STATEMENTS,
+        frozenset({"revenue_last_year_fen", "revenue_year_before_fen", "two_full_years"}),
+        statement_facts,
+    ),
+    Evidence(SIZES, frozenset({"above_designated_size"}), size_facts),
     Evidence(
         LISTINGS,
         frozenset({"listing_filed", "listing_stage", "listing_board", "months_since_listing"}),
