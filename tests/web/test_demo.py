@@ -30,6 +30,10 @@ from huiqi.register.models import (
     Enterprise,
     EventItem,
     InterestSlip,
+    Investment,
+    Lead,
+    LeadPromise,
+    LeadStep,
     Lease,
     Listing,
     ListingStep,
@@ -53,7 +57,8 @@ def test_a_year_is_whole_and_ends_with_cases_in_every_state(seed: int) -> None:
     assert {state for _, state in lived.cases} == set(State)
     everything = (Enterprise, Lease, Person, Invitation, Correction, Visit, Panel, Meeting, Objection, Proposal,
                   ServiceRequest, Assessment, BrandEvent, EventItem, AssistanceOrder, Loan,
-                  InterestSlip, Listing, ListingStep, Statement, SizeConfirmation)  # fmt: skip
+                  InterestSlip, Listing, ListingStep, Statement, SizeConfirmation,
+                  Lead, LeadStep, LeadPromise, Investment)  # fmt: skip
     assert [table.__name__ for table in everything if not table.objects.exists()] == []
     assert audit.verify() is None
     assert [str(d) for d in Decision.objects.select_related("case") if not replay(d).same] == []

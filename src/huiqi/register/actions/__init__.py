@@ -9,6 +9,15 @@ from huiqi.register.actions.assistance import (
     list_product,
     unlist_product,
 )
+from huiqi.register.actions.attraction import (
+    check_investments,
+    keep_promise,
+    land,
+    open_lead,
+    promise,
+    record_investment,
+    take_step,
+)
 from huiqi.register.actions.banking import name_bank_account
 from huiqi.register.actions.codes import PAIRING_OFFICE, import_calendar, pair_region, seed
 from huiqi.register.actions.demonstration import load_demonstration
@@ -76,6 +85,7 @@ __all__ = [
     "ImportedSlips",
     "audit_costs",
     "bad_line",
+    "check_investments",
     "check_loan",
     "check_statement",
     "check_step",
@@ -98,10 +108,14 @@ __all__ = [
     "is_in_time",
     "judge_order",
     "keep_board",
+    "keep_promise",
+    "land",
     "list_product",
     "load_demonstration",
     "name_bank_account",
+    "open_lead",
     "pair_region",
+    "promise",
     "read_and_record",
     "read_calendar",
     "recognise",
@@ -109,6 +123,7 @@ __all__ = [
     "record_decision",
     "record_enterprise",
     "record_facts",
+    "record_investment",
     "record_lease",
     "record_loan",
     "record_person",
@@ -122,6 +137,7 @@ __all__ = [
     "save_answers",
     "seed",
     "start_answers",
+    "take_step",
     "unlist_product",
     "withdraw_consent",
     "withdraw_event",

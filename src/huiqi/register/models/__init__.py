@@ -1,6 +1,7 @@
 """Which tables does the register keep? Enterprises and people, facts, venues, codes and days, decisions and texts."""
 
 from huiqi.register.models.assistance import AssistanceOrder, AssistanceProduct, OrderSheet
+from huiqi.register.models.attraction import Investment, Lead, LeadPromise, LeadStep
 from huiqi.register.models.banking import BankAccount
 from huiqi.register.models.codes import CalendarDay, IndustryCode, PairedRegion
 from huiqi.register.models.enterprises import SUB_DISTRICTS, Enterprise, LivestreamRole, Person
@@ -28,6 +29,10 @@ __all__ = [
     "FairCompetitionConclusion",
     "IndustryCode",
     "InterestSlip",
+    "Investment",
+    "Lead",
+    "LeadPromise",
+    "LeadStep",
     "Lease",
     "Listing",
     "ListingStep",

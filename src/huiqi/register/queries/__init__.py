@@ -1,6 +1,7 @@
 """What can be read from the register? Every read is here."""
 
 from huiqi.register.queries.assistance import order_sheets, orders, products, regions, sales, sales_by_region
+from huiqi.register.queries.attraction import investments, lead, lead_counts, leads
 from huiqi.register.queries.banking import account_number, bank_account, bank_accounts
 from huiqi.register.queries.codes import (
     calendar,
@@ -66,6 +67,10 @@ __all__ = [
     "forecasts",
     "industry_code",
     "industry_codes",
+    "investments",
+    "lead",
+    "lead_counts",
+    "leads",
     "listing",
     "listings",
     "loans",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from huiqi.register.models import Enterprise
 from huiqi.register.queries.assistance import sales_facts
+from huiqi.register.queries.attraction import investment_facts, landing_facts
 from huiqi.register.queries.events import event_facts
 from huiqi.register.queries.listing import listing_facts
 from huiqi.register.queries.loans import loan_facts
@@ -38,6 +39,8 @@ LISTINGS = "上市备案登记"
 """The source of what a filed plan and its checked stages show."""
 STATEMENTS, SIZES = "审计报告登记", "“四上”确认"
 """The sources of what checked accounts show, and of the yes or no about the size."""
+LANDING, INVESTMENTS = "落户登记", "投资核对登记"
+"""The sources of the day a firm settled, and of what it invested."""
 ALL = (
     Evidence(TENANCY, frozenset({"in_recognised_venue", "lease_filed", "sublet"}), tenancy_facts),
     Evidence(OPERATION, frozenset({"venue_is_recognised_park"}), park_facts),
@@ -53,6 +56,8 @@ ALL = (
         statement_facts,
     ),
     Evidence(SIZES, frozenset({"above_designated_size"}), size_facts),
+    Evidence(LANDING, frozenset({"settled_on"}), landing_facts),
+    Evidence(INVESTMENTS, frozenset({"operator_investment_fen"}), investment_facts),
     Evidence(
         LISTINGS,
         frozenset({"listing_filed", "listing_stage", "listing_board", "months_since_listing"}),

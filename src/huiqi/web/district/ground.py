@@ -4,7 +4,7 @@ Blocked measures stay closed and their numbers open.
 """
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from huiqi.access.actor import Actor, actor_of
@@ -43,6 +43,11 @@ class Ground:
     cast: Cast
     binding: Binding
     """The numbers of that day."""
+
+    def active(self, chosen: Callable[[Enterprise], bool]) -> list[Enterprise]:
+        """The firms that have a manager with an account and are chosen, by their code."""
+        found = (firm for firm in self.known if firm.credit_code in self.cast.managers and chosen(firm))
+        return sorted(found, key=lambda firm: firm.credit_code)
 
 
 def prepare(*, firms: int, seed: int, at: dt.datetime) -> Ground:

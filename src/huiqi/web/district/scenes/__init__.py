@@ -5,10 +5,18 @@ from collections.abc import Callable
 
 from huiqi.web.district.diary import Diary
 from huiqi.web.district.ground import Ground
-from huiqi.web.district.scenes import accounts, assistance, events, finance, recognition, talent
+from huiqi.web.district.scenes import accounts, assistance, attraction, events, finance, recognition, talent
 
 Scene = Callable[[Ground, Diary, random.Random], None]
-ALL: tuple[Scene, ...] = (talent.scene, recognition.scene, events.scene, assistance.scene, finance.scene, accounts.scene)
+ALL: tuple[Scene, ...] = (
+    talent.scene,
+    recognition.scene,
+    events.scene,
+    assistance.scene,
+    finance.scene,
+    accounts.scene,
+    attraction.scene,
+)
 """Every scene. Each is given its own stream of chance, so that one does not change another's."""
 
 

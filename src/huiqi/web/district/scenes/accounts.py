@@ -16,7 +16,7 @@ _ONE_IN = 15
 def scene(ground: Ground, diary: Diary, chance: random.Random) -> None:
     """One firm in fifteen that declares no growth enters the accounts of the two years before."""
     known = ground.known
-    firms = sorted((f for f in known if not known[f].get("above_designated_size")), key=lambda f: f.credit_code)
+    firms = ground.active(lambda f: not known[f].get("above_designated_size"))
     for number, firm in enumerate(chance.sample(firms, max(len(firms) // _ONE_IN, 2)), 1):
         story = _Accounts(ground.cast, diary, firm, number, wan(chance.randrange(500, 8_000)), chance.randrange(90, 140))
         diary.enter(moment(diary.first + dt.timedelta(chance.randrange(180, 250)), 9, number % 60), story.enter)
@@ -31,9 +31,7 @@ class _Accounts:
         self.rows: list[int] = []
 
     def enter(self, at: dt.datetime) -> None:
-        manager = self.cast.managers.get(self.firm.credit_code)
-        if manager is None:
-            return
+        manager = self.cast.managers[self.firm.credit_code]
         for back, fen in self.years:
             restated = back == 1 and self.number % 5 == 0
             before = self.years[0][1] - wan(1) if restated else self.years[0][1]

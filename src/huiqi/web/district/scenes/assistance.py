@@ -26,7 +26,7 @@ _HEADINGS = ("平台", "订单号", "商品名称", "买家", "下单日期", "�
 def scene(ground: Ground, diary: Diary, chance: random.Random) -> None:
     """One firm in ten that declares no sales for paired regions hands in its settlements each quarter."""
     known = ground.known
-    firms = sorted((f for f in known if not known[f].get("paired_sales_net_fen")), key=lambda f: f.credit_code)
+    firms = ground.active(lambda f: not known[f].get("paired_sales_net_fen"))
     keeper = ground.cast.holding("officer", actions.PAIRING_OFFICE)
     diary.enter(moment(diary.first + dt.timedelta(7), 9, 30), lambda at: _list_products(keeper, at))
     for number, firm in enumerate(chance.sample(firms, max(len(firms) // _ONE_IN, 2)), 1):
@@ -52,9 +52,7 @@ class _Seller:
 
     def settle(self, at: dt.datetime) -> None:
         """Hand in the orders of the last quarter; the office looks at what is in doubt."""
-        manager = self.cast.managers.get(self.firm.credit_code)
-        if manager is None:
-            return
+        manager = self.cast.managers[self.firm.credit_code]
         self.quarter += 1
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "orders.csv"

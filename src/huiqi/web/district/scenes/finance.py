@@ -18,11 +18,11 @@ _STAGES = tuple(ListingStep.Stage)
 def scene(ground: Ground, diary: Diary, chance: random.Random) -> None:
     """One firm in twelve that declares no interest keeps a loan; one in forty without a plan wants to go public."""
     known = ground.known
-    borrowers = sorted((f for f in known if not known[f].get("interest_paid_fen")), key=lambda f: f.credit_code)
+    borrowers = ground.active(lambda f: not known[f].get("interest_paid_fen"))
     for number, firm in enumerate(chance.sample(borrowers, max(len(borrowers) // _LOAN_ONE_IN, 2)), 1):
         loan = _Borrower(ground.cast, diary, firm, number, wan(chance.randrange(50, 500)))
         diary.enter(moment(diary.first + dt.timedelta(chance.randrange(150, 300)), 11, number % 60), loan.record)
-    planners = sorted((f for f in known if not known[f].get("listing_filed")), key=lambda f: f.credit_code)
+    planners = ground.active(lambda f: not known[f].get("listing_filed"))
     for number, firm in enumerate(chance.sample(planners, max(len(planners) // _LISTING_ONE_IN, 2)), 1):
         plan = _Planner(ground.cast, diary, firm, number, chance.choice(("main", "chinext", "star", "bse")))
         diary.enter(moment(diary.first + dt.timedelta(chance.randrange(20, 120)), 10, number % 60), plan.declare)
@@ -36,9 +36,7 @@ class _Borrower:
         self.loan_id = 0
 
     def record(self, at: dt.datetime) -> None:
-        manager = self.cast.managers.get(self.firm.credit_code)
-        if manager is None:
-            return
+        manager = self.cast.managers[self.firm.credit_code]
         day = at.date()
         row = actions.record_loan(
             actor=manager, enterprise=self.firm, bank=_BANKS[self.number % 3], contract=f"演借{day.year}-{self.number:04}",
@@ -71,9 +69,7 @@ class _Planner:
         self.listing_id, self.stage = 0, 0
 
     def declare(self, at: dt.datetime) -> None:
-        manager = self.cast.managers.get(self.firm.credit_code)
-        if manager is None:
-            return
+        manager = self.cast.managers[self.firm.credit_code]
         row = actions.declare_listing(
             actor=manager, enterprise=self.firm, board_id=Board.objects.get(key=self.board).pk, sponsor="演示证券",
             plan="一年内完成股改，两年内申报。", on=at.date(), at=at,
