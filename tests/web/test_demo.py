@@ -26,10 +26,14 @@ from huiqi.cases.snapshot import replay
 from huiqi.cases.states import ROWS, State
 from huiqi.register.models import (
     AssistanceOrder,
+    Attendance,
     BrandEvent,
+    Course,
     Enterprise,
     EventItem,
     InterestSlip,
+    Internship,
+    InternshipApplication,
     Investment,
     Lead,
     LeadPromise,
@@ -41,6 +45,8 @@ from huiqi.register.models import (
     Person,
     SizeConfirmation,
     Statement,
+    Trainee,
+    TrainingBase,
 )
 from huiqi.web.demonstration import ensure_demonstration
 from huiqi.web.district.year import NotEmpty, live_a_year, summary
@@ -58,7 +64,8 @@ def test_a_year_is_whole_and_ends_with_cases_in_every_state(seed: int) -> None:
     everything = (Enterprise, Lease, Person, Invitation, Correction, Visit, Panel, Meeting, Objection, Proposal,
                   ServiceRequest, Assessment, BrandEvent, EventItem, AssistanceOrder, Loan,
                   InterestSlip, Listing, ListingStep, Statement, SizeConfirmation,
-                  Lead, LeadStep, LeadPromise, Investment)  # fmt: skip
+                  Lead, LeadStep, LeadPromise, Investment,
+                  TrainingBase, Course, Trainee, Attendance, Internship, InternshipApplication)  # fmt: skip
     assert [table.__name__ for table in everything if not table.objects.exists()] == []
     assert audit.verify() is None
     assert [str(d) for d in Decision.objects.select_related("case") if not replay(d).same] == []

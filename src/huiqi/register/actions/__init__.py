@@ -39,6 +39,7 @@ from huiqi.register.actions.events import (
     write_costs,
 )
 from huiqi.register.actions.facts import give_consent, record_facts, withdraw_consent
+from huiqi.register.actions.internships import answer_intern, apply_for_internship, offer_internship
 from huiqi.register.actions.listing import (
     check_step,
     declare_listing,
@@ -66,6 +67,18 @@ from huiqi.register.actions.policies import (
 from huiqi.register.actions.sheets import Imported, import_enterprises, read_calendar
 from huiqi.register.actions.statements import check_statement, confirm_size, read_and_record, record_statement
 from huiqi.register.actions.tables import BadLine, bad_line
+from huiqi.register.actions.training import (
+    CERTIFICATE_COLUMNS,
+    HOURS,
+    ask_for_base,
+    attend,
+    certify,
+    close_course,
+    decide_base,
+    enrol,
+    import_certificates,
+    plan_course,
+)
 from huiqi.register.actions.venues import (
     recognise,
     record_lease,
@@ -75,6 +88,8 @@ from huiqi.register.actions.venues import (
 )
 
 __all__ = [
+    "CERTIFICATE_COLUMNS",
+    "HOURS",
     "ORDER_COLUMNS",
     "PAIRING_OFFICE",
     "REFUND_DAYS",
@@ -83,24 +98,33 @@ __all__ = [
     "Imported",
     "ImportedOrders",
     "ImportedSlips",
+    "answer_intern",
+    "apply_for_internship",
+    "ask_for_base",
+    "attend",
     "audit_costs",
     "bad_line",
+    "certify",
     "check_investments",
     "check_loan",
     "check_statement",
     "check_step",
+    "close_course",
     "confirm_size",
     "days_before",
+    "decide_base",
     "decide_event",
     "declare_listing",
     "end_listing",
     "end_role",
+    "enrol",
     "file_event",
     "file_listing",
     "forget_answers",
     "forget_person",
     "give_consent",
     "import_calendar",
+    "import_certificates",
     "import_enterprises",
     "import_orders",
     "import_slips",
@@ -113,8 +137,10 @@ __all__ = [
     "list_product",
     "load_demonstration",
     "name_bank_account",
+    "offer_internship",
     "open_lead",
     "pair_region",
+    "plan_course",
     "promise",
     "read_and_record",
     "read_calendar",

@@ -15,7 +15,15 @@ from huiqi.access.permissions import About, require
 from huiqi.register import queries
 from huiqi.register.cipher import keyring
 from huiqi.register.errors import RegisterError, SpanInvalid, UnknownPerson
-from huiqi.register.models import SUB_DISTRICTS, BankAccount, Enterprise, LivestreamRole, Person
+from huiqi.register.models import (
+    SUB_DISTRICTS,
+    BankAccount,
+    Enterprise,
+    InternshipApplication,
+    LivestreamRole,
+    Person,
+    Trainee,
+)
 from huiqi.register.permission import require_office, require_write
 from huiqi.units.credit_code import CreditCodeError, read_credit_code
 from huiqi.units.identity_number import read_identity_number
@@ -160,7 +168,7 @@ def end_role(*, actor: Actor, role: LivestreamRole, until: dt.date, at: dt.datet
 
 @transaction.atomic
 def rotate_keys(*, actor: Actor, at: dt.datetime) -> int:
-    """Write every identity and bank account number anew under the newest key; the number of rows written.
+    """Write every identity, bank account and telephone number anew under the newest key; the number of rows written.
 
     Afterwards no row needs an older key. All or nothing: one row that cannot be read stops it.
     Raises Forbidden, CipherError.
@@ -180,5 +188,13 @@ def rotate_keys(*, actor: Actor, at: dt.datetime) -> int:
             account.number_encrypted = ring.encrypt(ring.decrypt(account.number_encrypted, context), context)
             account.save(update_fields=["number_encrypted"])
             written += 1
+    for table in (Trainee, InternshipApplication):
+        for person in table._default_manager.select_for_update():
+            if not ring.is_newest(person.phone_encrypted):
+                context = str(person.reference)
+                number = ring.decrypt(person.phone_encrypted, context)
+                person.phone_encrypted, person.phone_lookup = ring.encrypt(number, context), ring.lookup(number)
+                person.save(update_fields=["phone_encrypted", "phone_lookup"])
+                written += 1
     audit.record(actor=actor, verb="register.rotate_keys", subject="register", at=at, detail={"written": written})
     return written

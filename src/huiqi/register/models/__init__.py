@@ -11,17 +11,27 @@ from huiqi.register.models.listing import Board, Listing, ListingStep
 from huiqi.register.models.loans import Draw, InterestSlip, Loan
 from huiqi.register.models.policies import FairCompetitionConclusion, ParameterDecision, PolicyText, SavedAnswers
 from huiqi.register.models.statements import SizeConfirmation, Statement
+from huiqi.register.models.training import (
+    Attendance,
+    Course,
+    Internship,
+    InternshipApplication,
+    Trainee,
+    TrainingBase,
+)
 from huiqi.register.models.venues import Lease, Recognition, RecognitionReview, Venue
 
 __all__ = [
     "SUB_DISTRICTS",
     "AssistanceOrder",
     "AssistanceProduct",
+    "Attendance",
     "BankAccount",
     "Board",
     "BrandEvent",
     "CalendarDay",
     "Consent",
+    "Course",
     "Draw",
     "Enterprise",
     "EventItem",
@@ -29,6 +39,8 @@ __all__ = [
     "FairCompetitionConclusion",
     "IndustryCode",
     "InterestSlip",
+    "Internship",
+    "InternshipApplication",
     "Investment",
     "Lead",
     "LeadPromise",
@@ -48,5 +60,7 @@ __all__ = [
     "SavedAnswers",
     "SizeConfirmation",
     "Statement",
+    "Trainee",
+    "TrainingBase",
     "Venue",
 ]

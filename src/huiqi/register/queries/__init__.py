@@ -33,6 +33,7 @@ from huiqi.register.queries.policies import (
     saved_answers,
 )
 from huiqi.register.queries.statements import sizes, statements
+from huiqi.register.queries.training import bases, courses, internships, phone_of, trainees, training_totals
 from huiqi.register.queries.venues import (
     VenueState,
     recognised_rent,
@@ -48,6 +49,7 @@ __all__ = [
     "account_number",
     "bank_account",
     "bank_accounts",
+    "bases",
     "binding",
     "boards",
     "calendar",
@@ -55,6 +57,7 @@ __all__ = [
     "clause_text",
     "cleared",
     "counted_interest",
+    "courses",
     "decisions",
     "demonstration_firms",
     "enterprise",
@@ -67,6 +70,7 @@ __all__ = [
     "forecasts",
     "industry_code",
     "industry_codes",
+    "internships",
     "investments",
     "lead",
     "lead_counts",
@@ -80,6 +84,7 @@ __all__ = [
     "paired_regions",
     "person",
     "person_by_identity",
+    "phone_of",
     "policy_text",
     "products",
     "recognised_rent",
@@ -92,6 +97,8 @@ __all__ = [
     "sizes",
     "statements",
     "states_of",
+    "trainees",
+    "training_totals",
     "venues",
     "venues_shown",
 ]
