@@ -42,8 +42,13 @@ from huiqi.register.models import (
     Listing,
     ListingStep,
     Loan,
+    NetworkFault,
+    NetworkLine,
+    NetworkPlan,
     Person,
     SizeConfirmation,
+    SpeedTest,
+    Spot,
     Statement,
     Trainee,
     TrainingBase,
@@ -65,7 +70,8 @@ def test_a_year_is_whole_and_ends_with_cases_in_every_state(seed: int) -> None:
                   ServiceRequest, Assessment, BrandEvent, EventItem, AssistanceOrder, Loan,
                   InterestSlip, Listing, ListingStep, Statement, SizeConfirmation,
                   Lead, LeadStep, LeadPromise, Investment,
-                  TrainingBase, Course, Trainee, Attendance, Internship, InternshipApplication)  # fmt: skip
+                  TrainingBase, Course, Trainee, Attendance, Internship, InternshipApplication,
+                  NetworkLine, Spot, SpeedTest, NetworkPlan, NetworkFault)  # fmt: skip
     assert [table.__name__ for table in everything if not table.objects.exists()] == []
     assert audit.verify() is None
     assert [str(d) for d in Decision.objects.select_related("case") if not replay(d).same] == []

@@ -31,6 +31,7 @@ ROUTES_WITH_FILES = frozenset(
         "desk-assessment",
         "my-assistance-import",
         "my-loan-import",
+        "my-network-tests",
         "my-course-certificates",
         "my-statement-new",
     }

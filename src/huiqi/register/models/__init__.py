@@ -9,6 +9,7 @@ from huiqi.register.models.events import BrandEvent, EventItem
 from huiqi.register.models.facts import Consent, FactRecord
 from huiqi.register.models.listing import Board, Listing, ListingStep
 from huiqi.register.models.loans import Draw, InterestSlip, Loan
+from huiqi.register.models.networks import NetworkFault, NetworkLine, NetworkPlan, SpeedTest, Spot
 from huiqi.register.models.policies import FairCompetitionConclusion, ParameterDecision, PolicyText, SavedAnswers
 from huiqi.register.models.statements import SizeConfirmation, Statement
 from huiqi.register.models.training import (
@@ -50,6 +51,9 @@ __all__ = [
     "ListingStep",
     "LivestreamRole",
     "Loan",
+    "NetworkFault",
+    "NetworkLine",
+    "NetworkPlan",
     "OrderSheet",
     "PairedRegion",
     "ParameterDecision",
@@ -59,6 +63,8 @@ __all__ = [
     "RecognitionReview",
     "SavedAnswers",
     "SizeConfirmation",
+    "SpeedTest",
+    "Spot",
     "Statement",
     "Trainee",
     "TrainingBase",

@@ -24,6 +24,7 @@ from huiqi.register.queries.events import event, events
 from huiqi.register.queries.facts import FactSource, facts_by_firm, facts_of, facts_with_sources
 from huiqi.register.queries.listing import boards, listing, listings
 from huiqi.register.queries.loans import counted_interest, loans
+from huiqi.register.queries.networks import faults, networks, spot_speeds, venues_of
 from huiqi.register.queries.policies import (
     binding,
     clause_text,
@@ -67,6 +68,7 @@ __all__ = [
     "facts_by_firm",
     "facts_of",
     "facts_with_sources",
+    "faults",
     "forecasts",
     "industry_code",
     "industry_codes",
@@ -79,6 +81,7 @@ __all__ = [
     "listings",
     "loans",
     "masked_identity",
+    "networks",
     "order_sheets",
     "orders",
     "paired_regions",
@@ -95,10 +98,12 @@ __all__ = [
     "sales_by_region",
     "saved_answers",
     "sizes",
+    "spot_speeds",
     "statements",
     "states_of",
     "trainees",
     "training_totals",
     "venues",
+    "venues_of",
     "venues_shown",
 ]

@@ -5,7 +5,17 @@ from collections.abc import Callable
 
 from huiqi.web.district.diary import Diary
 from huiqi.web.district.ground import Ground
-from huiqi.web.district.scenes import accounts, assistance, attraction, events, finance, recognition, talent, training
+from huiqi.web.district.scenes import (
+    accounts,
+    assistance,
+    attraction,
+    events,
+    finance,
+    networks,
+    recognition,
+    talent,
+    training,
+)
 
 Scene = Callable[[Ground, Diary, random.Random], None]
 ALL: tuple[Scene, ...] = (
@@ -17,6 +27,7 @@ ALL: tuple[Scene, ...] = (
     accounts.scene,
     attraction.scene,
     training.scene,
+    networks.scene,
 )
 """Every scene. Each is given its own stream of chance, so that one does not change another's."""
 
