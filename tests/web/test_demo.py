@@ -34,6 +34,7 @@ from huiqi.register.models import (
     InterestSlip,
     Internship,
     InternshipApplication,
+    Introduction,
     Investment,
     Lead,
     LeadPromise,
@@ -46,10 +47,13 @@ from huiqi.register.models import (
     NetworkLine,
     NetworkPlan,
     Person,
+    SelectionDay,
+    SelectionStand,
     SizeConfirmation,
     SpeedTest,
     Spot,
     Statement,
+    SupplyEntry,
     Trainee,
     TrainingBase,
 )
@@ -71,7 +75,8 @@ def test_a_year_is_whole_and_ends_with_cases_in_every_state(seed: int) -> None:
                   InterestSlip, Listing, ListingStep, Statement, SizeConfirmation,
                   Lead, LeadStep, LeadPromise, Investment,
                   TrainingBase, Course, Trainee, Attendance, Internship, InternshipApplication,
-                  NetworkLine, Spot, SpeedTest, NetworkPlan, NetworkFault)  # fmt: skip
+                  NetworkLine, Spot, SpeedTest, NetworkPlan, NetworkFault,
+                  SupplyEntry, Introduction, SelectionDay, SelectionStand)  # fmt: skip
     assert [table.__name__ for table in everything if not table.objects.exists()] == []
     assert audit.verify() is None
     assert [str(d) for d in Decision.objects.select_related("case") if not replay(d).same] == []

@@ -80,6 +80,15 @@ from huiqi.register.actions.policies import (
 )
 from huiqi.register.actions.sheets import Imported, import_enterprises, read_calendar
 from huiqi.register.actions.statements import check_statement, confirm_size, read_and_record, record_statement
+from huiqi.register.actions.supply import (
+    answer_introduction,
+    close_entry,
+    hold_selection_day,
+    introduce,
+    publish_entry,
+    report_deal,
+    take_stand,
+)
 from huiqi.register.actions.tables import BadLine, bad_line
 from huiqi.register.actions.training import (
     CERTIFICATE_COLUMNS,
@@ -116,6 +125,7 @@ __all__ = [
     "ImportedSlips",
     "ImportedTests",
     "answer_intern",
+    "answer_introduction",
     "apply_for_internship",
     "ask_for_base",
     "attend",
@@ -127,6 +137,7 @@ __all__ = [
     "check_statement",
     "check_step",
     "close_course",
+    "close_entry",
     "confirm_size",
     "days_before",
     "decide_base",
@@ -142,6 +153,7 @@ __all__ = [
     "forget_answers",
     "forget_person",
     "give_consent",
+    "hold_selection_day",
     "import_calendar",
     "import_certificates",
     "import_enterprises",
@@ -149,6 +161,7 @@ __all__ = [
     "import_slips",
     "import_tests",
     "import_text",
+    "introduce",
     "is_in_time",
     "judge_order",
     "keep_board",
@@ -164,6 +177,7 @@ __all__ = [
     "plan_course",
     "plan_network",
     "promise",
+    "publish_entry",
     "rate_fault",
     "read_and_record",
     "read_calendar",
@@ -182,6 +196,7 @@ __all__ = [
     "record_statement",
     "record_step",
     "record_venue",
+    "report_deal",
     "report_fault",
     "review_recognition",
     "rotate_keys",
@@ -189,6 +204,7 @@ __all__ = [
     "seed",
     "solve_fault",
     "start_answers",
+    "take_stand",
     "take_step",
     "unlist_product",
     "withdraw_consent",

@@ -12,6 +12,7 @@ from huiqi.register.models.loans import Draw, InterestSlip, Loan
 from huiqi.register.models.networks import NetworkFault, NetworkLine, NetworkPlan, SpeedTest, Spot
 from huiqi.register.models.policies import FairCompetitionConclusion, ParameterDecision, PolicyText, SavedAnswers
 from huiqi.register.models.statements import SizeConfirmation, Statement
+from huiqi.register.models.supply import Introduction, SelectionDay, SelectionStand, SupplyEntry
 from huiqi.register.models.training import (
     Attendance,
     Course,
@@ -42,6 +43,7 @@ __all__ = [
     "InterestSlip",
     "Internship",
     "InternshipApplication",
+    "Introduction",
     "Investment",
     "Lead",
     "LeadPromise",
@@ -62,10 +64,13 @@ __all__ = [
     "Recognition",
     "RecognitionReview",
     "SavedAnswers",
+    "SelectionDay",
+    "SelectionStand",
     "SizeConfirmation",
     "SpeedTest",
     "Spot",
     "Statement",
+    "SupplyEntry",
     "Trainee",
     "TrainingBase",
     "Venue",

@@ -34,6 +34,7 @@ from huiqi.register.queries.policies import (
     saved_answers,
 )
 from huiqi.register.queries.statements import sizes, statements
+from huiqi.register.queries.supply import entries, entry, found_for, introductions, selection_days, supply_totals
 from huiqi.register.queries.training import bases, courses, internships, phone_of, trainees, training_totals
 from huiqi.register.queries.venues import (
     VenueState,
@@ -63,6 +64,8 @@ __all__ = [
     "demonstration_firms",
     "enterprise",
     "enterprises",
+    "entries",
+    "entry",
     "event",
     "events",
     "facts_by_firm",
@@ -70,9 +73,11 @@ __all__ = [
     "facts_with_sources",
     "faults",
     "forecasts",
+    "found_for",
     "industry_code",
     "industry_codes",
     "internships",
+    "introductions",
     "investments",
     "lead",
     "lead_counts",
@@ -97,10 +102,12 @@ __all__ = [
     "sales",
     "sales_by_region",
     "saved_answers",
+    "selection_days",
     "sizes",
     "spot_speeds",
     "statements",
     "states_of",
+    "supply_totals",
     "trainees",
     "training_totals",
     "venues",

@@ -13,6 +13,7 @@ from huiqi.web.district.scenes import (
     finance,
     networks,
     recognition,
+    supply,
     talent,
     training,
 )
@@ -28,6 +29,7 @@ ALL: tuple[Scene, ...] = (
     attraction.scene,
     training.scene,
     networks.scene,
+    supply.scene,
 )
 """Every scene. Each is given its own stream of chance, so that one does not change another's."""
 
