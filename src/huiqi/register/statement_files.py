@@ -13,8 +13,8 @@ from pathlib import Path
 from lxml import etree
 
 from huiqi.engine.facts import Fact
-from huiqi.register.actions.sheets import rows_of
 from huiqi.register.errors import SheetUnreadable
+from huiqi.register.sheet_lines import rows_of
 from huiqi.simulation.cells import CellError, is_empty, read_cell, tidy
 from huiqi.units.money import FEN_PER_WAN, FEN_PER_YUAN
 

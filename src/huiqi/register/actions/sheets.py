@@ -3,16 +3,13 @@
 The lines are read as `huiqi evaluate` reads them: what cannot be read is handed back line by line, the rest is kept.
 """
 
-import csv
 import datetime as dt
 import hashlib
-import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from django.db import transaction
-from python_calamine import CalamineError, CalamineWorkbook
 
 from huiqi.access import audit
 from huiqi.access.actor import Actor
@@ -21,6 +18,7 @@ from huiqi.policies import load
 from huiqi.register.errors import NoPermissionToUse, SheetUnreadable
 from huiqi.register.models import Enterprise, FactRecord
 from huiqi.register.permission import require_office
+from huiqi.register.sheet_lines import rows_of
 from huiqi.simulation.cells import CellError, read_cell
 from huiqi.simulation.firms import BadRow, Firms, Problem, TableError
 from huiqi.simulation.workbook import open_workbook
@@ -145,29 +143,3 @@ def read_calendar(path: Path) -> list[tuple[dt.date, bool, str]]:
             faults=tuple(faults),
         )
     return days
-
-
-def rows_of(path: Path) -> Iterator[list[object]]:
-    """Each line with at least two cells."""
-    try:
-        if path.suffix.lower() == ".csv":
-            raw: Sequence[Sequence[object]] = list(csv.reader(io.StringIO(_text(path.read_bytes()), newline="")))
-        else:
-            raw = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python(skip_empty_area=False)
-    except (CalamineError, OSError) as error:
-        raise SheetUnreadable(
-            "SHEET_UNREADABLE",
-            "%(file)s：读不出来（%(why)s）；请另存为 .xlsx 或 CSV UTF-8。",
-            (),
-            file=path.name,
-            why=str(error),
-        ) from None
-    for row in raw:
-        yield [*row, "", ""] if len(row) < 2 else list(row)
-
-
-def _text(raw: bytes) -> str:
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return raw.decode("gb18030", errors="replace")

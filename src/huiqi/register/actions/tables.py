@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from huiqi.engine.facts import Fact
-from huiqi.register.actions.sheets import rows_of
 from huiqi.register.errors import SheetUnreadable
+from huiqi.register.sheet_lines import rows_of
 from huiqi.simulation.cells import CellError, is_empty, read_cell, tidy
 from huiqi.units.money import FEN_PER_YUAN
 from huiqi.units.sentence import Sentence
