@@ -31,6 +31,7 @@ from huiqi.register.models import (
     Course,
     Enterprise,
     EventItem,
+    HostProfile,
     InterestSlip,
     Internship,
     InternshipApplication,
@@ -42,6 +43,8 @@ from huiqi.register.models import (
     Lease,
     Listing,
     ListingStep,
+    LiveScene,
+    LiveSession,
     Loan,
     NetworkFault,
     NetworkLine,
@@ -76,7 +79,8 @@ def test_a_year_is_whole_and_ends_with_cases_in_every_state(seed: int) -> None:
                   Lead, LeadStep, LeadPromise, Investment,
                   TrainingBase, Course, Trainee, Attendance, Internship, InternshipApplication,
                   NetworkLine, Spot, SpeedTest, NetworkPlan, NetworkFault,
-                  SupplyEntry, Introduction, SelectionDay, SelectionStand)  # fmt: skip
+                  SupplyEntry, Introduction, SelectionDay, SelectionStand,
+                  LiveScene, HostProfile, LiveSession)  # fmt: skip
     assert [table.__name__ for table in everything if not table.objects.exists()] == []
     assert audit.verify() is None
     assert [str(d) for d in Decision.objects.select_related("case") if not replay(d).same] == []

@@ -20,6 +20,7 @@ from huiqi.register.actions.attraction import (
 )
 from huiqi.register.actions.banking import name_bank_account
 from huiqi.register.actions.codes import PAIRING_OFFICE, import_calendar, pair_region, seed
+from huiqi.register.actions.commerce import answer_session, plan_session, publish_host, publish_scene, report_session
 from huiqi.register.actions.demonstration import load_demonstration
 from huiqi.register.actions.enterprises import (
     end_role,
@@ -126,6 +127,7 @@ __all__ = [
     "ImportedTests",
     "answer_intern",
     "answer_introduction",
+    "answer_session",
     "apply_for_internship",
     "ask_for_base",
     "attend",
@@ -176,8 +178,11 @@ __all__ = [
     "place_spot",
     "plan_course",
     "plan_network",
+    "plan_session",
     "promise",
     "publish_entry",
+    "publish_host",
+    "publish_scene",
     "rate_fault",
     "read_and_record",
     "read_calendar",
@@ -198,6 +203,7 @@ __all__ = [
     "record_venue",
     "report_deal",
     "report_fault",
+    "report_session",
     "review_recognition",
     "rotate_keys",
     "save_answers",

@@ -4,6 +4,7 @@ from huiqi.register.models.assistance import AssistanceOrder, AssistanceProduct,
 from huiqi.register.models.attraction import Investment, Lead, LeadPromise, LeadStep
 from huiqi.register.models.banking import BankAccount
 from huiqi.register.models.codes import CalendarDay, IndustryCode, PairedRegion
+from huiqi.register.models.commerce import HostProfile, LiveScene, LiveSession
 from huiqi.register.models.enterprises import SUB_DISTRICTS, Enterprise, LivestreamRole, Person
 from huiqi.register.models.events import BrandEvent, EventItem
 from huiqi.register.models.facts import Consent, FactRecord
@@ -39,6 +40,7 @@ __all__ = [
     "EventItem",
     "FactRecord",
     "FairCompetitionConclusion",
+    "HostProfile",
     "IndustryCode",
     "InterestSlip",
     "Internship",
@@ -51,6 +53,8 @@ __all__ = [
     "Lease",
     "Listing",
     "ListingStep",
+    "LiveScene",
+    "LiveSession",
     "LivestreamRole",
     "Loan",
     "NetworkFault",

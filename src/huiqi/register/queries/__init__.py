@@ -11,6 +11,7 @@ from huiqi.register.queries.codes import (
     industry_codes,
     paired_regions,
 )
+from huiqi.register.queries.commerce import hosts, hosts_for, scenes, session_totals, sessions
 from huiqi.register.queries.enterprises import (
     demonstration_firms,
     enterprise,
@@ -74,6 +75,8 @@ __all__ = [
     "faults",
     "forecasts",
     "found_for",
+    "hosts",
+    "hosts_for",
     "industry_code",
     "industry_codes",
     "internships",
@@ -102,7 +105,10 @@ __all__ = [
     "sales",
     "sales_by_region",
     "saved_answers",
+    "scenes",
     "selection_days",
+    "session_totals",
+    "sessions",
     "sizes",
     "spot_speeds",
     "statements",

@@ -9,6 +9,7 @@ from huiqi.web.district.scenes import (
     accounts,
     assistance,
     attraction,
+    commerce,
     events,
     finance,
     networks,
@@ -30,6 +31,7 @@ ALL: tuple[Scene, ...] = (
     training.scene,
     networks.scene,
     supply.scene,
+    commerce.scene,
 )
 """Every scene. Each is given its own stream of chance, so that one does not change another's."""
 
