@@ -53,12 +53,14 @@ from huiqi.register.models import (
     SelectionDay,
     SelectionStand,
     SizeConfirmation,
+    Space,
     SpeedTest,
     Spot,
     Statement,
     SupplyEntry,
     Trainee,
     TrainingBase,
+    Viewing,
 )
 from huiqi.web.demonstration import ensure_demonstration
 from huiqi.web.district.year import NotEmpty, live_a_year, summary
@@ -80,7 +82,7 @@ def test_a_year_is_whole_and_ends_with_cases_in_every_state(seed: int) -> None:
                   TrainingBase, Course, Trainee, Attendance, Internship, InternshipApplication,
                   NetworkLine, Spot, SpeedTest, NetworkPlan, NetworkFault,
                   SupplyEntry, Introduction, SelectionDay, SelectionStand,
-                  LiveScene, HostProfile, LiveSession)  # fmt: skip
+                  LiveScene, HostProfile, LiveSession, Space, Viewing)  # fmt: skip
     assert [table.__name__ for table in everything if not table.objects.exists()] == []
     assert audit.verify() is None
     assert [str(d) for d in Decision.objects.select_related("case") if not replay(d).same] == []

@@ -25,6 +25,8 @@ class Venue(models.Model):
     area_m2 = models.PositiveIntegerField(null=True)
     """Floor area in square metres; null where not known, as with `studios`."""
     studios = models.PositiveIntegerField(null=True)
+    services = models.TextField(blank=True)
+    """What the operator does for its tenants, in its own words."""
     demonstration = models.BooleanField(default=False)
 
     class Meta:

@@ -34,6 +34,7 @@ from huiqi.register.queries.policies import (
     policy_text,
     saved_answers,
 )
+from huiqi.register.queries.spaces import operated_venues, space_totals, spaces, spaces_of, viewings
 from huiqi.register.queries.statements import sizes, statements
 from huiqi.register.queries.supply import entries, entry, found_for, introductions, selection_days, supply_totals
 from huiqi.register.queries.training import bases, courses, internships, phone_of, trainees, training_totals
@@ -90,6 +91,7 @@ __all__ = [
     "loans",
     "masked_identity",
     "networks",
+    "operated_venues",
     "order_sheets",
     "orders",
     "paired_regions",
@@ -110,6 +112,9 @@ __all__ = [
     "session_totals",
     "sessions",
     "sizes",
+    "space_totals",
+    "spaces",
+    "spaces_of",
     "spot_speeds",
     "statements",
     "states_of",
@@ -119,4 +124,5 @@ __all__ = [
     "venues",
     "venues_of",
     "venues_shown",
+    "viewings",
 ]

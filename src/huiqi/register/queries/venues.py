@@ -5,9 +5,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
-from huiqi.register.models import Enterprise, Lease, Recognition, RecognitionReview, Venue
+from huiqi.register.models import Enterprise, Lease, Recognition, RecognitionReview, Space, Venue
 from huiqi.register.tenancy import Span, overlap, whole_months
 
 SUPPORTS_RENT = (Venue.Kind.PARK, Venue.Kind.OFFICE_CLUSTER)
@@ -31,10 +31,12 @@ class VenueState:
     venue: Venue
     recognition: Recognition | None
     tenants: int
+    free_m2: int
+    """Square metres that its operator offers."""
 
 
 def venues(*, on: dt.date) -> list[VenueState]:
-    """Every venue as it stands on a day, by name (three queries)."""
+    """Every venue as it stands on a day, by name (four queries)."""
     return states_of(venues_shown(), on=on)
 
 
@@ -47,7 +49,7 @@ def venues_shown(*, kind: str = "", words: str = "") -> QuerySet[Venue]:
 
 
 def states_of(found: Iterable[Venue], *, on: dt.date) -> list[VenueState]:
-    """How some venues stand on a day, in their order (three queries)."""
+    """How some venues stand on a day, in their order (four queries)."""
     found = list(found)
     keys = [venue.pk for venue in found]
     tenants: dict[int, set[int]] = defaultdict(set)
@@ -58,7 +60,9 @@ def states_of(found: Iterable[Venue], *, on: dt.date) -> list[VenueState]:
     for row in Recognition.objects.filter(venue__in=keys, valid_from__lte=on, valid_to__gte=on):
         if on <= _last_day(row):
             holding[row.venue_id] = row
-    return [VenueState(venue, holding.get(venue.pk), len(tenants[venue.pk])) for venue in found]
+    free = Space.objects.filter(venue__in=keys, taken_on=None).order_by().values_list("venue").annotate(area=Sum("area_m2"))
+    areas = dict(free)
+    return [VenueState(v, holding.get(v.pk), len(tenants[v.pk]), areas.get(v.pk, 0)) for v in found]
 
 
 def recognitions(*, on: dt.date, words: str = "") -> QuerySet[Recognition]:

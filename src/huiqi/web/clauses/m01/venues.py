@@ -31,12 +31,13 @@ def venues(request: HttpRequest) -> HttpResponse:
 
 
 def venue(request: HttpRequest, venue_id: int) -> HttpResponse:
-    """One venue: its room, its recognitions by their dates, and what the yearly reviews came to."""
+    """One venue: its rooms and network, its recognitions by their dates, and what the yearly reviews came to."""
     found = get_object_or_404(Venue, pk=venue_id)
     context = {
         "section": "services",
         "state": queries.states_of([found], on=today())[0],
         "recognitions": found.recognitions.prefetch_related("reviews"),
+        "spaces": queries.spaces_of(found).filter(taken_on=None).select_related("venue"),
         "fewest": FEWEST,
     }
     return render(request, "clauses/m01/venue.html", context)

@@ -14,6 +14,7 @@ from huiqi.web.district.scenes import (
     finance,
     networks,
     recognition,
+    spaces,
     supply,
     talent,
     training,
@@ -32,6 +33,7 @@ ALL: tuple[Scene, ...] = (
     networks.scene,
     supply.scene,
     commerce.scene,
+    spaces.scene,
 )
 """Every scene. Each is given its own stream of chance, so that one does not change another's."""
 
