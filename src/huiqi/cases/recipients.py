@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from huiqi.access.departments import TREASURY
 from huiqi.access.models import Account, RoleGrant
-from huiqi.cases.models import Case, Event
+from huiqi.cases.models import Case, Event, ServiceEvent
 from huiqi.cases.states import CORRECTION, FORM, OPINION, PAYMENT
 
 
@@ -19,6 +19,25 @@ def recipients(case: Case, event: Event) -> list[Account]:
     for word in event.tells:
         told |= _meant(word, case, event)
     found = Account.objects.filter(told, is_active=True).exclude(interests__credit_code=case.credit_code)
+    return list(found.exclude(pk=event.account or 0).distinct().order_by("pk"))
+
+
+_OF_A_SERVICE = {"ask": "officer", "add": "officer", "withdraw": "officer", "late": "head", "return": "", "answer": ""}
+"""Whom each event of a service tells: a role of the departments that answer, or the firm; others tell nobody."""
+
+
+def service_recipients(event: ServiceEvent) -> list[Account]:
+    """The same for what happens to a request or a part of it; a part concerns its own department only."""
+    role = _OF_A_SERVICE.get(event.event)
+    if role is None:
+        return []
+    code = event.request.enterprise.credit_code
+    if role:
+        parts = [event.part] if event.part else event.request.parts.all()
+        told = _holds((role,), grants__department__in=[part.department for part in parts])
+    else:
+        told = _holds(("manager", "filler"), grants__credit_code=code)
+    found = Account.objects.filter(told, is_active=True).exclude(interests__credit_code=code)
     return list(found.exclude(pk=event.account or 0).distinct().order_by("pk"))
 
 

@@ -9,7 +9,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from huiqi.access.models import Account
-from huiqi.cases.models import Event
+from huiqi.cases.models import Event, ServiceEvent
+from huiqi.cases.offerings import offering
 from huiqi.cases.states import CLOCK_LABELS
 from huiqi.units.money import show_money
 
@@ -22,8 +23,13 @@ class Words:
     body: str
 
 
-def headline(event: Event) -> str:
+def headline(event: Event | ServiceEvent) -> str:
     """What happened, in one line."""
+    if isinstance(event, ServiceEvent):
+        if event.part is None:
+            return _(event.label)
+        part = _(offering(event.request.service).part(event.part.key).label)
+        return _("%(part)s：%(label)s") % {"part": part, "label": _(event.label)}
     detail = event.detail
     if event.event in ("remind", "escalate") and detail.get("clock") in CLOCK_LABELS:
         clock = _(CLOCK_LABELS[detail["clock"]])
@@ -41,28 +47,38 @@ def headline(event: Event) -> str:
     return event.said.said(_, show_money)
 
 
-def is_blind(event: Event) -> bool:
+def is_blind(event: Event | ServiceEvent) -> bool:
     """Whether experts are told: they learn neither the firm nor a reason that may name it."""
-    return "experts" in event.tells
+    return isinstance(event, Event) and "experts" in event.tells
 
 
-def reason(event: Event) -> str:
-    """Why it happened, as far as those who are told may know."""
-    return "" if is_blind(event) else event.why
+def reason(event: Event | ServiceEvent) -> str:
+    """Why it happened, as far as those who are told may know.
+
+    What a service answers stays on its page, since it may be about a person.
+    """
+    return "" if isinstance(event, ServiceEvent) or is_blind(event) else event.why
 
 
-def mail_words(event: Event, account: Account, link: str) -> Words:
+def subject(event: Event | ServiceEvent) -> tuple[str, str]:
+    """The number of the case or request an event is of, and what it is for, untranslated."""
+    if isinstance(event, ServiceEvent):
+        return str(event.request), offering(event.request.service).title
+    return str(event.case), event.case.law.title
+
+
+def mail_words(event: Event | ServiceEvent, account: Account, link: str) -> Words:
     """The mail to one person, in the language of the account."""
     with translation.override(account.language):
-        case, line = event.case, headline(event)
+        (number, title), line = subject(event), headline(event)
         parts = [
             _("%(name)s，您好：") % {"name": account.name},
-            _("申请 %(number)s（%(measure)s）：%(what)s") % {"number": case, "measure": _(case.law.title), "what": line},
+            _("申请 %(number)s（%(measure)s）：%(what)s") % {"number": number, "measure": _(title), "what": line},
         ]
         if why := reason(event):
             parts.append(_("说明：%(why)s") % {"why": why})
         parts.append(_("请登录查看：%(link)s") % {"link": link})
-        return Words(f"{_('惠企')} {case} {line}"[:200], "\n\n".join(parts) + "\n")
+        return Words(f"{_('惠企')} {number} {line}"[:200], "\n\n".join(parts) + "\n")
 
 
 def sms_words(event: Event, link: str) -> str:

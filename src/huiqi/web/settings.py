@@ -101,6 +101,7 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("HUIQI_MAIL_FROM") or "huiqi@
 EMAIL_TIMEOUT = 5
 _SITE = os.environ.get("HUIQI_URL", "http://localhost:8000").rstrip("/")
 EVENT_LINK, PROPOSAL_LINK = f"{_SITE}/messages/{{}}/open", f"{_SITE}/my/proposals/{{}}"
+SERVICE_LINK = f"{_SITE}/messages/services/{{}}/open"
 TWO_SIGNATURES_ABOVE_FEN = 100 * int(os.environ.get("HUIQI_TWO_SIGNATURES_ABOVE") or 1_000_000)
 TREASURY_FOLDER = Path(os.environ.get("HUIQI_TREASURY_FOLDER") or VAR / "treasury")
 DEMONSTRATION_DEBTOR = "示例区财政国库（演示）|000000000000001|示例银行（演示）|104584000001"

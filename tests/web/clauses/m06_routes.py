@@ -32,6 +32,7 @@ ROUTES = {
     "request-file": Route(f"{FIRM} auditor", "auditor", {"file_id": "request_file"}),
     "desk-requests": Route("officer head auditor"),
     "desk-requests-export": Route("officer head auditor"),
+    "message-open-service": Route(FILL, "nobody", {"event_id": "told_of_service"}),
     "desk-request": Route(f"{FIRM} auditor", "auditor", REQUEST),
 }
 
@@ -66,4 +67,5 @@ OBJECTS: dict[str, Callable[[str], object]] = {
     "service": lambda code: "talent",
     "returned_request": lambda code: str(_returned(code)),
     "returned_part": _returned_part,
+    "told_of_service": lambda code: _returned(code).events.get(event="return").pk,
 }

@@ -14,8 +14,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from huiqi.access.actor import Actor
-from huiqi.cases.models import Case, Delivery, Event, Message
-from huiqi.cases.recipients import recipients
+from huiqi.cases.models import Case, Delivery, Event, Message, ServiceEvent
+from huiqi.cases.recipients import recipients, service_recipients
 from huiqi.cases.wording import mail_words, sms_words
 from huiqi.gateways import mail
 from huiqi.gateways.sms import FakeSms, SmsRefused
@@ -25,6 +25,9 @@ DECISIONS = frozenset({"request_correction", "refuse_acceptance", "decide", "rej
 
 AT_ONCE = 200
 """How many go out over one connection."""
+
+SERVICE = ("service_event__request__enterprise", "service_event__part")
+"""What the words about a service need beside its event."""
 
 TRIES = 8
 """After so many, a delivery is left as not sent."""
@@ -66,6 +69,17 @@ def tell(event: Event, case: Case) -> None:
             transaction.on_commit(_deliver_now, robust=True)
 
 
+def tell_of_service(event: ServiceEvent) -> None:
+    """The same for what happens to a request: it is no text to the telephone, since it may be about a person."""
+    people = service_recipients(event)
+    Message.objects.bulk_create(Message(account=person, service_event=event, at=event.at) for person in people)
+    leaving = [Delivery(service_event=event, account=p, channel="mail") for p in people if not p.demonstration]
+    if leaving:
+        Delivery.objects.bulk_create(leaving)
+        if event.event != "late":
+            transaction.on_commit(_deliver_now, robust=True)
+
+
 def _deliver_now() -> None:
     """One batch of what waits, and only that: an action does not try again what a server refused before."""
     deliver(at=timezone.now(), again=False)
@@ -102,31 +116,32 @@ def _claim(at: dt.datetime, again: bool, done: Collection[int]) -> list[Delivery
         Delivery.objects.filter(pk__in=pks).update(state=SENDING, tried_at=at, tries=F("tries") + 1)
     if not pks:
         return []
-    found = Delivery.objects.filter(pk__in=pks).select_related("account", "event__case__enterprise")
+    found = Delivery.objects.filter(pk__in=pks).select_related("account", "event__case__enterprise", *SERVICE)
     return list(found.order_by("pk"))
 
 
 def _send(rows: list[Delivery]) -> list[str]:
     """Why each was not sent, empty where it was."""
     mails = [(row, row.account) for row in rows if row.account]
-    words = [mail_words(row.event, account, link(row.event)) for row, account in mails]
+    words = [mail_words(row.about, account, link(row.about)) for row, account in mails]
     posted = mail.send([mail.Mail(a.email, w.subject, w.body) for (_, a), w in zip(mails, words, strict=True)])
     why = {row.pk: said for (row, _), said in zip(mails, posted, strict=True)}
     return [why[row.pk] if row.pk in why else _text(row) for row in rows]
 
 
 def _text(row: Delivery) -> str:
-    phone = row.event.case.enterprise.contact_phone
+    if row.event is None:
+        raise AssertionError("only a case sends texts")
     try:
-        FakeSms(settings.SMS_FILE).send(phone, sms_words(row.event, link(row.event)))
+        FakeSms(settings.SMS_FILE).send(row.event.case.enterprise.contact_phone, sms_words(row.event, link(row.event)))
     except SmsRefused as refused:
         return str(refused)[:300]
     return ""
 
 
-def link(event: Event) -> str:
-    """The address that opens the case of an event, for whoever is told."""
-    return str(settings.EVENT_LINK).format(event.pk)
+def link(event: Event | ServiceEvent) -> str:
+    """The address that opens what an event is of, for whoever is told."""
+    return str(settings.SERVICE_LINK if isinstance(event, ServiceEvent) else settings.EVENT_LINK).format(event.pk)
 
 
 def mark_read(*, actor: Actor, at: dt.datetime, message_ids: Collection[int] | None = None) -> int:

@@ -16,6 +16,7 @@ from huiqi.access.audit import record
 from huiqi.access.permissions import About, require
 from huiqi.cases import clocks
 from huiqi.cases.actions.change import reasoned
+from huiqi.cases.actions.messages import tell_of_service
 from huiqi.cases.clocks import day_of
 from huiqi.cases.errors import AnswerRefused, DuplicateCase, IllegalTransition, NotYet, StaleCase, UnknownCase
 from huiqi.cases.files import Received, receive
@@ -263,11 +264,16 @@ def note_request(
     detail: Mapping[str, object] | None = None,
     changes: bool = True,
 ) -> ServiceEvent:
-    """Save the request with its next version, one line of history, one audit entry that repeats nothing private."""
+    """Save the request with its next version, one line of history that tells whom it concerns, and one audit entry.
+
+    The entry repeats nothing private.
+    """
     request.version += changes
     request.save()
     said = {"event": event, "version": request.version, **({"part": part.key, "state": part.state} if part else {})}
     record(actor=actor, verb=verb, subject=f"service:{request.number}", at=at, detail=said | dict(detail or {}))
-    return ServiceEvent.objects.create(
+    row = ServiceEvent.objects.create(
         request=request, part=part, event=event, label=label, account=actor.account_id, actor=actor.name, at=at, why=why
     )
+    tell_of_service(row)
+    return row

@@ -39,7 +39,7 @@ from huiqi.cases.queries.experts import (
 )
 from huiqi.cases.queries.filing import PaperLine, correction_points, file_for, paper_lines, standing
 from huiqi.cases.queries.forecast import Forecast, forecast
-from huiqi.cases.queries.messages import message_about, messages_of, undelivered, unread
+from huiqi.cases.queries.messages import message_about, message_about_service, messages_of, undelivered, unread
 from huiqi.cases.queries.photographs import photograph_for
 from huiqi.cases.queries.proposals import ProposalCount, papers_still_owed, proposal_counts, proposal_for, proposals_to
 from huiqi.cases.queries.receipts import Receipt, receipt_of, receipts_of
@@ -91,6 +91,7 @@ __all__ = [
     "meeting_by_id",
     "meetings",
     "message_about",
+    "message_about_service",
     "messages_of",
     "next_window",
     "notice_by_number",

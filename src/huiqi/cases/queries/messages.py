@@ -6,11 +6,13 @@ from huiqi.access.actor import Actor
 from huiqi.cases.errors import UnknownCase
 from huiqi.cases.models import Delivery, Message
 
+_SERVICE = ("service_event__request__enterprise", "service_event__part")
+
 
 def messages_of(actor: Actor) -> QuerySet[Message]:
-    """The actor's own messages with their cases, the unread first, then the latest."""
+    """The actor's own messages with their cases and requests, the unread first, then the latest."""
     read = ExpressionWrapper(Q(read_at__isnull=False), output_field=BooleanField())
-    own = Message.objects.filter(account_id=actor.account_id or 0).select_related("event__case__enterprise")
+    own = Message.objects.filter(account_id=actor.account_id or 0).select_related("event__case__enterprise", *_SERVICE)
     return own.annotate(read=read).order_by("read", "-pk")
 
 
@@ -21,7 +23,16 @@ def unread(account_id: int) -> int:
 
 def message_about(actor: Actor, event_id: int) -> Message:
     """The actor's own message of an event. Raises UnknownCase: another's does not exist for this reader."""
-    found = messages_of(actor).filter(event_id=event_id).first()
+    return _own(messages_of(actor).filter(event_id=event_id))
+
+
+def message_about_service(actor: Actor, event_id: int) -> Message:
+    """The same of an event of a service."""
+    return _own(messages_of(actor).filter(service_event_id=event_id))
+
+
+def _own(rows: QuerySet[Message]) -> Message:
+    found = rows.first()
     if found is None:
         raise UnknownCase("找不到这条消息：它可能是发给别人的；请从消息列表打开。")
     return found
@@ -29,4 +40,4 @@ def message_about(actor: Actor, event_id: int) -> Message:
 
 def undelivered() -> QuerySet[Delivery]:
     """Mails and texts that have not left, the oldest first."""
-    return Delivery.objects.exclude(state=Delivery.State.SENT).select_related("event__case", "account")
+    return Delivery.objects.exclude(state=Delivery.State.SENT).select_related("event__case", "account", *_SERVICE)

@@ -14,11 +14,12 @@ def run(args: argparse.Namespace) -> int:
     from django.utils import timezone  # noqa: PLC0415  slow import: the parser needs none of it
 
     from huiqi.cases import actions, queries  # noqa: PLC0415  framework hook: they have models
+    from huiqi.cases.wording import subject  # noqa: PLC0415  as above
 
     if args.list:
         for row in queries.undelivered():
             whom = f"account:{row.account_id}" if row.account_id else "企业联系电话"
-            what = f"{row.get_channel_display()} {whom} {row.event.case} {row.event.label}"
+            what = f"{row.get_channel_display()} {whom} {subject(row.about)[0]} {row.about.label}"
             print(f"{what}：{row.get_state_display()}，已试 {row.tries} 次。{row.error}")
         return 0
     done = actions.deliver(at=timezone.now())

@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -14,8 +15,8 @@ from django.views.decorators.http import require_POST
 from huiqi.access.actor import Actor
 from huiqi.cases import actions, queries
 from huiqi.cases.errors import UnknownCase
-from huiqi.cases.models import Message
-from huiqi.cases.wording import headline, is_blind, reason
+from huiqi.cases.models import Message, ServiceEvent
+from huiqi.cases.wording import headline, is_blind, reason, subject
 from huiqi.web.account.actor import actor_in
 
 PAGE_SIZE = 30
@@ -31,6 +32,17 @@ class Line:
     headline: str
     why: str
     firm: str
+    number: str
+    title: str
+    link: str
+
+
+def _line(actor: Actor, message: Message) -> Line:
+    event = message.about
+    number, title = subject(event)
+    route = "message-open-service" if isinstance(event, ServiceEvent) else "message-open"
+    link = reverse(route, args=[event.pk])
+    return Line(message, headline(event), reason(event), _firm(actor, message), number, title, link)
 
 
 @login_required
@@ -38,15 +50,17 @@ def listing(request: HttpRequest) -> HttpResponse:
     """One's own messages, a page at a time."""
     actor = actor_in(request)
     page = Paginator(queries.messages_of(actor), PAGE_SIZE).get_page(request.GET.get("page"))
-    lines = [Line(m, headline(m.event), reason(m.event), _firm(actor, m)) for m in page]
+    lines = [_line(actor, m) for m in page]
     context = {"page": page, "lines": lines, "empty": not page.paginator.count, "section": "messages"}
     return render(request, "messages/list.html", context)
 
 
 def _firm(actor: Actor, message: Message) -> str:
     """The firm's name, for staff who read cases: to a firm it is its own, an expert reviews blind."""
-    known = actor.roles & READS_CASES and not is_blind(message.event)
-    return message.event.case.enterprise.name if known else ""
+    event = message.about
+    if not actor.roles & READS_CASES or is_blind(event):
+        return ""
+    return event.request.enterprise.name if isinstance(event, ServiceEvent) else event.case.enterprise.name
 
 
 @login_required
@@ -72,9 +86,27 @@ def open_case(request: HttpRequest, event_id: int) -> HttpResponse:
     except (UnknownCase, OverflowError):
         raise Http404(event_id) from None
     actions.mark_read(actor=actor, at=timezone.now(), message_ids=[message.pk])
+    if message.event is None:
+        raise Http404(event_id)
     case = message.event.case
     if case.credit_code in actor.firms:
         return redirect("my-case", case.number)
     if "expert" in actor.roles:
         return redirect("reviews")
     return redirect("desk-case", case.number) if actor.roles & READS_CASES else redirect("messages")
+
+
+@login_required
+def open_service(request: HttpRequest, event_id: int) -> HttpResponse:
+    """To the service request of a message; the message is read."""
+    actor = actor_in(request)
+    try:
+        message = queries.message_about_service(actor, event_id)
+    except (UnknownCase, OverflowError):
+        raise Http404(event_id) from None
+    actions.mark_read(actor=actor, at=timezone.now(), message_ids=[message.pk])
+    if message.service_event is None:
+        raise Http404(event_id)
+    asked = message.service_event.request
+    own = asked.enterprise.credit_code in actor.firms
+    return redirect("my-request" if own else "desk-request", asked.number)

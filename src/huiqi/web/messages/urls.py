@@ -8,4 +8,5 @@ urlpatterns = [
     path("messages/", pages.listing, name="messages"),
     path("messages/read", pages.read, name="messages-read"),
     path("messages/<int:event_id>/open", pages.open_case, name="message-open"),
+    path("messages/services/<int:event_id>/open", pages.open_service, name="message-open-service"),
 ]
