@@ -22,7 +22,7 @@ PAGES = [
     ("officer", "/desk/?view=due", LIST_QUERIES),
     ("officer", "/desk/?view=all&q=公司&order=due_on", LIST_QUERIES),
     ("window", "/desk/?view=waiting", LIST_QUERIES),
-    ("manager", "/my/", 16),
+    ("manager", "/my/", 24),  # what is known of the firm takes one for each kind of evidence
     ("manager", "/my/cases/{draft}/", 20),
     ("manager", "/my/cases/{draft}/facts", 20),
     ("manager", "/my/cases/{draft}/papers", 12),

@@ -63,7 +63,9 @@ def _asked(measure: str) -> dict[str, Fact]:
 def case_facts(case: Case, on: dt.date, *, known: Sequence[register.FactSource] | None = None) -> dict[str, CaseFact]:
     """Every fact known in the case on a day, by name, in the order of the measure; `known` is what the register says
     of its firm on that day, where it has been read for many."""
-    said = _said(case, on, register.facts_with_sources(case.enterprise, on=on) if known is None else known)
+    if known is None:
+        known = register.facts_with_sources(case.enterprise, on=on, only=tuple(asked(case)))
+    said = _said(case, on, known)
     found = {}
     for name in asked(case):
         if words := sorted(said.get(name, ()), key=lambda s: (_RANK.index(s.kind), s.on), reverse=True):

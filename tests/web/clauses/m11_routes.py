@@ -30,7 +30,8 @@ def order_sheet(code: str) -> OrderSheet:
 
 def order(code: str) -> AssistanceOrder:
     """The order of a firm that it made itself."""
-    return order_sheet(code).orders.get(number="A2")
+    order_sheet(code)
+    return AssistanceOrder.objects.get(enterprise__credit_code=code, number="A2")
 
 
 def product(code: str) -> AssistanceProduct:

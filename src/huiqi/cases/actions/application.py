@@ -49,7 +49,7 @@ def open_draft(
         created_at=at, saved_at=at,
     )  # fmt: skip
     facts = asked(case)
-    known = register.facts_of(firm, on=day_of(at))
+    known = register.facts_of(firm, on=day_of(at), only=tuple(facts))
     case.facts = {name: facts[name].show(value) for name, value in known.items() if name in facts}
     try:
         with transaction.atomic():

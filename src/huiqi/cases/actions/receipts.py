@@ -23,7 +23,7 @@ def remember_payment(case: Case, fen: int, at: dt.datetime) -> None:
     if not name:
         return
     day = day_of(at)
-    before = queries.facts_of(case.enterprise, on=day).get(name, 0)
+    before = queries.facts_of(case.enterprise, on=day, only=(name,)).get(name, 0)
     value = int(fen > 0) if FACTS[name].kind == "bool" else max(before + fen, 0)
     actions.record_facts(
         actor=SYSTEM("payment"), enterprise=case.enterprise, values={name: value}, source=PAYMENTS, on=day, at=at,

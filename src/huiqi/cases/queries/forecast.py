@@ -58,7 +58,8 @@ def _sums(by_measure: dict[str, list[Case]], on: dt.date) -> list[tuple[str, lis
     """Each measure's cases with what they come to."""
     fresh = {measure: [c for c in cases if c.state != EXAMINED] for measure, cases in by_measure.items()}
     firms = {c.enterprise_id: c.enterprise for cases in fresh.values() for c in cases}
-    words = register.facts_by_firm(list(firms.values()), on=on) if firms else {}
+    asked = {name for measure in by_measure for name in find_measure(measure)[0].facts_of(measure)}
+    words = register.facts_by_firm(list(firms.values()), on=on, only=asked) if firms else {}
     found = []
     for measure, cases in by_measure.items():
         last = [examinations[-1] for c in cases if c.state == EXAMINED and (examinations := list(c.examinations.all()))]

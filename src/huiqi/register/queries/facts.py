@@ -34,16 +34,16 @@ class FactSource:
     """The last words of other sources that give another value, the strongest first."""
 
 
-def facts_of(firm: Enterprise, *, on: dt.date) -> dict[str, int]:
-    """What is known of an enterprise on a day, by fact name."""
-    return {word.fact: word.value for word in facts_with_sources(firm, on=on)}
+def facts_of(firm: Enterprise, *, on: dt.date, only: Collection[str] | None = None) -> dict[str, int]:
+    """What is known of an enterprise on a day, by fact name; `only` as in facts_by_firm()."""
+    return {word.fact: word.value for word in facts_with_sources(firm, on=on, only=only)}
 
 
-def facts_with_sources(firm: Enterprise, *, on: dt.date) -> list[FactSource]:
-    """Every known fact with its source, one a fact, by fact name (a query, one for each kind of evidence, and
-    one more where there are leases).
+def facts_with_sources(firm: Enterprise, *, on: dt.date, only: Collection[str] | None = None) -> list[FactSource]:
+    """Every known fact with its source, one a fact, by fact name (a query, one for each kind of evidence that can show
+    a fact in `only`, and one more where there are leases).
     """
-    return facts_by_firm([firm], on=on)[firm.pk]
+    return facts_by_firm([firm], on=on, only=only)[firm.pk]
 
 
 def facts_by_firm(

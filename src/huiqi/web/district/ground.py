@@ -4,7 +4,8 @@ Blocked measures stay closed and their numbers open.
 """
 
 import datetime as dt
-from collections.abc import Callable, Collection, Mapping
+import random
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from huiqi.access.actor import Actor, actor_of
@@ -48,6 +49,11 @@ class Ground:
         """The firms that have a manager with an account and are chosen, by their code."""
         found = (firm for firm in self.known if firm.credit_code in self.cast.managers and chosen(firm))
         return sorted(found, key=lambda firm: firm.credit_code)
+
+
+def some(chance: random.Random, firms: Sequence[Enterprise], *, one_in: int, fewest: int = 0) -> list[Enterprise]:
+    """One firm in so many by chance, at least `fewest`, never more than there are."""
+    return chance.sample(firms, min(max(len(firms) // one_in, fewest), len(firms)))
 
 
 def prepare(*, firms: int, seed: int, at: dt.datetime) -> Ground:

@@ -28,7 +28,8 @@ class Claim:
 
 def claims(firm: Enterprise, on: dt.date) -> tuple[list[Claim], int]:
     """The claim of each stage, and the fen that was received before."""
-    binding, facts = queries.binding(load("livestream"), on), queries.facts_of(firm, on=on)
+    binding = queries.binding(load("livestream"), on)
+    facts = queries.facts_of(firm, on=on, only=tuple(binding.program.facts_of(MEASURE)))
     found = []
     for place, code in enumerate(FACTS["listing_stage"].codes):
         if code.key == "none":

@@ -8,7 +8,7 @@ from huiqi.register.models import Enterprise
 from huiqi.units.money import wan
 from huiqi.web.district.cast import Cast
 from huiqi.web.district.diary import Diary, moment
-from huiqi.web.district.ground import Ground
+from huiqi.web.district.ground import Ground, some
 
 _ONE_IN = 15
 
@@ -17,7 +17,7 @@ def scene(ground: Ground, diary: Diary, chance: random.Random) -> None:
     """One firm in fifteen that declares no growth enters the accounts of the two years before."""
     known = ground.known
     firms = ground.active(lambda f: not known[f].get("above_designated_size"))
-    for number, firm in enumerate(chance.sample(firms, max(len(firms) // _ONE_IN, 2)), 1):
+    for number, firm in enumerate(some(chance, firms, one_in=_ONE_IN, fewest=2), 1):
         story = _Accounts(ground.cast, diary, firm, number, wan(chance.randrange(500, 8_000)), chance.randrange(90, 140))
         diary.enter(moment(diary.first + dt.timedelta(chance.randrange(180, 250)), 9, number % 60), story.enter)
 

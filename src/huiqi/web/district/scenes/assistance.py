@@ -11,7 +11,7 @@ from huiqi.register import actions, queries
 from huiqi.register.models import Enterprise
 from huiqi.web.district.cast import Cast
 from huiqi.web.district.diary import Diary, moment
-from huiqi.web.district.ground import Ground
+from huiqi.web.district.ground import Ground, some
 
 _PRODUCTS = {
     "连平县": ("连平鹰嘴蜜桃5斤装", "忠信花灯礼盒", "连平花生油5升"),
@@ -29,7 +29,7 @@ def scene(ground: Ground, diary: Diary, chance: random.Random) -> None:
     firms = ground.active(lambda f: not known[f].get("paired_sales_net_fen"))
     keeper = ground.cast.holding("officer", actions.PAIRING_OFFICE)
     diary.enter(moment(diary.first + dt.timedelta(7), 9, 30), lambda at: _list_products(keeper, at))
-    for number, firm in enumerate(chance.sample(firms, max(len(firms) // _ONE_IN, 2)), 1):
+    for number, firm in enumerate(some(chance, firms, one_in=_ONE_IN, fewest=2), 1):
         seller = _Seller(ground.cast, diary, firm, number, random.Random(chance.random()))  # noqa: S311  a made-up year
         diary.enter(moment(diary.first + dt.timedelta(60 + number % 20), 16, number % 60), seller.settle)
 

@@ -8,7 +8,7 @@ from huiqi.register.models import BrandEvent, Enterprise
 from huiqi.units.money import wan
 from huiqi.web.district.cast import Cast
 from huiqi.web.district.diary import Diary, moment
-from huiqi.web.district.ground import Ground
+from huiqi.web.district.ground import Ground, some
 
 _ONE_IN = 8
 _NAMES = ("直播购物节", "主播成长营", "国货直播周", "非遗直播夜", "跨境直播日")
@@ -19,7 +19,7 @@ def scene(ground: Ground, diary: Diary, chance: random.Random) -> None:
     """One firm in eight that claims no event already files one, a third of them for after the year."""
     known = ground.known
     firms = sorted((f for f in known if not known[f].get("event_filed_before")), key=lambda f: f.credit_code)
-    for number, firm in enumerate(chance.sample(firms, len(firms) // _ONE_IN), 1):
+    for number, firm in enumerate(some(chance, firms, one_in=_ONE_IN), 1):
         day = diary.first + dt.timedelta(chance.randrange(20, (diary.until - diary.first).days))
         lead = chance.choice((10, 45, 60, 90))
         name = f"{chance.choice(_NAMES)}（演示{number}）"

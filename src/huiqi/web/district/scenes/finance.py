@@ -8,7 +8,7 @@ from huiqi.register.models import Board, Enterprise, ListingStep
 from huiqi.units.money import wan
 from huiqi.web.district.cast import Cast
 from huiqi.web.district.diary import Diary, moment
-from huiqi.web.district.ground import Ground
+from huiqi.web.district.ground import Ground, some
 
 _BANKS = ("演示银行南山支行", "示例农商行科技支行", "样本银行深圳湾支行")
 _LOAN_ONE_IN, _LISTING_ONE_IN = 12, 40
@@ -19,11 +19,11 @@ def scene(ground: Ground, diary: Diary, chance: random.Random) -> None:
     """One firm in twelve that declares no interest keeps a loan; one in forty without a plan wants to go public."""
     known = ground.known
     borrowers = ground.active(lambda f: not known[f].get("interest_paid_fen"))
-    for number, firm in enumerate(chance.sample(borrowers, max(len(borrowers) // _LOAN_ONE_IN, 2)), 1):
+    for number, firm in enumerate(some(chance, borrowers, one_in=_LOAN_ONE_IN, fewest=2), 1):
         loan = _Borrower(ground.cast, diary, firm, number, wan(chance.randrange(50, 500)))
         diary.enter(moment(diary.first + dt.timedelta(chance.randrange(150, 300)), 11, number % 60), loan.record)
     planners = ground.active(lambda f: not known[f].get("listing_filed"))
-    for number, firm in enumerate(chance.sample(planners, max(len(planners) // _LISTING_ONE_IN, 2)), 1):
+    for number, firm in enumerate(some(chance, planners, one_in=_LISTING_ONE_IN, fewest=2), 1):
         plan = _Planner(ground.cast, diary, firm, number, chance.choice(("main", "chinext", "star", "bse")))
         diary.enter(moment(diary.first + dt.timedelta(chance.randrange(20, 120)), 10, number % 60), plan.declare)
 

@@ -10,7 +10,7 @@ from huiqi.register import actions, queries
 from huiqi.register.models import Enterprise, NetworkLine, Venue
 from huiqi.web.district.cast import Cast
 from huiqi.web.district.diary import SHANGHAI, Diary, moment
-from huiqi.web.district.ground import Ground
+from huiqi.web.district.ground import Ground, some
 
 _SPOTS = tuple((floor, row, column) for floor in (2, 3) for row in (2, 5, 8, 11) for column in (2, 5, 8, 11))
 _CARRIERS = tuple(NetworkLine.Carrier)
@@ -25,7 +25,7 @@ def scene(ground: Ground, diary: Diary, chance: random.Random) -> None:
         story = _Network(ground.cast, diary, venue, number, random.Random(chance.random()))  # noqa: S311  a made-up year
         diary.enter(moment(diary.first + dt.timedelta(12), 9, number), story.wire)
     firms = ground.active(lambda f: bool(ground.known[f].get("rent_paid_fen")))
-    for number, firm in enumerate(chance.sample(firms, min(max(len(firms) // 20, 3), len(firms))), 1):
+    for number, firm in enumerate(some(chance, firms, one_in=20, fewest=3), 1):
         day = diary.first + dt.timedelta(chance.randrange(40, 350))
         diary.enter(moment(day, 15, number % 60), _Fault(ground.cast, diary, firm, number).report)
 

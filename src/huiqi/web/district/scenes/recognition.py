@@ -12,7 +12,7 @@ from huiqi.register import actions as register
 from huiqi.register.models import SUB_DISTRICTS, Enterprise, Recognition, Venue
 from huiqi.web.district.cast import Cast
 from huiqi.web.district.diary import Diary, moment
-from huiqi.web.district.ground import Ground
+from huiqi.web.district.ground import Ground, some
 
 _ONE_IN, _FEWEST = 40, 2
 _SPAN = dt.timedelta(730)
@@ -22,7 +22,7 @@ def scene(ground: Ground, diary: Diary, chance: random.Random) -> None:
     """One firm in forty that has no recognised park asks for a recognition, and two at least."""
     known = ground.known
     firms = sorted((f for f in known if not known[f].get("venue_is_recognised_park")), key=lambda f: f.credit_code)
-    asking = chance.sample(firms, min(len(firms), max(_FEWEST, len(firms) // _ONE_IN)))
+    asking = some(chance, firms, one_in=_ONE_IN, fewest=_FEWEST)
     for number, firm in enumerate(asking, 1):
         day = diary.first + dt.timedelta(chance.randrange(30, (diary.until - diary.first).days))
         kind, place = chance.choice(Venue.Kind.labels), chance.choice(SUB_DISTRICTS)

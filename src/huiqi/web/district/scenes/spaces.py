@@ -7,7 +7,7 @@ from huiqi.register import actions, queries
 from huiqi.register.models import Enterprise, Space, Venue
 from huiqi.web.district.cast import Cast
 from huiqi.web.district.diary import Diary, moment
-from huiqi.web.district.ground import Ground
+from huiqi.web.district.ground import Ground, some
 
 _ROOMS = (("3层301", 80, 2), ("3层305", 120, 3), ("5层整层", 900, 12), ("6层602", 260, 4), ("8层810", 55, 1))
 _FEN_A_SQUARE_METRE = 9_500
@@ -24,7 +24,7 @@ def scene(ground: Ground, diary: Diary, chance: random.Random) -> None:
         if operators:  # who operates a recognised park has it as a fact, so it must be one that already says so
             story = _Operator(ground.cast, diary, venue, chance.choice(operators), number)
             diary.enter(moment(diary.first + dt.timedelta(3), 9, number), story.open)
-    for number, firm in enumerate(chance.sample(firms, min(max(len(firms) // _ONE_IN, 6), len(firms)))):
+    for number, firm in enumerate(some(chance, firms, one_in=_ONE_IN, fewest=6)):
         day = diary.first + dt.timedelta(chance.randrange(10, 340))
         diary.enter(moment(day, 10, number % 60), _Seeker(ground.cast, diary, firm, number, chance.randrange(5)).ask)
 

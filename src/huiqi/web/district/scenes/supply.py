@@ -8,7 +8,7 @@ from huiqi.register import actions, queries
 from huiqi.register.models import Enterprise, SupplyEntry
 from huiqi.web.district.cast import Cast
 from huiqi.web.district.diary import Diary, moment
-from huiqi.web.district.ground import Ground
+from huiqi.web.district.ground import Ground, some
 
 _GOODS = (
     ("food", "连平鹰嘴蜜桃", "产地直发 生鲜水果", True, ("食品经营许可",)),
@@ -25,7 +25,7 @@ _ONE_IN = 6
 def scene(ground: Ground, diary: Diary, chance: random.Random) -> None:
     """One firm in six publishes, half of them needs; two selection days are held in the year."""
     firms = ground.active(lambda f: True)
-    chosen = chance.sample(firms, min(max(len(firms) // _ONE_IN, 6), len(firms)))
+    chosen = some(chance, firms, one_in=_ONE_IN, fewest=6)
     for number, firm in enumerate(chosen, 1):
         diary.enter(
             moment(diary.first + dt.timedelta(chance.randrange(20, 340)), 13, number % 60),

@@ -10,7 +10,7 @@ from huiqi.cases.offerings import HOUSING, MEDICAL, SCHOOLING, TALENT
 from huiqi.register.models import Enterprise
 from huiqi.web.district.cast import Cast
 from huiqi.web.district.diary import Diary, moment
-from huiqi.web.district.ground import Ground
+from huiqi.web.district.ground import Ground, some
 
 _ONE_IN = 6
 _REPLIES = {
@@ -33,7 +33,7 @@ _TYPED = {
 def scene(ground: Ground, diary: Diary, chance: random.Random) -> None:
     """One firm in six asks once, on a day of its own; the last requests of the year are still open."""
     firms = sorted(ground.known, key=lambda firm: firm.credit_code)
-    for number, firm in enumerate(chance.sample(firms, max(1, len(firms) // _ONE_IN)), 1):
+    for number, firm in enumerate(some(chance, firms, one_in=_ONE_IN, fewest=1), 1):
         day = diary.first + dt.timedelta(chance.randrange(20, (diary.until - diary.first).days))
         parts = tuple(sorted(chance.sample([HOUSING, SCHOOLING, MEDICAL], chance.randint(1, 3))))
         story = _Story(ground.cast, diary, firm, parts, number, late=chance.random() < 0.1, mark=chance.choice((5, 5, 4, 3)))

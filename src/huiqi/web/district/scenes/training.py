@@ -8,7 +8,7 @@ from huiqi.register.models import Course, Enterprise, TrainingBase
 from huiqi.register.models.training import HOURS
 from huiqi.web.district.cast import PUBLIC, Cast
 from huiqi.web.district.diary import Diary, moment
-from huiqi.web.district.ground import Ground
+from huiqi.web.district.ground import Ground, some
 
 _NAMES = ("王小明", "李晓红", "陈思源", "林嘉怡", "周子轩", "吴雨桐", "郑浩然", "黄诗涵")
 _PEOPLE, _DAYS = 12, 10
@@ -17,7 +17,7 @@ _PEOPLE, _DAYS = 12, 10
 def scene(ground: Ground, diary: Diary, chance: random.Random) -> None:
     """One firm in thirty asks to be a base, two at least of each kind; one in five is refused."""
     firms = ground.active(lambda f: True)
-    for number, firm in enumerate(chance.sample(firms, max(len(firms) // 30, 4)), 1):
+    for number, firm in enumerate(some(chance, firms, one_in=30, fewest=4), 1):
         story = _Base(ground.cast, diary, firm, number)
         diary.enter(moment(diary.first + dt.timedelta(chance.randrange(10, 60)), 9, number % 60), story.ask)
 
