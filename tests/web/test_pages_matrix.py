@@ -25,7 +25,10 @@ from web.test_routes import sign_in
 
 pytestmark = pytest.mark.django_db
 WIDE, PHONE = 1280, 390
-KEPT = re.compile(r"惠企|简体中文|示例直播公司|[一二三四五六七八九十（）]+|日期|是否上班|说明|租赁备案名单")
+KEPT = re.compile(
+    r"惠企|简体中文|示例直播公司|[一二三四五六七八九十（）]+|日期|是否上班|说明|租赁备案名单|"
+    r"手机号|证书编号|发证日期|测点|测试时间|下载速率|上传速率|时延"
+)
 """What stays Chinese on an English page though it is not marked so: the service, a language, a firm, the number of a
 clause, and the headings of a sheet that are explained in English beside them."""
 

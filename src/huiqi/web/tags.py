@@ -38,10 +38,15 @@ def exact(fen: int) -> str:
     return format_html('<data class="number" value="{}">{}</data>', fen, words)
 
 
+def is_foreign(words: str) -> bool:
+    """Whether some of the words are Chinese on an English page."""
+    return get_language() == "en" and bool(_HAN.search(words))
+
+
 @register.filter
 def typed(words: str | None) -> str:
     """What somebody typed, or a name: on an English page a voice reader is told where it is Chinese."""
-    if words and get_language() == "en" and _HAN.search(words):
+    if words and is_foreign(words):
         return format_html('<span lang="zh-Hans">{}</span>', words)
     return words or ""
 

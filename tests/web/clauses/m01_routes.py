@@ -9,7 +9,7 @@ from huiqi.cases.models import ServiceRequest
 from huiqi.cases.recognition import CRITERIA
 from huiqi.register import actions as register
 from huiqi.register.models import Recognition, Venue
-from web.route import DESK, Route
+from web.route import DESK, REGISTER, Route
 
 FULL = {criterion.key: criterion.most for criterion in CRITERIA}
 
@@ -49,10 +49,16 @@ def _recognition(code: str) -> Recognition:
     )  # fmt: skip
 
 
-SCORED = {"number": "scored"}
+SCORED, VENUE, WRITERS = {"number": "scored"}, {"venue_id": "venue"}, "officer head administrator"
 ROUTES = {
     "venues": Route("everyone"),
-    "venue": Route("everyone", "everyone", {"venue_id": "venue"}),
+    "venue": Route("everyone", "everyone", VENUE),
+    "register-venue": Route(REGISTER, REGISTER, VENUE),
+    "register-venue-new": Route(WRITERS),
+    "register-venue-change": Route(WRITERS, WRITERS, VENUE),
+    "register-lease-new": Route(WRITERS, WRITERS, VENUE),
+    "register-leases": Route(WRITERS, WRITERS, VENUE),
+    "register-leases-template": Route(REGISTER),
     "my-recognition": Route("manager filler"),
     "desk-recognitions": Route(DESK),
     "desk-recognition": Route(DESK, DESK, {"recognition_id": "recognition"}),

@@ -41,6 +41,7 @@ from huiqi.register.actions.events import (
 )
 from huiqi.register.actions.facts import give_consent, record_facts, withdraw_consent
 from huiqi.register.actions.internships import answer_intern, apply_for_internship, offer_internship
+from huiqi.register.actions.leases import LEASE_COLUMNS, import_leases
 from huiqi.register.actions.listing import (
     check_step,
     declare_listing,
@@ -124,6 +125,7 @@ __all__ = [
     "CERTIFICATE_COLUMNS",
     "FAULT_DAYS",
     "HOURS",
+    "LEASE_COLUMNS",
     "ORDER_COLUMNS",
     "PAIRING_OFFICE",
     "REFUND_DAYS",
@@ -173,6 +175,7 @@ __all__ = [
     "import_calendar",
     "import_certificates",
     "import_enterprises",
+    "import_leases",
     "import_orders",
     "import_slips",
     "import_tests",

@@ -43,7 +43,7 @@ from huiqi.register.queries.venues import (
     recognised_rent,
     recognitions,
     states_of,
-    venues,
+    tenants,
     venues_shown,
 )
 
@@ -119,9 +119,9 @@ __all__ = [
     "statements",
     "states_of",
     "supply_totals",
+    "tenants",
     "trainees",
     "training_totals",
-    "venues",
     "venues_of",
     "venues_shown",
     "viewings",

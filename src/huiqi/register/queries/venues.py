@@ -35,11 +35,6 @@ class VenueState:
     """Square metres that its operator offers."""
 
 
-def venues(*, on: dt.date) -> list[VenueState]:
-    """Every venue as it stands on a day, by name (four queries)."""
-    return states_of(venues_shown(), on=on)
-
-
 def venues_shown(*, kind: str = "", words: str = "") -> QuerySet[Venue]:
     """The venues of a kind, or all, with these words in name, address or sub-district, by name."""
     found = Venue.objects.filter(kind=kind) if kind else Venue.objects.all()
@@ -146,3 +141,15 @@ def _recognitions(firms: Collection[int]) -> dict[int, list[Span]]:
 def _last_day(row: Recognition) -> dt.date:
     """The last day on which a recognition holds."""
     return row.valid_to if row.withdrawn_on is None else min(row.valid_to, row.withdrawn_on - dt.timedelta(1))
+
+
+def tenants(venue: Venue, *, words: str = "") -> QuerySet[Lease]:
+    """The leases of a venue with their firms, those that end last first; words are sought in name, code and filing."""
+    found = venue.leases.select_related("enterprise")
+    for word in words.split()[:5]:
+        found = found.filter(
+            Q(enterprise__name__icontains=word)
+            | Q(enterprise__credit_code__icontains=word)
+            | Q(filed_number__icontains=word)
+        )
+    return found.order_by("-ends_on", "-pk")

@@ -30,6 +30,7 @@ PHRASES = {
     "case.credit_check": _noop("核查信用"),
     "register.record_facts": _noop("登记事实"),
     "register.record_lease": _noop("登记租约"),
+    "register.import_leases": _noop("导入租约清单"),
     "register.recognise": _noop("登记认定"),
     "register.file_event": _noop("备案品牌活动"),
     "register.decide_event": _noop("认可品牌活动"),

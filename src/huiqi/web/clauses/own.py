@@ -11,6 +11,7 @@ from huiqi.access.actor import Actor
 from huiqi.access.permissions import About, allowed, require
 from huiqi.register.models import Enterprise
 from huiqi.web.account.actor import actor_in
+from huiqi.web.officer.fields import NameSelect
 
 
 def firms_of(actor: Actor) -> QuerySet[Enterprise]:
@@ -41,7 +42,9 @@ def read_firms(actor: Actor) -> QuerySet[Enterprise]:
 class OwnForm(forms.Form):
     """A form about one of the reader's firms; the first is chosen."""
 
-    firm = forms.ModelChoiceField(Enterprise.objects.none(), label=_("企业"), to_field_name="credit_code", empty_label=None)
+    firm = forms.ModelChoiceField(
+        Enterprise.objects.none(), label=_("企业"), to_field_name="credit_code", empty_label=None, widget=NameSelect
+    )
 
     def __init__(self, *args: Any, firms: QuerySet[Enterprise], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

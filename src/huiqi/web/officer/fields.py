@@ -14,6 +14,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext
 
 from huiqi.units.money import MoneyError, read_money
+from huiqi.web.tags import is_foreign
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -83,6 +84,17 @@ class YUAN(FEN):
     def prepare_value(self, value: Any) -> Any:
         """Fen as 元."""
         return f"{value // 100}.{value % 100:02}" if isinstance(value, int) else value
+
+
+class NameSelect(forms.Select):
+    """A choice among names: on an English page a voice reader is told which are Chinese."""
+
+    def create_option(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """An option with its language."""
+        option = super().create_option(*args, **kwargs)
+        if is_foreign(str(option["label"])):
+            option["attrs"]["lang"] = "zh-Hans"
+        return option
 
 
 SHEET_BYTES_MAX = 20 * 1024 * 1024

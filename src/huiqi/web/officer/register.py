@@ -1,4 +1,4 @@
-"""What does the register know? Its enterprises and venues; one enterprise with the source of every fact."""
+"""What does the register know? Its enterprises; one enterprise with the source of every fact."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -44,16 +44,16 @@ class FactLine:
 
 def firms(request: HttpRequest) -> HttpResponse:
     """One page of the enterprises asked for."""
-    actor = _reader(request)
+    actor = reader(request)
     asked = _asked(request)
     page = Paginator(queries.enterprises(**asked), PAGE_SIZE).get_page(request.GET.get("page"))
-    context = {"page": page, "asked": asked, "sub_districts": SUB_DISTRICTS, **_offers(actor)}
+    context = {"page": page, "asked": asked, "sub_districts": SUB_DISTRICTS, **offers(actor)}
     return render(request, "register/firms.html", context)
 
 
 def export(request: HttpRequest) -> HttpResponseBase:
     """The enterprises asked for, as CSV."""
-    _reader(request)
+    reader(request)
     head = [_t("企业"), _t("统一社会信用代码"), _t("街道"), _t("成立日期")]
     return csv_answer("enterprises.csv", head, map(_row, queries.enterprises(**_asked(request)).iterator(500)))
 
@@ -110,13 +110,6 @@ def consent(request: HttpRequest, credit_code: str) -> HttpResponse:
     return redirect("register-firm", credit_code)
 
 
-def venues(request: HttpRequest) -> HttpResponse:
-    """Every venue, whether it is recognised today, and its tenants."""
-    actor = _reader(request)
-    context = {"venues": queries.venues(on=today()), **_offers(actor)}
-    return render(request, "register/venues.html", context)
-
-
 def fact_lines(found: Enterprise, on: dt.date) -> list[FactLine]:
     """What is known of an enterprise on a day, in the order of the clauses that ask for it."""
     words = {word.fact: word for word in queries.facts_with_sources(found, on=on)}
@@ -138,14 +131,14 @@ def _known(credit_code: str) -> Enterprise:
         raise Http404(str(unknown)) from None
 
 
-def _reader(request: HttpRequest) -> Actor:
+def reader(request: HttpRequest) -> Actor:
     """The actor, who may read about every enterprise. Raises Forbidden."""
     actor = actor_in(request)
     require(actor, "register.read", About())
     return actor
 
 
-def _offers(actor: Actor) -> dict[str, bool]:
+def offers(actor: Actor) -> dict[str, bool]:
     """Which other pages of the register are the actor's."""
     return {"writes": allowed(actor, "register.write", About()), "days": allowed(actor, "calendar.import")}
 

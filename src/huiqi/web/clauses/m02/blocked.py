@@ -4,6 +4,7 @@ import datetime as dt
 
 from huiqi.policies import find_measure, load
 from huiqi.register import queries
+from huiqi.web.tags import tr
 
 MEASURE = "livestream.m02"
 
@@ -15,4 +16,4 @@ def why_blocked(on: dt.date) -> str:
 
 def clauses() -> list[tuple[str, str]]:
     """Every measure of the policy by id: its clause and title."""
-    return [(m.id, f"{m.clause} {m.title}") for m in load("livestream").policy.measures]
+    return [(m.id, f"{m.clause} {tr(m.title)}") for m in load("livestream").policy.measures]

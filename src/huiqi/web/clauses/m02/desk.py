@@ -15,8 +15,8 @@ from huiqi.access.permissions import About, allowed, require
 from huiqi.register import actions, queries
 from huiqi.register.models import Enterprise, Lead, LeadPromise
 from huiqi.web.account.actor import actor_in
-from huiqi.web.clauses.doing import acted, done, form_page
 from huiqi.web.clauses.m02.blocked import MEASURE, clauses, why_blocked
+from huiqi.web.doing import acted, done, form_page
 from huiqi.web.officer.desk import staff
 from huiqi.web.officer.fields import DAY, words
 from huiqi.web.officer.sheet import csv_answer
@@ -165,7 +165,7 @@ def promise(request: HttpRequest, lead_id: int) -> HttpResponse:
         return redirect("desk-lead", lead_id)
     lead = _t("承诺必须写明依据哪一条；政策之外、审查未通过的不能承诺兑现。")
     back = reverse("desk-lead", args=[lead_id])
-    return form_page(request, form, _t("登记承诺"), back, desk=True, lead=f"{row.name}：{lead}")
+    return form_page(request, form, _t("登记承诺"), back, desk=True, about=row.name, lead=lead)
 
 
 def land(request: HttpRequest, lead_id: int) -> HttpResponse:
@@ -179,7 +179,7 @@ def land(request: HttpRequest, lead_id: int) -> HttpResponse:
             form.add_error("credit_code", _t("登记库中没有这家企业；请核对代码，或先导入企业。"))
         elif done(request, form, actions.land, lead_id=lead_id, enterprise=firm, settled_on=typed["settled_on"], on=today()):
             return redirect("desk-lead", lead_id)
-    return form_page(request, form, _t("登记落户"), reverse("desk-lead", args=[lead_id]), desk=True, lead=row.name)
+    return form_page(request, form, _t("登记落户"), reverse("desk-lead", args=[lead_id]), desk=True, about=row.name)
 
 
 @require_POST

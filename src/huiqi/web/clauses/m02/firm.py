@@ -15,9 +15,9 @@ from django.views.decorators.cache import never_cache
 from huiqi.register import actions, queries
 from huiqi.register.models import Investment
 from huiqi.web.account.actor import actor_in
-from huiqi.web.clauses.doing import done, form_page
 from huiqi.web.clauses.m02.blocked import why_blocked
 from huiqi.web.clauses.own import OwnForm, firms_of, writing_firms
+from huiqi.web.doing import done, form_page
 from huiqi.web.officer.fields import DAY, YUAN
 from huiqi.web.public.words import today
 from huiqi.web.tags import tr

@@ -14,8 +14,8 @@ from huiqi.access.permissions import About, allowed
 from huiqi.register import actions, queries
 from huiqi.register.models import Space, Viewing
 from huiqi.web.account.actor import actor_in
-from huiqi.web.clauses.doing import acted, done, form_page
 from huiqi.web.clauses.own import OwnForm, writing_firms
+from huiqi.web.doing import acted, done, form_page
 from huiqi.web.officer.fields import DAY, words
 from huiqi.web.public.words import today
 from huiqi.web.tags import tr
@@ -66,8 +66,8 @@ def ask(request: HttpRequest, space_id: int) -> HttpResponse:
             request, form, actions.ask_viewing, said, enterprise=typed.pop("firm"), space_id=space.pk, on=today(), **typed
         ):
             return redirect("my-spaces")
-    lead = f"{space.venue.name} · {space.label}"
-    return form_page(request, form, _t("约看空间"), reverse("spaces"), desk=False, lead=lead)
+    about = f"{space.venue.name} · {space.label}"
+    return form_page(request, form, _t("约看空间"), reverse("spaces"), desk=False, about=about)
 
 
 @login_required

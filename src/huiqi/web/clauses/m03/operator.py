@@ -15,7 +15,7 @@ from huiqi.access.permissions import About, allowed, require
 from huiqi.register import actions, queries
 from huiqi.register.models import Space, Venue
 from huiqi.web.account.actor import actor_in
-from huiqi.web.clauses.doing import acted, done, form_page
+from huiqi.web.doing import acted, done, form_page
 from huiqi.web.officer.fields import DAY, YUAN, words
 from huiqi.web.public.words import today
 
@@ -74,7 +74,7 @@ def describe(request: HttpRequest, venue_id: int) -> HttpResponse:
     sent = request.method == "POST" and form.is_valid()
     if sent and done(request, form, actions.describe_venue, venue=row, **form.cleaned_data):
         return redirect("my-venue", venue_id)
-    return form_page(request, form, _t("园区服务"), reverse("my-venue", args=[venue_id]), desk=False, lead=row.name)
+    return form_page(request, form, _t("园区服务"), reverse("my-venue", args=[venue_id]), desk=False, about=row.name)
 
 
 @login_required
@@ -105,4 +105,4 @@ def _offered(request: HttpRequest, row: Venue, form: SpaceForm, title: str) -> H
     sent = request.method == "POST" and form.is_valid()
     if sent and done(request, form, actions.offer_space, _t("已发布。"), venue=row, **form.cleaned_data):
         return redirect("my-venue", row.pk)
-    return form_page(request, form, title, reverse("my-venue", args=[row.pk]), desk=False, lead=row.name)
+    return form_page(request, form, title, reverse("my-venue", args=[row.pk]), desk=False, about=row.name)

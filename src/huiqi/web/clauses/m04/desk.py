@@ -12,7 +12,7 @@ from huiqi.access.permissions import About, allowed, require
 from huiqi.register import actions, queries
 from huiqi.register.models import SizeConfirmation, Statement
 from huiqi.web.account.actor import actor_in
-from huiqi.web.clauses.doing import done, form_page
+from huiqi.web.doing import done, form_page
 from huiqi.web.officer.desk import staff
 from huiqi.web.public.words import today
 from huiqi.web.tags import tr

@@ -16,8 +16,8 @@ from django.views.decorators.cache import never_cache
 
 from huiqi.register import actions, queries
 from huiqi.web.account.actor import actor_in
-from huiqi.web.clauses.doing import done, form_page
 from huiqi.web.clauses.own import OwnForm, firms_of, writing_firms
+from huiqi.web.doing import done, form_page
 from huiqi.web.officer.fields import FEN, SHEET_BYTES_MAX, kept, words
 from huiqi.web.public.words import today
 

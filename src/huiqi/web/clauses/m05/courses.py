@@ -17,11 +17,12 @@ from huiqi.register import actions, queries
 from huiqi.register.errors import RegisterError
 from huiqi.register.models import Course
 from huiqi.web.account.actor import actor_in
-from huiqi.web.clauses.doing import done, form_page
 from huiqi.web.clauses.m05.public import SignUpForm
+from huiqi.web.doing import done, form_page
 from huiqi.web.officer.fields import DAY, SheetField, kept
 from huiqi.web.public.words import today
 from huiqi.web.said import say_refusal
+from huiqi.web.tags import typed
 
 HOURS_MAX = 12
 
@@ -35,7 +36,7 @@ class AttendanceForm(forms.Form):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # passed on as they came
         for pk, name in people:
             self.fields[f"hours_{pk}"] = forms.IntegerField(
-                label=name, min_value=0, max_value=HOURS_MAX, required=False, initial=0
+                label=typed(name), min_value=0, max_value=HOURS_MAX, required=False, initial=0
             )
 
     def hours(self) -> dict[int, int]:
@@ -92,7 +93,7 @@ def enrol(request: HttpRequest, course_id: int) -> HttpResponse:
         and done(request, form, actions.enrol, course_id=row.pk, on=today(), **form.cleaned_data)
     ):
         return redirect("my-course", course_id)
-    return form_page(request, form, _t("代为报名"), _back(row), desk=False, lead=row.title)
+    return form_page(request, form, _t("代为报名"), _back(row), desk=False, about=row.title)
 
 
 def _back(row: Course) -> str:
@@ -116,7 +117,7 @@ def attendance(request: HttpRequest, course_id: int) -> HttpResponse:
     ):
         return redirect("my-course", course_id)
     lead = _t("填这一天每人的学时，没来填0；同一天再填一次就是修改。")
-    return form_page(request, form, _t("登记出勤"), _back(row), desk=False, lead=f"{row.title}：{lead}")
+    return form_page(request, form, _t("登记出勤"), _back(row), desk=False, about=row.title, lead=lead)
 
 
 @login_required
@@ -150,4 +151,4 @@ def close(request: HttpRequest, course_id: int) -> HttpResponse:
     ):
         return redirect("my-course", course_id)
     lead = _t("结课后不能再改出勤和证书。")
-    return form_page(request, form, _t("结课"), _back(row), desk=False, lead=f"{row.title}：{lead}")
+    return form_page(request, form, _t("结课"), _back(row), desk=False, about=row.title, lead=lead)

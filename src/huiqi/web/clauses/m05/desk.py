@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from huiqi.access.permissions import About, allowed, require
 from huiqi.register import actions, queries
 from huiqi.register.models import Course, TrainingBase
-from huiqi.web.clauses.doing import done
+from huiqi.web.doing import done
 from huiqi.web.officer.desk import staff
 from huiqi.web.officer.fields import DAY, words
 from huiqi.web.officer.sheet import csv_answer

@@ -16,8 +16,8 @@ from huiqi.access.permissions import About, allowed, require
 from huiqi.register import actions, queries
 from huiqi.register.models import Course, InternshipApplication, TrainingBase
 from huiqi.web.account.actor import actor_in
-from huiqi.web.clauses.doing import acted, done, form_page
 from huiqi.web.clauses.own import OwnForm, firms_of, writing_firms
+from huiqi.web.doing import acted, done, form_page
 from huiqi.web.officer.fields import DAY, words
 from huiqi.web.public.words import today
 from huiqi.web.tags import tr

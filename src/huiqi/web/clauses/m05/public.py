@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from huiqi.policies import find_measure
 from huiqi.register import actions, queries
-from huiqi.web.clauses.doing import done
+from huiqi.web.doing import done
 from huiqi.web.public.words import today
 
 PAGE_SIZE = 50

@@ -16,7 +16,7 @@ from huiqi.register import actions, queries
 from huiqi.register.models import NetworkLine, NetworkPlan, Venue
 from huiqi.register.models.networks import GRID
 from huiqi.web.account.actor import actor_in
-from huiqi.web.clauses.doing import acted, done, form_page
+from huiqi.web.doing import acted, done, form_page
 from huiqi.web.officer.desk import staff
 from huiqi.web.officer.fields import DAY, words
 from huiqi.web.public.words import today
@@ -122,7 +122,7 @@ def add(request: HttpRequest, venue_id: int, what: str) -> HttpResponse:
     form = kind(request.POST or None)
     if request.method == "POST" and form.is_valid() and done(request, form, action, venue=venue, **form.cleaned_data):
         return redirect("network", venue_id)
-    return form_page(request, form, str(title), reverse("network", args=[venue_id]), desk=True, lead=venue.name)
+    return form_page(request, form, str(title), reverse("network", args=[venue_id]), desk=True, about=venue.name)
 
 
 @require_POST

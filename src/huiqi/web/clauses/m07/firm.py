@@ -20,9 +20,9 @@ from huiqi.register import actions, queries
 from huiqi.register.errors import RegisterError
 from huiqi.register.models import Venue
 from huiqi.web.account.actor import actor_in
-from huiqi.web.clauses.doing import acted, done, form_page
 from huiqi.web.clauses.own import OwnForm, firms_of, writing_firms
-from huiqi.web.officer.fields import SheetField, kept, words
+from huiqi.web.doing import acted, done, form_page
+from huiqi.web.officer.fields import NameSelect, SheetField, kept, words
 from huiqi.web.public.words import today
 from huiqi.web.said import say_refusal
 
@@ -32,7 +32,7 @@ PAGE_SIZE = 50
 class FaultForm(OwnForm):
     """What is broken."""
 
-    venue = forms.ModelChoiceField(Venue.objects.none(), label=_("场所"), empty_label=None)
+    venue = forms.ModelChoiceField(Venue.objects.none(), label=_("场所"), empty_label=None, widget=NameSelect)
     where = forms.CharField(label=_("位置"), max_length=100, help_text=_("楼层和房间，如：3楼301。"))
     what = words(_("现象"), _("什么时候开始、影响什么。"))
 

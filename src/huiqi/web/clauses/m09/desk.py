@@ -13,7 +13,7 @@ from huiqi.access.permissions import About, allowed, require
 from huiqi.register import actions, queries
 from huiqi.register.models import Introduction
 from huiqi.web.account.actor import actor_in
-from huiqi.web.clauses.doing import done, form_page
+from huiqi.web.doing import done, form_page
 from huiqi.web.officer.desk import staff
 from huiqi.web.officer.fields import DAY
 from huiqi.web.officer.sheet import csv_answer, yuan_cell

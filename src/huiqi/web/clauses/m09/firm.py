@@ -18,8 +18,8 @@ from huiqi.register import actions, queries
 from huiqi.register.models import Introduction, SupplyEntry
 from huiqi.register.models.supply import CERTIFICATES
 from huiqi.web.account.actor import actor_in
-from huiqi.web.clauses.doing import acted, done, form_page
 from huiqi.web.clauses.own import OwnForm, firms_of, writing_firms
+from huiqi.web.doing import acted, done, form_page
 from huiqi.web.officer.fields import DAY, YUAN, words
 from huiqi.web.public.words import today
 from huiqi.web.tags import tr
@@ -158,7 +158,7 @@ def introduce(request: HttpRequest, entry_id: int, other_id: int) -> HttpRespons
     ):  # fmt: skip
         return redirect("my-supply")
     back = reverse("my-supply-entry", args=[entry_id])
-    return form_page(request, form, _t("请求对接"), back, desk=False, lead=f"{other.title} · {other.enterprise.name}")
+    return form_page(request, form, _t("请求对接"), back, desk=False, about=f"{other.title} · {other.enterprise.name}")
 
 
 @require_POST

@@ -16,8 +16,8 @@ from huiqi.access.permissions import About, allowed, require
 from huiqi.register import actions, queries
 from huiqi.register.models import LiveScene, LiveSession, SupplyEntry
 from huiqi.web.account.actor import actor_in
-from huiqi.web.clauses.doing import acted, done, form_page
 from huiqi.web.clauses.own import OwnForm, firms_of, writing_firms
+from huiqi.web.doing import acted, done, form_page
 from huiqi.web.officer.fields import DAY, YUAN, words
 from huiqi.web.public.words import today
 from huiqi.web.tags import tr
@@ -147,7 +147,7 @@ def plan(request: HttpRequest, scene_id: int, host_id: int) -> HttpResponse:
     ):  # fmt: skip
         return redirect("my-scenes")
     back = reverse("my-scene", args=[scene_id])
-    return form_page(request, form, _t("约一场直播"), back, desk=False, lead=f"{row.name} · {host.name}")
+    return form_page(request, form, _t("约一场直播"), back, desk=False, about=f"{row.name} · {host.name}")
 
 
 @login_required

@@ -15,9 +15,9 @@ from huiqi.access.permissions import About, allowed, require
 from huiqi.register import actions, queries
 from huiqi.register.models import AssistanceOrder, PairedRegion
 from huiqi.web.account.actor import actor_in
-from huiqi.web.clauses.doing import done, form_page
+from huiqi.web.doing import done, form_page
 from huiqi.web.officer.desk import staff
-from huiqi.web.officer.fields import DAY, words
+from huiqi.web.officer.fields import DAY, NameSelect, words
 from huiqi.web.officer.sheet import csv_answer, yuan_cell
 from huiqi.web.public.words import today
 
@@ -37,7 +37,7 @@ class RegionForm(forms.Form):
 class ProductForm(forms.Form):
     """A product whose origin is proved."""
 
-    region_id = forms.ModelChoiceField(PairedRegion.objects.none(), label=_("对口地区"))
+    region_id = forms.ModelChoiceField(PairedRegion.objects.none(), label=_("对口地区"), widget=NameSelect)
     name = forms.CharField(label=_("产品名称"), max_length=100, help_text=_("与平台结算单上的商品名称一致。"))
     producer = forms.CharField(label=_("生产单位"), max_length=100)
     origin_proof = forms.CharField(label=_("产地证明"), max_length=100, help_text=_("证书或名录的名称和编号。"))

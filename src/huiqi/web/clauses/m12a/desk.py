@@ -13,8 +13,8 @@ from huiqi.access.permissions import About, allowed, require
 from huiqi.register import actions, queries
 from huiqi.register.models import Board, ListingStep
 from huiqi.web.account.actor import actor_in
-from huiqi.web.clauses.doing import acted, done, form_page
 from huiqi.web.clauses.m12a.stages import claims, tracker
+from huiqi.web.doing import acted, done, form_page
 from huiqi.web.officer.desk import staff
 from huiqi.web.officer.fields import DAY
 from huiqi.web.public.words import today

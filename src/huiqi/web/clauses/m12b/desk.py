@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from huiqi.access.permissions import About, allowed, require
 from huiqi.register import actions, queries
 from huiqi.register.models import Loan
-from huiqi.web.clauses.doing import done
 from huiqi.web.clauses.m12b.slips import said
+from huiqi.web.doing import done
 from huiqi.web.officer.desk import staff
 from huiqi.web.officer.fields import DAY
 from huiqi.web.officer.sheet import csv_answer, yuan_cell

@@ -20,9 +20,9 @@ from huiqi.register.errors import RegisterError
 from huiqi.register.interest import Kind
 from huiqi.register.models import Loan
 from huiqi.web.account.actor import actor_in
-from huiqi.web.clauses.doing import done, form_page
 from huiqi.web.clauses.m12b.slips import KINDS, said
 from huiqi.web.clauses.own import OwnForm, firms_of, read_firms, writing_firms
+from huiqi.web.doing import done, form_page
 from huiqi.web.officer.fields import DAY, FEN, YUAN, SheetField, kept
 from huiqi.web.officer.sheet import csv_answer
 from huiqi.web.public.words import today

@@ -1,4 +1,4 @@
-"""How is a form of a clause acted on? The action is done and said, or its refusal stands in the form."""
+"""How is a form acted on? The action is done and said, or its refusal stands in the form."""
 
 from collections.abc import Callable
 from http import HTTPStatus
@@ -45,9 +45,24 @@ def acted(request: HttpRequest, action: Callable[..., object], said: str, **valu
 
 
 def form_page(
-    request: HttpRequest, form: forms.Form, title: str, back: str, *, desk: bool, lead: str = "", **more: Any
+    request: HttpRequest,
+    form: forms.Form,
+    title: str,
+    back: str,
+    *,
+    desk: bool,
+    about: str = "",
+    lead: str = "",
+    **more: Any,
 ) -> HttpResponse:
-    """A page that holds one form: its title, where it leads back to (an address), and a sentence above it."""
-    context = {"form": form, "title": title, "back": back, "lead": lead, "section": "" if desk else "my"} | more
-    page = "clauses/desk_form.html" if desk else "clauses/firm_form.html"
+    """A page that holds one form: its title, the address it leads back to, a name it is about, a sentence above it."""
+    context = {
+        "form": form,
+        "title": title,
+        "back": back,
+        "about": about,
+        "lead": lead,
+        "section": "" if desk else "my",
+    } | more
+    page = "parts/desk_form.html" if desk else "parts/firm_form.html"
     return render(request, page, context, status=HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK)
