@@ -51,7 +51,8 @@ def test_a_scene_finds_its_host_and_the_result_counts(signed_in, page_at, expect
     firm.get_by_role("button", name=say["save"]).click()
     expect(firm.get_by_text(say["asked"])).to_be_visible()
 
-    actions.answer_session(actor=other, session_id=queries.sessions().get().pk, agreed=True, reason="", at=timezone.now())
+    asked = queries.sessions().get()
+    actions.answer_session(actor=other, session_id=asked.pk, agreed=True, reason="", on=day, at=timezone.now())
     firm.get_by_role("link", name=day.isoformat()).click()
     for name, value in {"orders": "300", "sales_fen": "50000", "visitors": "80"}.items():
         firm.locator(f"[name={name}]").fill(value)

@@ -38,7 +38,7 @@ def asked(day: dt.date = DAY) -> LiveSession:
 
 
 def agreed() -> LiveSession:
-    return actions.answer_session(actor=STRANGER, session_id=asked().pk, agreed=True, reason="", at=AT)
+    return actions.answer_session(actor=STRANGER, session_id=asked().pk, agreed=True, reason="", on=ON, at=AT)
 
 
 def reported(row: LiveSession, on: dt.date = DAY, **other: int) -> LiveSession:
@@ -60,12 +60,12 @@ def test_the_hosts_of_its_own_trade_come_first(django_assert_num_queries) -> Non
 def test_a_session_is_agreed_by_the_host_and_reported_once_it_is_over() -> None:
     row = asked()
     with pytest.raises(Forbidden):
-        actions.answer_session(actor=MANAGER, session_id=row.pk, agreed=True, reason="", at=AT)
+        actions.answer_session(actor=MANAGER, session_id=row.pk, agreed=True, reason="", on=ON, at=AT)
     with pytest.raises(RegisterError, match="举办之后"):
         reported(row)
-    actions.answer_session(actor=STRANGER, session_id=row.pk, agreed=True, reason="", at=AT)
+    actions.answer_session(actor=STRANGER, session_id=row.pk, agreed=True, reason="", on=ON, at=AT)
     with pytest.raises(RegisterError, match="不用再答复"):
-        actions.answer_session(actor=STRANGER, session_id=row.pk, agreed=False, reason="x", at=AT)
+        actions.answer_session(actor=STRANGER, session_id=row.pk, agreed=False, reason="x", on=ON, at=AT)
     with pytest.raises(RegisterError, match="举办之后"):
         reported(row, dt.date(2026, 3, 31))
     reported(row)
@@ -74,6 +74,12 @@ def test_a_session_is_agreed_by_the_host_and_reported_once_it_is_over() -> None:
     }  # fmt: skip
     reported(row, orders=310)
     assert queries.session_totals(2026)["orders"] == 310
+
+
+def test_a_day_that_has_passed_is_not_agreed_to() -> None:
+    row, later = asked(), DAY + dt.timedelta(1)
+    with pytest.raises(RegisterError, match="已经过了"):
+        actions.answer_session(actor=STRANGER, session_id=row.pk, agreed=True, reason="", on=later, at=AT)
 
 
 @pytest.mark.parametrize("wrong", [{"visitors": 301}, {"orders": -1}, {"sales_fen": -1}])
@@ -87,8 +93,8 @@ def test_who_declines_says_why_and_the_day_is_free_again() -> None:
     with pytest.raises(RegisterError, match="已经约了"):
         asked()
     with pytest.raises(RegisterError, match="理由"):
-        actions.answer_session(actor=STRANGER, session_id=row.pk, agreed=False, reason=" ", at=AT)
-    actions.answer_session(actor=STRANGER, session_id=row.pk, agreed=False, reason="档期冲突", at=AT)
+        actions.answer_session(actor=STRANGER, session_id=row.pk, agreed=False, reason=" ", on=ON, at=AT)
+    actions.answer_session(actor=STRANGER, session_id=row.pk, agreed=False, reason="档期冲突", on=ON, at=AT)
     assert asked().state == "asked"
     assert [one.reason for one in queries.sessions(which="cancelled", firms=[CODE])] == ["档期冲突"]
 

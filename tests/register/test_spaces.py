@@ -38,7 +38,7 @@ def asked(space: Space | None = None, day: dt.date = DAY) -> Viewing:
 
 
 def answered(row: Viewing, *, agreed: bool = True, answer: str = "一楼大堂") -> Viewing:
-    return actions.answer_viewing(actor=STRANGER, viewing_id=row.pk, agreed=agreed, answer=answer, at=AT)
+    return actions.answer_viewing(actor=STRANGER, viewing_id=row.pk, agreed=agreed, answer=answer, on=ON, at=AT)
 
 
 def test_a_firm_finds_the_smallest_room_that_is_large_enough_in_a_recognised_venue(django_assert_num_queries) -> None:
@@ -60,7 +60,7 @@ def test_a_firm_finds_the_smallest_room_that_is_large_enough_in_a_recognised_ven
 def test_a_visit_is_asked_for_agreed_and_held() -> None:
     row = asked()
     with pytest.raises(Forbidden):
-        actions.answer_viewing(actor=MANAGER, viewing_id=row.pk, agreed=True, answer="x", at=AT)
+        actions.answer_viewing(actor=MANAGER, viewing_id=row.pk, agreed=True, answer="x", on=ON, at=AT)
     with pytest.raises(RegisterError, match="写明"):
         answered(row, answer=" ")
     answered(row)
@@ -74,6 +74,14 @@ def test_a_visit_is_asked_for_agreed_and_held() -> None:
     assert queries.space_totals(2026) == {"spaces": 1, "area_m2": 120, "asked": 1, "seen": 1}
     assert [one.state for one in queries.viewings(firms=[CODE])] == ["seen"]
     assert [one.state for one in queries.viewings(firms=[OTHER_CODE])] == ["seen"]
+
+
+def test_a_day_that_has_passed_is_not_agreed_to() -> None:
+    row, later = asked(), DAY + dt.timedelta(1)
+    with pytest.raises(RegisterError, match="已经过了"):
+        actions.answer_viewing(actor=STRANGER, viewing_id=row.pk, agreed=True, answer="一楼", on=later, at=AT)
+    off = actions.answer_viewing(actor=STRANGER, viewing_id=row.pk, agreed=False, answer="错过了", on=later, at=AT)
+    assert off.state == "declined"
 
 
 def test_a_room_is_asked_for_once_at_a_time_and_again_after_calling_off() -> None:

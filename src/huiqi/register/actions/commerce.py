@@ -76,12 +76,14 @@ def plan_session(
 
 
 @transaction.atomic
-def answer_session(*, actor: Actor, session_id: int, agreed: bool, reason: str, at: dt.datetime) -> LiveSession:
+def answer_session(*, actor: Actor, session_id: int, agreed: bool, reason: str, on: dt.date, at: dt.datetime) -> LiveSession:
     """The host's firm agrees, or does not, with a reason. Raises Forbidden, RegisterError."""
     row = _session(session_id)
     require_write(actor, row.host.enterprise.credit_code)
     if row.state != ASKED:
         raise RegisterError("SESSION_ANSWERED", "这场直播现在是“%(state)s”，不用再答复。", state=row.get_state_display())
+    if agreed and row.day < on:
+        raise RegisterError("SESSION_PAST", "约定的 %(day)s 已经过了；请谢绝，并请商家另约。", day=row.day)
     if not agreed and not reason.strip():
         raise RegisterError("SESSION_REASON", "谢绝请写明理由，商家会看到。")
     row.state, row.reason = (AGREED if agreed else CANCELLED), reason.strip()[:300]

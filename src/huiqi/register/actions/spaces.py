@@ -113,12 +113,14 @@ def ask_viewing(
 
 
 @transaction.atomic
-def answer_viewing(*, actor: Actor, viewing_id: int, agreed: bool, answer: str, at: dt.datetime) -> Viewing:
+def answer_viewing(*, actor: Actor, viewing_id: int, agreed: bool, answer: str, on: dt.date, at: dt.datetime) -> Viewing:
     """The operator agrees and says where to meet, or says why not. Raises Forbidden, RegisterError."""
     row = _viewing(viewing_id)
     _require_operator(actor, row.space.venue)
     if row.state != ASKED:
         raise RegisterError("VIEWING_ANSWERED", "这次看房现在是“%(state)s”，不用再答复。", state=row.get_state_display())
+    if agreed and row.day < on:
+        raise RegisterError("VIEWING_PAST", "约看的 %(day)s 已经过了；请答复不能接待，并请企业另约。", day=row.day)
     if not answer.strip():
         raise RegisterError("VIEWING_ANSWER", "请写明在哪里见面、找谁；不能接待的，写明原因。")
     row.state, row.answer = (AGREED if agreed else DECLINED), answer.strip()[:ANSWER_MAX]

@@ -37,6 +37,7 @@ def venue(request: HttpRequest, venue_id: int) -> HttpResponse:
         "section": "services",
         "state": queries.states_of([found], on=today())[0],
         "recognitions": found.recognitions.prefetch_related("reviews"),
+        "on": today(),
         "spaces": queries.spaces_of(found).filter(taken_on=None).select_related("venue"),
         "fewest": FEWEST,
     }

@@ -27,7 +27,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     found, asked = _found(request)
     context = {
         "page": Paginator(found, PAGE_SIZE).get_page(request.GET.get("page")), "asked": asked, "which": states(),
-        "totals": queries.space_totals(today().year), "year": today().year,
+        "totals": queries.space_totals(today().year), "year": today().year, "on": today(),
     }  # fmt: skip
     return render(request, "clauses/m03/queue.html", context)
 

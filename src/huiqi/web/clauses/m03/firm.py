@@ -40,7 +40,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     found = queries.viewings(firms=actor.firms, words=asked["q"], which=asked["which"])
     context = {
         "section": "my", "page": Paginator(found, PAGE_SIZE).get_page(request.GET.get("page")), "asked": asked,
-        "venues": queries.operated_venues(actor.firms), "which": states(),
+        "venues": queries.operated_venues(actor.firms), "which": states(), "on": today(),
     }  # fmt: skip
     return render(request, "clauses/m03/mine.html", context)
 
@@ -86,13 +86,13 @@ def viewing(request: HttpRequest, viewing_id: int) -> HttpResponse:
         else:
             agreed, answer = request.POST.get("agreed") == "yes", request.POST.get("answer", "")
             said = _t("已答复，企业会看到。")
-            acted(request, actions.answer_viewing, said, viewing_id=row.pk, agreed=agreed, answer=answer)
+            acted(request, actions.answer_viewing, said, viewing_id=row.pk, agreed=agreed, answer=answer, on=today())
         return redirect("my-viewing", viewing_id)
     operator = row.space.venue.operator
     hosts = operator is not None and allowed(actor, "register.write", About(credit_code=operator.credit_code))
     comes = allowed(actor, "register.write", About(credit_code=row.enterprise.credit_code))
     context = {
-        "section": "my", "v": row, "answers": hosts and row.state == Viewing.State.ASKED,
+        "section": "my", "v": row, "on": today(), "answers": hosts and row.state == Viewing.State.ASKED,
         "confirms": hosts and row.state == Viewing.State.AGREED and row.day <= today(),
         "cancels": comes and row.state in (Viewing.State.ASKED, Viewing.State.AGREED),
     }  # fmt: skip

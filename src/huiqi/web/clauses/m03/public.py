@@ -29,7 +29,7 @@ def spaces(request: HttpRequest) -> HttpResponse:
         on=today(), words=asked["q"], kind=asked["kind"], area_m2=asked["area"], recognised=asked["recognised"]
     )
     context = {
-        "section": "services", "asked": asked, "areas": AREAS,
+        "section": "services", "asked": asked, "on": today(), "areas": AREAS,
         "page": Paginator(found, PAGE_SIZE).get_page(request.GET.get("page")),
         "kinds": [(value, tr(str(label))) for value, label in Venue.Kind.choices],
     }  # fmt: skip

@@ -31,7 +31,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     now = today().year
     context = {
         "page": Paginator(found, PAGE_SIZE).get_page(request.GET.get("page")), "asked": asked, "year": year,
-        "years": range(now + 1, now - 4, -1), "totals": queries.session_totals(year),
+        "years": range(now + 1, now - 4, -1), "totals": queries.session_totals(year), "on": today(),
         "which": [("", tr("全部")), *((value, tr(str(label))) for value, label in LiveSession.State.choices)],
     }  # fmt: skip
     return render(request, "clauses/m10/queue.html", context)

@@ -82,7 +82,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     actor = actor_in(request)
     context = {
         "section": "my", "scenes": queries.scenes(firms=actor.firms)[:PAGE_SIZE],
-        "hosts": queries.hosts(firms=actor.firms)[:PAGE_SIZE], "writes": firms_of(actor).exists(), "codes": actor.firms,
+        "hosts": queries.hosts(firms=actor.firms)[:PAGE_SIZE], "writes": firms_of(actor).exists(), "on": today(),
         "page": Paginator(queries.sessions(firms=actor.firms), PAGE_SIZE).get_page(request.GET.get("page")),
     }  # fmt: skip
     return render(request, "clauses/m10/mine.html", context)
@@ -167,7 +167,7 @@ def session(request: HttpRequest, session_id: int) -> HttpResponse:
         if "agreed" in request.POST:
             agreed, reason = request.POST["agreed"] == "yes", request.POST.get("reason", "")
             said = _t("已确认。") if agreed else _t("已谢绝。")
-            acted(request, actions.answer_session, said, session_id=row.pk, agreed=agreed, reason=reason)
+            acted(request, actions.answer_session, said, session_id=row.pk, agreed=agreed, reason=reason, on=today())
             return redirect("my-session", session_id)
         require(actor, "register.write", About(credit_code=next(code for code in codes if code in actor.firms)))
         if (

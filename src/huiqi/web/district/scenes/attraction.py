@@ -24,7 +24,8 @@ def scene(ground: Ground, diary: Diary, chance: random.Random) -> None:
     for number in range(leads):
         firm = landing[number] if number < len(landing) else None
         story = _Talks(ground.cast, diary, number, firm, chance.choice(_PLACES))
-        diary.enter(moment(diary.first + dt.timedelta(chance.randrange(15, 120)), 9, number % 60), story.open)
+        day = diary.first + dt.timedelta(chance.randrange(15, 120 if firm else 350))
+        diary.enter(moment(day, 9, number % 60), story.open)
 
 
 class _Talks:

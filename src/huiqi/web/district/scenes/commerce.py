@@ -54,18 +54,19 @@ class _Shop:
         self.diary.enter(moment(at.date() + dt.timedelta(60), 10), self._ask)
 
     def _ask(self, at: dt.datetime) -> None:
-        found = queries.hosts_for(LiveScene.objects.get(pk=self.scene_id), 1)
+        found = queries.hosts_for(LiveScene.objects.get(pk=self.scene_id))
         if not found:
             return
-        other = self.cast.managers[found[0].host.enterprise.credit_code]
+        host = found[self.number % len(found)].host
+        other = self.cast.managers[host.enterprise.credit_code]
         row = actions.plan_session(
-            actor=self.manager, scene_id=self.scene_id, host_id=found[0].host.pk, day=at.date() + dt.timedelta(14),
+            actor=self.manager, scene_id=self.scene_id, host_id=host.pk, day=at.date() + dt.timedelta(14),
             goods="当季新品", offline="到店核销优惠券", on=at.date(), at=at,
         )  # fmt: skip
-        if self.number % 8:
+        if self.number % 16 or at.date() > self.diary.until - dt.timedelta(14):
             agreed = self.number % 10 > 0
             reason = "" if agreed else "档期冲突。"
-            actions.answer_session(actor=other, session_id=row.pk, agreed=agreed, reason=reason, at=at)
+            actions.answer_session(actor=other, session_id=row.pk, agreed=agreed, reason=reason, on=at.date(), at=at)
             if agreed:
                 self.diary.enter(moment(at.date() + dt.timedelta(16), 15), lambda then: self._report(row.pk, then))
         self.diary.enter(moment(at.date() + dt.timedelta(45), 10), self._ask)

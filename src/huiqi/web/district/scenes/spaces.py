@@ -4,7 +4,7 @@ import datetime as dt
 import random
 
 from huiqi.register import actions, queries
-from huiqi.register.models import Enterprise, Space, Venue
+from huiqi.register.models import Enterprise, Space, Venue, Viewing
 from huiqi.web.district.cast import Cast
 from huiqi.web.district.diary import Diary, moment
 from huiqi.web.district.ground import Ground, some
@@ -67,8 +67,12 @@ class _Seeker:
             people=5 + self.number % 20, words="想看直播间的隔音和上行速率。", on=at.date(), at=at,
         )  # fmt: skip
         self.viewing_id = row.pk
-        if self.number % 6:
-            self.diary.enter(moment(self.diary.workday(at, 2), 16), self._answer)
+        answered = self.number % 6 > 0
+        self.diary.enter(moment(self.diary.workday(at, 2), 16), self._answer if answered else self._call_off)
+
+    def _call_off(self, at: dt.datetime) -> None:
+        if queries.viewings().get(pk=self.viewing_id).state == Viewing.State.ASKED:
+            actions.cancel_viewing(actor=self.manager, viewing_id=self.viewing_id, at=at)
 
     def _host(self) -> Enterprise:
         row = queries.viewings().get(pk=self.viewing_id)
@@ -77,18 +81,18 @@ class _Seeker:
 
     def _answer(self, at: dt.datetime) -> None:
         row = queries.viewings().get(pk=self.viewing_id)
-        if row.state != row.State.ASKED:
+        if row.state != Viewing.State.ASKED:
             return
         agreed = self.number % 5 > 0
         answer = "下午两点在一楼大堂，联系招商部。" if agreed else "当天有活动，请改约下周。"
         host = self.cast.managers[self._host().credit_code]
-        actions.answer_viewing(actor=host, viewing_id=row.pk, agreed=agreed, answer=answer, at=at)
+        actions.answer_viewing(actor=host, viewing_id=row.pk, agreed=agreed, answer=answer, on=at.date(), at=at)
         if agreed:
             self.diary.enter(moment(row.day, 17), self._seen)
 
     def _seen(self, at: dt.datetime) -> None:
         row = queries.viewings().get(pk=self.viewing_id)
-        if row.state != row.State.AGREED:
+        if row.state != Viewing.State.AGREED:
             return
         host = self.cast.managers[self._host().credit_code]
         actions.confirm_viewing(actor=host, viewing_id=row.pk, on=at.date(), at=at)
