@@ -76,7 +76,7 @@ class Kernel:
 
         workers = min(threads or len(os.sched_getaffinity(0)), 1 + rows // _WORTH_A_THREAD)
         step = min(_CHUNK, BLOCK * (1 + rows // (workers * BLOCK)))
-        wrong = _in_threads(chunk, range(0, rows, step), workers)
+        wrong = in_threads(chunk, range(0, rows, step), workers)
         if any(block >= 0 for block in wrong):
             for fact, array in zip(self.program.facts.values(), arrays, strict=True):
                 check_range(fact, array)
@@ -95,11 +95,11 @@ class Kernel:
 
     def _rows(self, bits: bool, fen: str) -> Callable[..., int]:
         if (bits, fen) not in self._compiled:
-            self._compiled[bits, fen] = _compiled(kernel_source(self.program, bits=bits, fen=fen))
+            self._compiled[bits, fen] = compiled(kernel_source(self.program, bits=bits, fen=fen))
         return self._compiled[bits, fen]
 
 
-def _in_threads(compute: Callable[[int], int], chunks: range, workers: int) -> list[int]:
+def in_threads(compute: Callable[[int], int], chunks: range, workers: int) -> list[int]:
     """What `compute` says of every chunk, in no order. The calling thread works too: one that starts takes its time."""
     left = iter(chunks)
     found: list[int] = []
@@ -123,7 +123,7 @@ def compile_kernel(program: Program) -> Kernel:
     return Kernel(program)
 
 
-def _compiled(source: str) -> Callable[..., int]:
+def compiled(source: str) -> Callable[..., int]:
     """The function of a generated module. Its machine code is kept beside its text, under the text's hash."""
     try:
         return _function(source.replace("cache=CACHED", "cache=True"), str(_kept(source)))

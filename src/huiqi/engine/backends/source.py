@@ -31,17 +31,25 @@ _TEMPLATES = {
 _EAGER = {"and": "({0} & {1})", "or": "({0} | {1})"}
 
 
-def python(expr: Expr, leaf: Leaf, *, eager: bool = False) -> str:
-    """`expr` as Python source; `leaf` writes facts, numbers and named values. Truths are bool, the rest int.
+_UNSIGNED = {
+    "share": f"np.int64(np.uint64({{0}} * {{1}}) // np.uint64({BP}))",
+    "div": "np.int64(np.uint64({0}) // np.uint64({value}))",
+    "floor_to": "np.int64(np.uint64({0}) // np.uint64({value}) * np.uint64({value}))",
+}
 
-    `eager` writes & and | for `and` and `or`: no jumps, so that a compiler can work on many rows at once.
+
+def python(expr: Expr, leaf: Leaf, *, eager: bool = False, unsigned: bool = False) -> str:
+    """`expr` as Python source; `leaf` writes facts, numbers, columns and named values. Truths are bool, the rest int.
+
+    `eager` writes & and | for `and` and `or`: no jumps, so that a compiler can work on many rows at once. `unsigned`
+    divides without a sign, for numba: no dividend is negative (engine.lint), and a compiler need not ask each time.
     """
     if expr.op == "literal":
         return repr(bool(expr.value)) if expr.unit == BOOL else repr(expr.value)
-    if expr.op in ("fact", "number", "value"):
+    if expr.op in ("fact", "number", "value", "column"):
         return leaf(expr)
-    template = _EAGER.get(expr.op) if eager else None
-    args = (python(x, leaf, eager=eager) for x in expr.args)
+    template = (_EAGER.get(expr.op) if eager else None) or (_UNSIGNED.get(expr.op) if unsigned else None)
+    args = (python(x, leaf, eager=eager, unsigned=unsigned) for x in expr.args)
     return (template or _TEMPLATES[expr.op]).format(*args, value=expr.value)
 
 
