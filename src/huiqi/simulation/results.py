@@ -75,16 +75,16 @@ def write_awards(path: Path, table: pa.Table, origin: Origin, reasons: Iterable[
     suffix = path.suffix.lower()
     if suffix == ".parquet":
         metadata = {f"huiqi.{key}": value for key, value in origin.tags.items()}
-        _whole(path, lambda part: pq.write_table(table.replace_schema_metadata(metadata), part, compression="zstd"))
+        whole_file(path, lambda part: pq.write_table(table.replace_schema_metadata(metadata), part, compression="zstd"))
     elif suffix == ".csv":
-        _whole(path, lambda part: _write_csv(part, table.column_names, _csv_rows(table)))
+        whole_file(path, lambda part: _write_csv(part, table.column_names, _csv_rows(table)))
     else:
         if table.num_rows > SHEET_ROWS:
             raise TableError(
                 "%(file)s：%(rows)s 家企业超过一张工作表的 %(most)s 行；请写成 .csv 或 .parquet",
                 file=str(path), rows=table.num_rows, most=SHEET_ROWS,
             )  # fmt: skip
-        _whole(path, lambda part: _write_workbook(part, table, origin, reasons))
+        whole_file(path, lambda part: _write_workbook(part, table, origin, reasons))
 
 
 def write_errors(path: Path, rows: Iterable[BadRow]) -> None:
@@ -94,10 +94,11 @@ def write_errors(path: Path, rows: Iterable[BadRow]) -> None:
         parts = ([getattr(p, name) for p in row.problems] for name in ("column", "value", "reason"))
         return [str(row.line), harmless(row.credit_code), *(harmless("；".join(part)) for part in parts)]
 
-    _whole(path, lambda part: _write_csv(part, _ERROR_HEADINGS, map(line, rows)))
+    whole_file(path, lambda part: _write_csv(part, _ERROR_HEADINGS, map(line, rows)))
 
 
-def _whole(path: Path, write: Callable[[Path], object]) -> None:
+def whole_file(path: Path, write: Callable[[Path], object]) -> None:
+    """The file `path`, as `write` writes it to the place it is handed: whole or not at all. Raises OSError."""
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         write(part)

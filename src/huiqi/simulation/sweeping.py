@@ -1,0 +1,123 @@
+"""What does a population cost under each set of numbers? One row a set, stamped so that it can be computed again."""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from huiqi.engine.backends import output_columns
+from huiqi.engine.backends.columns import dtype_of
+from huiqi.engine.backends.sweep import Sweep
+from huiqi.engine.bind import Binding
+from huiqi.engine.explain import ENGINE_VERSION
+from huiqi.engine.program import Program
+from huiqi.simulation.evaluate import open_firms
+from huiqi.simulation.firms import TableError
+from huiqi.simulation.grid import Grid
+from huiqi.simulation.results import whole_file
+
+BATCH = 5_000
+"""Scenarios computed at a time."""
+_STAMP = b"huiqi.sweep"
+
+
+@dataclass(frozen=True)
+class Population:
+    """The columns of the firms whose facts are all known, and how many are not among them."""
+
+    columns: dict[str, np.ndarray]
+    rows: int
+    unknown: int
+    """Rows that lack a fact the sums read: they are counted and in no sum."""
+    bad: int
+    """Rows that could not be read."""
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """What the sums of a sweep rest on."""
+
+    policy_version: str
+    engine_version: str
+    numbers_hash: str
+    on: str
+    decisions: tuple[str, ...]
+    grids: tuple[str, ...]
+    population: str
+    population_sha256: str
+    firms: int
+    unknown: int
+    bad: int
+
+
+def read_population(program: Program, path: Path) -> Population:
+    """Every firm of a table whose facts are known. Raises TableError, naming the columns that are missing."""
+    reading, chunks = open_firms(program, path)
+    missing = [fact.label for name, fact in program.facts.items() if name not in reading.facts]
+    if missing:
+        raise TableError(
+            "%(file)s：缺少这些列，不能测算总数：%(columns)s；请补上，或先用 huiqi evaluate 看范围",
+            file=str(path), columns=tuple(missing),
+        )  # fmt: skip
+    parts: dict[str, list[np.ndarray]] = {name: [] for name in program.facts}
+    unknown = bad = 0
+    for firms in chunks:
+        bounds = [firms.facts[name] for name in program.facts]
+        known = np.logical_and.reduce([low == high for low, high in bounds]) if bounds else np.ones(len(firms), np.bool_)
+        unknown, bad = unknown + int((~known).sum()), bad + len(firms.bad)
+        for (name, fact), (low, _) in zip(program.facts.items(), bounds, strict=True):
+            parts[name].append(low[known].astype(dtype_of(fact)))
+    columns = {name: np.concatenate(found) if found else np.empty(0, np.int8) for name, found in parts.items()}
+    rows = len(next(iter(columns.values())))
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(1 << 20):
+            digest.update(block)
+    return Population(columns, rows, unknown, bad, digest.hexdigest())
+
+
+def swept(binding: Binding, population: Population, grid: Grid, watch: Callable[[Sequence[int]], Iterable[int]]) -> pa.Table:
+    """One row a scenario in the order of the grid: the swept numbers, then each award and the total in int64 fen.
+
+    `watch` is handed the starts of the batches, to show how far it is. Raises ColumnError.
+    """
+    sweep = Sweep(binding.program, grid.keys)
+    prepared = sweep.prepare(population.columns, binding)
+    numbers, sums = [], []
+    for start in watch(range(0, grid.scenarios, BATCH)):
+        numbers.append(grid.rows(start, min(start + BATCH, grid.scenarios)))
+        sums.append(sweep.run(prepared, numbers[-1]))
+    names = [*grid.keys, *output_columns(binding.program).values()]
+    every = np.concatenate([np.concatenate(numbers), np.concatenate(sums)], axis=1)
+    return pa.table({name: np.ascontiguousarray(column) for name, column in zip(names, every.T, strict=True)})
+
+
+def stamp(binding: Binding, population: Population, source: str, decisions: Sequence[str], grids: Sequence[str]) -> Stamp:
+    """What a sweep rests on; the day and the decisions give the numbers again."""
+    return Stamp(
+        binding.program.version, ENGINE_VERSION, binding.numbers_hash, binding.on.isoformat(), tuple(decisions),
+        tuple(grids), source, population.sha256, population.rows, population.unknown, population.bad,
+    )  # fmt: skip
+
+
+def write_sweep(path: Path, table: pa.Table, origin: Stamp) -> None:
+    """The parquet file `path`, whole or not at all. Raises OSError."""
+    said = json.dumps(asdict(origin), ensure_ascii=False, sort_keys=True)
+    stamped = table.replace_schema_metadata({_STAMP: said.encode()})
+    whole_file(path, lambda part: pq.write_table(stamped, part, compression="zstd"))
+
+
+def read_stamp(path: Path) -> Stamp:
+    """The stamp of a file that write_sweep() wrote. Raises TableError."""
+    try:
+        metadata = pq.read_schema(path).metadata or {}
+        said = json.loads(metadata[_STAMP])
+        return Stamp(**said | {name: tuple(said[name]) for name in ("decisions", "grids")})
+    except (pa.ArrowException, OSError, KeyError, ValueError, TypeError):
+        raise TableError("%(file)s：不是 huiqi sweep 写的文件；请给出它写的 .parquet", file=str(path)) from None

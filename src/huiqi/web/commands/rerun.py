@@ -1,0 +1,42 @@
+"""按文件里记下的政策版本、日期、数字和企业表重算一次，并逐字节核对 (compute a sweep again and compare every byte)."""
+
+import argparse
+import datetime as dt
+import hashlib
+from pathlib import Path
+
+from huiqi.policies import load
+from huiqi.simulation.firms import TableError
+from huiqi.simulation.sweeping import read_stamp
+from huiqi.web.commands import InputError
+from huiqi.web.commands.sweep import compute, parquet
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE.parquet", help="huiqi sweep 写的文件")
+    parser.add_argument("--out", required=True, type=parquet, metavar="AGAIN.parquet", help="重算的结果写到哪里")
+    parser.add_argument("--population", type=Path, metavar="POPULATION", help="企业表现在的位置；默认是当时的位置")
+
+
+def run(args: argparse.Namespace) -> int:
+    try:
+        said = read_stamp(args.file)
+    except TableError as error:
+        raise InputError("SWEEP_FILE", str(error)) from None
+    if said.policy_version != load("livestream").version:
+        raise InputError(
+            "POLICY_VERSION", f"{args.file}：当时的政策版本是 {said.policy_version}，现在不同；请用当时的程序重算"
+        )
+    source = args.population or Path(said.population)
+    if not source.is_file() or _sha256(source) != said.population_sha256:
+        raise InputError(
+            "POPULATION", f"{source}：不是当时的企业表（SHA-256 {said.population_sha256[:16]}…）；请用 --population 指明"
+        )
+    compute(source, dt.date.fromisoformat(said.on), said.decisions, said.grids, args.out, said.population)
+    same = _sha256(args.out) == _sha256(args.file)
+    print("与原文件逐字节一致" if same else "与原文件不一致；请核对程序和依赖库的版本")
+    return 0 if same else 1
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

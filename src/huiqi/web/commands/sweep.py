@@ -1,0 +1,79 @@
+"""在一张企业表上试多组数字，每组给出各项措施和合计要花多少钱 (what a population costs under many sets of numbers).
+
+读 xlsx、csv、parquet，要有政策算钱所用的全部列；事实不全的企业另行计数，不计入任何一组。写 parquet：一组一行，先是变动的
+数字，再是各项措施和合计，以分计。步长包含两端。文件记下政策版本、数字和企业表的散列值，huiqi rerun 可以逐字节重算。
+"""
+
+import argparse
+import datetime as dt
+import sys
+import time
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from tqdm import tqdm
+
+from huiqi.engine.bind import bind
+from huiqi.policies import load
+from huiqi.simulation.firms import TableError
+from huiqi.simulation.grid import GridError, read_grid
+from huiqi.simulation.sweeping import BATCH, read_population, stamp, swept, write_sweep
+from huiqi.units.money import show_yuan
+from huiqi.web.commands import InputError, add_date, add_decisions, read_decisions
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.add_argument("population", type=Path, metavar="POPULATION", help="企业表：xlsx、csv 或 parquet")
+    add_date(parser)
+    parser.add_argument(
+        "--grid", action="append", default=[], metavar="KEY=FROM:TO:STEP|KEY=A,B",
+        help="变动的数字，如 livestream.m03.rate_bp=2000:5000:100；可以重复，各个数字的值两两组合",
+    )  # fmt: skip
+    parser.add_argument("--out", required=True, type=parquet, metavar="FILE.parquet", help="结果写到哪里")
+    add_decisions(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    compute(args.population, args.on, args.decide, args.grid, args.out)
+    return 0
+
+
+def compute(source: Path, on: dt.date, decide: Sequence[str], grids: Sequence[str], out: Path, named: str = "") -> None:
+    """Compute a sweep and write it; `named` is how the stamp calls the population. Raises InputError."""
+    program = load("livestream")
+    binding = bind(program, on=on, decisions=read_decisions(program, decide, on))
+    if not source.is_file():
+        raise InputError("FIRMS_FILE", f"{source}：没有这个文件，请核对路径")
+    try:
+        grid = read_grid(program, grids)
+        population = read_population(program, source)
+        began = time.perf_counter()
+        table = swept(binding, population, grid, lambda starts: _watched(starts, grid.scenarios))
+        took = time.perf_counter() - began
+        write_sweep(out, table, stamp(binding, population, named or str(source.resolve()), decide, grids))
+    except GridError as error:
+        raise InputError("GRID", str(error)) from None
+    except TableError as error:
+        raise InputError("FIRMS_TABLE", str(error)) from None
+    except OSError as error:
+        raise InputError("OUT_FILE", f"{out}：写不了（{error}）；请换一个可以写的位置") from None
+    totals = table["total_fen"].to_numpy()
+    print(f"{grid.scenarios:,} 组数字 × {population.rows:,} 家企业，用时 {took:.2f} 秒")
+    print(f"合计从 {show_yuan(int(totals.min()))}到 {show_yuan(int(totals.max()))}，见 {out}")
+    if population.unknown or population.bad:
+        print(f"另有 {population.unknown} 家事实不全、{population.bad} 行读不出来，不在任何一组的合计中", file=sys.stderr)
+
+
+def _watched(starts: Sequence[int], scenarios: int) -> Iterable[int]:
+    with tqdm(total=scenarios, unit="组", disable=not sys.stderr.isatty()) as progress:
+        for start in starts:
+            yield start
+            progress.update(min(BATCH, scenarios - start))
+
+
+def parquet(text: str) -> Path:
+    """The argument of --out."""
+    if text.endswith(".parquet"):
+        return Path(text)
+    raise argparse.ArgumentTypeError(f"{text!r} 的扩展名不对；请写成 FILE.parquet")
