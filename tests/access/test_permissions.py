@@ -47,6 +47,7 @@ MAY: dict[str, str] = {
     "case.propose": "system",
     "case.advance": "system",
     "window.open": "head administrator",
+    "law.simulate": "officer head secretary treasury",
     "number.decide": "secretary",
     "measure.clear": "secretary",
     "register.read": "manager filler reader window officer head secretary auditor administrator system",
@@ -87,7 +88,7 @@ def test_a_firm_reaches_only_its_own(role: str, verb: str) -> None:
 def test_a_department_reaches_what_it_leads_or_is_heard_on(role: str) -> None:
     acts = {verb for verb in VERBS if allowed(actor(role, department=OTHER), verb, case())}
     heard = {verb for verb in VERBS if allowed(actor(role, department=CO), verb, case())}
-    everywhere = {"case.object", "register.read", "register.write", "interest.declare", "budget.read"}
+    everywhere = {"case.object", "register.read", "register.write", "interest.declare", "budget.read", "law.simulate"}
     assert acts == everywhere
     assert heard == everywhere | {"case.read", "case.opine"}
 

@@ -143,6 +143,7 @@ ROUTES: dict[str, Route] = {
     "desk-annex": Route("secretary", objects={"meeting_id": "meeting"}),
     "desk-strike": Route("secretary", objects={"meeting_id": "meeting"}, method="post"),
     "desk-numbers": Route("secretary"),
+    "desk-lab": Route("officer head secretary treasury"),
     "desk-payments": Route("treasury auditor"),
     "desk-batches": Route("treasury auditor"),
     "desk-batch": Route("treasury auditor", "treasury auditor", {"number": "batch"}),

@@ -104,6 +104,7 @@ TABLE: tuple[Row, ...] = (
     Row("case.advance", "到期自动流转", "any", (SYSTEM_ROLE,)),
     Row("window.open", "设置申报窗口期", "lead", ("head",)),
     Row("window.open", "设置申报窗口期", "any", ("administrator",)),
+    Row("law.simulate", "测算政策影响", "any", (*_DESK, "secretary", "treasury")),
     Row("number.decide", "登记数值决定", "any", ("secretary",)),
     Row("measure.clear", "登记公平竞争审查结论", "any", ("secretary",)),
     Row("register.read", "查看企业信息", "own", _FIRM),

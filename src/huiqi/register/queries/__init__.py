@@ -34,6 +34,7 @@ from huiqi.register.queries.policies import (
     policy_text,
     saved_answers,
 )
+from huiqi.register.queries.population import OwnFirms, own_firms
 from huiqi.register.queries.spaces import operated_venues, space_totals, spaces, spaces_of, viewings
 from huiqi.register.queries.statements import sizes, statements
 from huiqi.register.queries.supply import entries, entry, found_for, introductions, selection_days, supply_totals
@@ -49,6 +50,7 @@ from huiqi.register.queries.venues import (
 
 __all__ = [
     "FactSource",
+    "OwnFirms",
     "VenueState",
     "account_number",
     "bank_account",
@@ -94,6 +96,7 @@ __all__ = [
     "operated_venues",
     "order_sheets",
     "orders",
+    "own_firms",
     "paired_regions",
     "person",
     "person_by_identity",

@@ -86,6 +86,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "reads_payments": allowed(actor, "payment.read"),
         "reads_register": allowed(actor, "register.read", About()),
         "reads_budget": allowed(actor, "budget.read"),
+        "simulates": allowed(actor, "law.simulate"),
     }
     return render(request, "officer/queue.html", context)
 

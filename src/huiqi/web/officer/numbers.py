@@ -40,23 +40,23 @@ class DecisionForm(forms.Form):
         if number.choice_labels:
             choices = [(str(i), _t(label)) for i, label in enumerate(number.choice_labels)]
             self.fields["value"] = forms.ChoiceField(label=_("取值"), choices=choices)
-        self.fields["value"].help_text = _HINTS.get(number.unit, "")
+        self.fields["value"].help_text = HINTS.get(number.unit, "")
 
     def clean_value(self) -> int:
         """The whole number in the unit of the number, never rounded."""
         typed = self.cleaned_data["value"].strip()
         unit = "" if self.number.choice_labels else self.number.unit
         try:
-            return _read(typed, unit)
+            return read_typed(typed, unit)
         except (ValueError, MoneyError):
             raise forms.ValidationError(_t("看不懂这个值，请按提示填写。")) from None
 
 
-_HINTS = {"fen": _("金额带单位，例如 35万元。"), "bp": _("百分数，例如 35%。"), "date": _("日期，例如 2026-03-01。")}
+HINTS = {"fen": _("金额带单位，例如 35万元。"), "bp": _("百分数，例如 35%。"), "date": _("日期，例如 2026-03-01。")}
 
 
-def _read(typed: str, unit: str) -> int:
-    """A typed value as stored. Raises ValueError."""
+def read_typed(typed: str, unit: str) -> int:
+    """A typed value as stored. Raises ValueError, MoneyError."""
     if unit == "fen":
         return read_money(typed)
     if unit == "date":
