@@ -182,13 +182,14 @@ def test_the_secretary_records_a_number_and_a_conclusion(place) -> None:
 
 
 def test_a_decision_takes_the_unit_of_its_number_and_nothing_else() -> None:
-    assert numbers._read("35万元", "fen") == 35_000_000
-    assert numbers._read("12.5%", "bp") == 1250
-    assert numbers._read("2026-03-01", "date") == 20_260_301
-    assert numbers._read("3", "years") == 3
+    assert numbers.read_typed("35万元", "fen") == 35_000_000
+    assert numbers.read_typed("¥350,000", "fen") == 35_000_000
+    assert numbers.read_typed("12.5%", "bp") == 1250
+    assert numbers.read_typed("2026-03-01", "date") == 20_260_301
+    assert numbers.read_typed("3", "years") == 3
     for typed, unit in (("35", "fen"), ("12.555%", "bp"), ("-1", "years"), ("三", "")):
         with pytest.raises(ValueError, match=r"."):
-            numbers._read(typed, unit)
+            numbers.read_typed(typed, unit)
 
 
 def test_a_recorded_number_is_kept_with_its_document(place) -> None:

@@ -96,7 +96,7 @@ class LabForm(forms.Form):
         if number.choice_labels:
             options = [("", _t("不变")), *((str(i), _t(label)) for i, label in enumerate(number.choice_labels))]
             return forms.ChoiceField(label=tr(number.label), choices=options, required=False, help_text=now)
-        hint = f"{now}{HINTS.get(number.unit, '')}"
+        hint = " ".join(filter(None, (now, str(HINTS.get(number.unit, "")))))
         return forms.CharField(label=tr(number.label), max_length=40, required=False, help_text=hint)
 
     def clean(self) -> dict[str, Any]:

@@ -58,7 +58,7 @@ HINTS = {"fen": _("金额带单位，例如 35万元。"), "bp": _("百分数，
 def read_typed(typed: str, unit: str) -> int:
     """A typed value as stored. Raises ValueError, MoneyError."""
     if unit == "fen":
-        return read_money(typed)
+        return read_money(f"{typed[1:]}元" if typed.startswith("¥") else typed)
     if unit == "date":
         return day_number(forms.DateField().clean(typed))
     if unit == "bp":

@@ -83,7 +83,7 @@ class _Seeker:
         row = queries.viewings().get(pk=self.viewing_id)
         if row.state != Viewing.State.ASKED:
             return
-        agreed = self.number % 5 > 0
+        agreed = self.number % 5 > 0 and row.day >= at.date()  # a holiday may lie between
         answer = "下午两点在一楼大堂，联系招商部。" if agreed else "当天有活动，请改约下周。"
         host = self.cast.managers[self._host().credit_code]
         actions.answer_viewing(actor=host, viewing_id=row.pk, agreed=agreed, answer=answer, on=at.date(), at=at)
