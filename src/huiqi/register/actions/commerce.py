@@ -4,9 +4,9 @@ import datetime as dt
 
 from django.db import transaction
 
-from huiqi.access import audit
 from huiqi.access.actor import Actor
 from huiqi.access.permissions import About, allowed, require
+from huiqi.register.actions.noting import note
 from huiqi.register.errors import RegisterError
 from huiqi.register.models import Enterprise, HostProfile, LiveScene, LiveSession, SupplyEntry
 from huiqi.register.permission import require_write
@@ -26,7 +26,7 @@ def publish_scene(
         raise RegisterError("SCENE_EMPTY", "请选类别和品类，填写名称、地址和说明。")
     says = {"kind": kind, "address": address, "category": category, "words": words, "closed_on": None}
     row, _ = LiveScene.objects.update_or_create(enterprise=enterprise, name=name, defaults=says)
-    _record(actor, f"scene:{row.pk}", at, "register.publish_scene", {"kind": kind})
+    note(actor, f"scene:{row.pk}", at, "register.publish_scene", {"kind": kind})
     return row
 
 
@@ -49,7 +49,7 @@ def publish_host(
         raise RegisterError("HOST_EMPTY", "请填主播名称、平台和介绍，粉丝数不能为负。")
     says = {"followers": followers, "category": category, "words": words, "closed_on": None}
     row, _ = HostProfile.objects.update_or_create(enterprise=enterprise, name=name, platform=platform, defaults=says)
-    _record(actor, f"host:{row.pk}", at, "register.publish_host", {"platform": platform})
+    note(actor, f"host:{row.pk}", at, "register.publish_host", {"platform": platform})
     return row
 
 
@@ -71,7 +71,7 @@ def plan_session(
         scene=scene, host=host, day=day, goods=goods.strip()[:200], offline=offline.strip()[:200], asked_at=at,
         state=AGREED if allowed(actor, "register.write", About(credit_code=host.enterprise.credit_code)) else ASKED,
     )  # fmt: skip
-    _record(actor, f"session:{row.pk}", at, "register.plan_session", {"day": str(day)})
+    note(actor, f"session:{row.pk}", at, "register.plan_session", {"day": str(day)})
     return row
 
 
@@ -88,7 +88,7 @@ def answer_session(*, actor: Actor, session_id: int, agreed: bool, reason: str, 
         raise RegisterError("SESSION_REASON", "谢绝请写明理由，商家会看到。")
     row.state, row.reason = (AGREED if agreed else CANCELLED), reason.strip()[:300]
     row.save(update_fields=["state", "reason"])
-    _record(actor, f"session:{row.pk}", at, "register.answer_session", {"agreed": agreed})
+    note(actor, f"session:{row.pk}", at, "register.answer_session", {"agreed": agreed})
     return row
 
 
@@ -107,7 +107,7 @@ def report_session(
         raise RegisterError("SESSION_RESULT", "结果不能为负，到店核销人数不能多于订单数。")
     row.orders, row.sales_fen, row.visitors, row.state = orders, sales_fen, visitors, HELD
     row.save(update_fields=["orders", "sales_fen", "visitors", "state"])
-    _record(actor, f"session:{row.pk}", at, "register.report_session", {"orders": orders, "fen": sales_fen})
+    note(actor, f"session:{row.pk}", at, "register.report_session", {"orders": orders, "fen": sales_fen})
     return row
 
 
@@ -117,7 +117,3 @@ def _session(session_id: int) -> LiveSession:
     if row is None:
         raise RegisterError("SESSION_UNKNOWN", "找不到这场直播，请从列表重新打开。")
     return row
-
-
-def _record(actor: Actor, subject: str, at: dt.datetime, verb: str, detail: dict[str, object]) -> None:
-    audit.record(actor=actor, verb=verb, subject=subject, at=at, detail=detail)

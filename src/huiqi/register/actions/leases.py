@@ -59,6 +59,7 @@ def import_leases(*, actor: Actor, venue: Venue, path: Path, at: dt.datetime) ->
     firms = Enterprise.objects.in_bulk([values["code"].upper() for _, values in lines], field_name="credit_code")
     known = {(row.enterprise_id, row.starts_on): row for row in Lease.objects.filter(venue=venue)}
     read: dict[tuple[int, dt.date], Lease] = {}
+    new: list[Lease] = []
     changed: list[Lease] = []
     for number, values in lines:
         firm = firms.get(values["code"].upper())
@@ -66,14 +67,14 @@ def import_leases(*, actor: Actor, venue: Venue, path: Path, at: dt.datetime) ->
         if firm is None or fault is not None:
             bad.append(BadLine(number, "统一社会信用代码", values["code"], fault or _NO_FIRM))
             continue
-        row = known.get((firm.pk, values["starts_on"]), Lease(enterprise=firm, venue=venue, starts_on=values["starts_on"]))
-        says = _says(values)
-        read[firm.pk, row.starts_on] = row
-        there += row.pk is not None and all(getattr(row, name) == value for name, value in says.items())
-        changed += [row] if row.pk and any(getattr(row, name) != value for name, value in says.items()) else []
+        key, says = (firm.pk, values["starts_on"]), _says(values)
+        row = read[key] = known.get(key) or Lease(enterprise=firm, venue=venue, starts_on=values["starts_on"])
+        if row.pk and all(getattr(row, name) == value for name, value in says.items()):
+            there += 1
+            continue
         for name, value in says.items():
             setattr(row, name, value)
-    new = [row for row in read.values() if row.pk is None]
+        (changed if row.pk else new).append(row)
     Lease.objects.bulk_update(changed, _SAID, batch_size=500)
     Lease.objects.bulk_create(new, batch_size=1_000)
     digest = hashlib.sha256(path.read_bytes()).hexdigest()

@@ -5,8 +5,8 @@ import datetime as dt
 from django.db import transaction
 from django.db.models import Sum
 
-from huiqi.access import audit
 from huiqi.access.actor import Actor
+from huiqi.register.actions.noting import note
 from huiqi.register.errors import RegisterError
 from huiqi.register.models import Enterprise, Space, Venue, Viewing
 from huiqi.register.permission import require_write
@@ -25,7 +25,7 @@ def describe_venue(*, actor: Actor, venue: Venue, services: str, at: dt.datetime
     if services != venue.services:
         venue.services = services
         venue.save(update_fields=["services"])
-        _record(actor, f"venue:{venue.name}", at, "register.describe_venue", {"services": services})
+        note(actor, f"venue:{venue.name}", at, "register.describe_venue", {"services": services})
     return venue
 
 
@@ -60,7 +60,7 @@ def offer_space(
     says = {"area_m2": area_m2, "monthly_rent_fen": monthly_rent_fen, "studios": studios, "free_from": free_from}
     says |= {"words": words.strip()[:WORDS_MAX], "taken_on": None}
     row, _ = Space.objects.update_or_create(venue=venue, label=label, defaults=says)
-    _record(actor, f"space:{row.pk}", at, "register.offer_space", {"venue": venue.name, "area_m2": area_m2})
+    note(actor, f"space:{row.pk}", at, "register.offer_space", {"venue": venue.name, "area_m2": area_m2})
     return row
 
 
@@ -77,7 +77,7 @@ def take_space(*, actor: Actor, space_id: int, on: dt.date, at: dt.datetime) -> 
     row.taken_on = on
     row.save(update_fields=["taken_on"])
     off = row.viewings.filter(state__in=(ASKED, AGREED)).update(state=DECLINED, answer="该空间已租出。")
-    _record(actor, f"space:{row.pk}", at, "register.take_space", {"on": str(on), "viewings": off})
+    note(actor, f"space:{row.pk}", at, "register.take_space", {"on": str(on), "viewings": off})
     return row
 
 
@@ -108,7 +108,7 @@ def ask_viewing(
     row = Viewing.objects.create(
         space=space, enterprise=enterprise, day=day, people=people, words=words.strip()[:WORDS_MAX], asked_at=at
     )
-    _record(actor, f"viewing:{row.pk}", at, "register.ask_viewing", {"day": str(day)})
+    note(actor, f"viewing:{row.pk}", at, "register.ask_viewing", {"day": str(day)})
     return row
 
 
@@ -125,7 +125,7 @@ def answer_viewing(*, actor: Actor, viewing_id: int, agreed: bool, answer: str, 
         raise RegisterError("VIEWING_ANSWER", "请写明在哪里见面、找谁；不能接待的，写明原因。")
     row.state, row.answer = (AGREED if agreed else DECLINED), answer.strip()[:ANSWER_MAX]
     row.save(update_fields=["state", "answer"])
-    _record(actor, f"viewing:{row.pk}", at, "register.answer_viewing", {"agreed": agreed})
+    note(actor, f"viewing:{row.pk}", at, "register.answer_viewing", {"agreed": agreed})
     return row
 
 
@@ -138,7 +138,7 @@ def cancel_viewing(*, actor: Actor, viewing_id: int, at: dt.datetime) -> Viewing
         raise RegisterError("VIEWING_OVER", "这次看房现在是“%(state)s”，不能取消。", state=row.get_state_display())
     row.state = CANCELLED
     row.save(update_fields=["state"])
-    _record(actor, f"viewing:{row.pk}", at, "register.cancel_viewing", {})
+    note(actor, f"viewing:{row.pk}", at, "register.cancel_viewing", {})
     return row
 
 
@@ -151,7 +151,7 @@ def confirm_viewing(*, actor: Actor, viewing_id: int, on: dt.date, at: dt.dateti
         raise RegisterError("VIEWING_NOT_YET", "约定的看房日到了以后才能登记已看房。")
     row.state = SEEN
     row.save(update_fields=["state"])
-    _record(actor, f"viewing:{row.pk}", at, "register.confirm_viewing", {})
+    note(actor, f"viewing:{row.pk}", at, "register.confirm_viewing", {})
     return row
 
 
@@ -167,7 +167,3 @@ def _require_operator(actor: Actor, venue: Venue) -> None:
     if venue.operator is None:
         raise RegisterError("VENUE_OPERATOR", "%(name)s 没有登记运营单位；请主管部门先登记。", name=venue.name)
     require_write(actor, venue.operator.credit_code)
-
-
-def _record(actor: Actor, subject: str, at: dt.datetime, verb: str, detail: dict[str, object]) -> None:
-    audit.record(actor=actor, verb=verb, subject=subject, at=at, detail=detail)

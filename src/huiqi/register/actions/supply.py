@@ -5,9 +5,9 @@ from collections.abc import Collection
 
 from django.db import transaction
 
-from huiqi.access import audit
 from huiqi.access.actor import Actor
 from huiqi.access.permissions import About, allowed, require
+from huiqi.register.actions.noting import note
 from huiqi.register.errors import RegisterError
 from huiqi.register.models import Enterprise, Introduction, SelectionDay, SelectionStand, SupplyEntry
 from huiqi.register.models.supply import CERTIFICATES
@@ -52,7 +52,7 @@ def publish_entry(
         price_low_fen=price_low_fen, price_high_fen=price_high_fen, cold_chain=cold_chain, days=days,
         certificates=sorted(certificates), valid_until=valid_until, published_at=at,
     )  # fmt: skip
-    _record(actor, f"supply:{row.pk}", at, "register.publish_entry", {"side": side, "category": category})
+    note(actor, f"supply:{row.pk}", at, "register.publish_entry", {"side": side, "category": category})
     return row
 
 
@@ -63,7 +63,7 @@ def close_entry(*, actor: Actor, entry_id: int, on: dt.date, at: dt.datetime) ->
     require_write(actor, row.enterprise.credit_code)
     row.closed_on = on
     row.save(update_fields=["closed_on"])
-    _record(actor, f"supply:{row.pk}", at, "register.close_entry", {})
+    note(actor, f"supply:{row.pk}", at, "register.close_entry", {})
     return row
 
 
@@ -89,7 +89,7 @@ def introduce(*, actor: Actor, offer_id: int, need_id: int, words: str, on: dt.d
     row = Introduction.objects.create(
         offer=offer, need=need, words=words.strip()[:300], offer_agreed=agreed[0], need_agreed=agreed[1], asked_at=at
     )
-    _record(actor, f"introduction:{row.pk}", at, "register.introduce", {"offer": offer.pk, "need": need.pk})
+    note(actor, f"introduction:{row.pk}", at, "register.introduce", {"offer": offer.pk, "need": need.pk})
     return row
 
 
@@ -106,7 +106,7 @@ def answer_introduction(*, actor: Actor, introduction_id: int, agreed: bool, at:
         require(actor, "register.write", About(credit_code=sides[open_sides[0]].credit_code))
     setattr(row, own[0], agreed)
     row.save(update_fields=[own[0]])
-    _record(actor, f"introduction:{row.pk}", at, "register.answer_introduction", {"side": own[0], "agreed": agreed})
+    note(actor, f"introduction:{row.pk}", at, "register.answer_introduction", {"side": own[0], "agreed": agreed})
     return row
 
 
@@ -123,7 +123,7 @@ def report_deal(
         raise RegisterError("DEAL_WRONG", "双方同意对接后才能填成交，金额须大于0。")
     row.deal_fen, row.deal_words, row.deal_on = deal_fen, words.strip()[:300], on
     row.save(update_fields=["deal_fen", "deal_words", "deal_on"])
-    _record(actor, f"introduction:{row.pk}", at, "register.report_deal", {"fen": deal_fen})
+    note(actor, f"introduction:{row.pk}", at, "register.report_deal", {"fen": deal_fen})
     return row
 
 
@@ -136,7 +136,7 @@ def hold_selection_day(
     if not (title.strip() and place.strip()) or stands <= 0 or day < on:
         raise RegisterError("SELECTION_EMPTY", "请填名称和地点，日期不能早于今天，展位须大于0。")
     row = SelectionDay.objects.create(title=title.strip()[:100], place=place.strip()[:200], day=day, stands=stands)
-    _record(actor, f"selection:{row.pk}", at, "register.hold_selection_day", {"day": str(day)})
+    note(actor, f"selection:{row.pk}", at, "register.hold_selection_day", {"day": str(day)})
     return row
 
 
@@ -153,7 +153,7 @@ def take_stand(*, actor: Actor, selection_id: int, offer_id: int, on: dt.date, a
     if day.shown.count() >= day.stands:
         raise RegisterError("SELECTION_FULL", "%(title)s 的 %(stands)s 个展位已满。", title=day.title, stands=day.stands)
     row = SelectionStand.objects.create(selection_day=day, offer=offer, asked_at=at)
-    _record(actor, f"selection:{day.pk}", at, "register.take_stand", {"offer": offer.pk})
+    note(actor, f"selection:{day.pk}", at, "register.take_stand", {"offer": offer.pk})
     return row
 
 
@@ -170,7 +170,3 @@ def _introduction(introduction_id: int) -> Introduction:
     if row is None:
         raise RegisterError("PAIR_UNKNOWN", "找不到这次对接，请从列表重新打开。")
     return row
-
-
-def _record(actor: Actor, subject: str, at: dt.datetime, verb: str, detail: dict[str, object]) -> None:
-    audit.record(actor=actor, verb=verb, subject=subject, at=at, detail=detail)

@@ -9,8 +9,8 @@ from pathlib import Path
 from django.db import transaction
 from django.db.models import Sum
 
-from huiqi.access import audit
 from huiqi.access.actor import Actor
+from huiqi.register.actions.noting import note
 from huiqi.register.actions.tables import BadLine, Column, read_table
 from huiqi.register.cipher import keyring
 from huiqi.register.errors import RegisterError, SpanInvalid
@@ -46,7 +46,7 @@ def ask_for_base(
     row = row or TrainingBase(enterprise=enterprise, kind=kind, name=name)
     row.address, row.teachers, row.state, row.asked_at, row.reason = address, teachers, State.ASKED, at, ""
     row.save()
-    _record(actor, f"base:{row.pk}", at, "register.ask_for_base", {"kind": kind})
+    note(actor, f"base:{row.pk}", at, "register.ask_for_base", {"kind": kind})
     return row
 
 
@@ -85,7 +85,7 @@ def decide_base(
         row.state = State.WITHDRAWN if row.state == State.RECOGNISED else State.REFUSED
     row.reason = reason.strip()
     row.save()
-    _record(actor, f"base:{row.pk}", at, "register.decide_base", {"state": str(row.state), "document": row.document})
+    note(actor, f"base:{row.pk}", at, "register.decide_base", {"state": str(row.state), "document": row.document})
     return row
 
 
@@ -122,7 +122,7 @@ def plan_course(
         base=row, title=title.strip()[:100], occupation=occupation, level=level, plan=plan.strip(), hours=hours,
         places=places, starts_on=starts_on, ends_on=ends_on,
     )  # fmt: skip
-    _record(actor, f"course:{made.pk}", at, "register.plan_course", {"level": level, "hours": hours})
+    note(actor, f"course:{made.pk}", at, "register.plan_course", {"level": level, "hours": hours})
     return made
 
 
@@ -154,7 +154,7 @@ def enrol(*, actor: Actor, course_id: int, name: str, phone: str, on: dt.date, a
     if course.trainees.count() >= course.places:
         raise RegisterError("COURSE_FULL", "%(title)s 的 %(places)s 个名额已满。", title=course.title, places=course.places)
     row = Trainee.objects.create(course=course, enrolled_at=at, **person)
-    _record(actor, f"course:{course.pk}", at, "register.enrol", {"trainee": str(row.reference)})
+    note(actor, f"course:{course.pk}", at, "register.enrol", {"trainee": str(row.reference)})
     return row
 
 
@@ -191,7 +191,7 @@ def attend(*, actor: Actor, course_id: int, day: dt.date, hours: Mapping[int, in
     Attendance.objects.filter(trainee__in=hours, day=day).delete()
     rows = [Attendance(trainee=trainees[pk], day=day, hours=number) for pk, number in hours.items() if number]
     Attendance.objects.bulk_create(rows)
-    _record(actor, f"course:{course.pk}", at, "register.attend", {"day": str(day), "present": len(rows)})
+    note(actor, f"course:{course.pk}", at, "register.attend", {"day": str(day), "present": len(rows)})
     return len(rows)
 
 
@@ -211,7 +211,7 @@ def certify(
         raise RegisterError("CERTIFICATE_WRONG", "%(name)s：%(why)s。", name=row.name, why=fault)
     row.certificate, row.certified_on = certificate.strip().upper(), certified_on
     row.save(update_fields=["certificate", "certified_on"])
-    _record(actor, f"course:{course.pk}", at, "register.certify", {"trainee": str(row.reference)})
+    note(actor, f"course:{course.pk}", at, "register.certify", {"trainee": str(row.reference)})
     return row
 
 
@@ -267,7 +267,7 @@ def close_course(*, actor: Actor, course_id: int, free_proof: str, on: dt.date, 
         raise RegisterError("COURSE_CLOSE", "课程结束后才能结课，并须填免费培训证明的文号。")
     course.free_proof, course.closed_on = free_proof.strip()[:100], on
     course.save(update_fields=["free_proof", "closed_on"])
-    _record(actor, f"course:{course.pk}", at, "register.close_course", {"proof": course.free_proof})
+    note(actor, f"course:{course.pk}", at, "register.close_course", {"proof": course.free_proof})
     return course
 
 
@@ -289,7 +289,3 @@ def _course(course_id: int) -> Course:
     if row is None:
         raise RegisterError("COURSE_UNKNOWN", "找不到这门课程，请从列表重新打开。")
     return row
-
-
-def _record(actor: Actor, subject: str, at: dt.datetime, verb: str, detail: dict[str, object]) -> None:
-    audit.record(actor=actor, verb=verb, subject=subject, at=at, detail=detail)

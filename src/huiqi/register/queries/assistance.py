@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Count, F, Q, QuerySet, Sum
 
 from huiqi.register.models import AssistanceOrder, AssistanceProduct, Enterprise, OrderSheet, PairedRegion
+from huiqi.register.queries.search import containing
 
 _NET = F("amount_fen") - F("refund_fen")
 _LISTED = (
@@ -47,8 +48,7 @@ def products(*, words: str = "", on: dt.date | None = None) -> QuerySet[Assistan
             listed_from__lte=on,
             region__valid_from__lte=on,
         )
-    for word in words.split()[:5]:
-        found = found.filter(Q(name__icontains=word) | Q(producer__icontains=word) | Q(region__name__icontains=word))
+    found = containing(found, words, "name", "producer", "region__name")
     return found.order_by("region__name", "name")
 
 
@@ -65,10 +65,7 @@ def orders(*, words: str = "", which: str = "", firms: Collection[str] | None = 
         found = found.filter(judged_by="")
     if which == "unlisted":
         found = found.exclude(_LISTED)
-    for word in words.split()[:5]:
-        found = found.filter(
-            Q(number__startswith=word) | Q(product_name__icontains=word) | Q(enterprise__name__icontains=word)
-        )
+    found = containing(found, words, "product_name", "enterprise__name", beginning="number")
     return found.order_by("-settled_on", "-pk")
 
 

@@ -7,6 +7,7 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 
 from huiqi.engine.facts import day_number
 from huiqi.register.models import Enterprise, Investment, Lead
+from huiqi.register.queries.search import containing
 
 OPEN = (Lead.Stage.CONTACTED, Lead.Stage.VISITED, Lead.Stage.NEGOTIATING, Lead.Stage.AGREED)
 
@@ -25,8 +26,7 @@ def leads(*, words: str = "", which: str = "", on: dt.date | None = None) -> Que
         found = found.filter(stage__in=OPEN)
     if which == "due":
         found = found.filter(stage__in=OPEN, next_on__lte=on)
-    for word in words.split()[:5]:
-        found = found.filter(Q(name__icontains=word) | Q(owner__icontains=word) | Q(comes_from__icontains=word))
+    found = containing(found, words, "name", "owner", "comes_from")
     return found.order_by(F("next_on").asc(nulls_last=True), "-pk")
 
 
@@ -49,8 +49,7 @@ def investments(
     found = Investment.objects.select_related("enterprise")
     found = found if checked is None else found.filter(checked_on__isnull=not checked)
     found = found if firms is None else found.filter(enterprise__credit_code__in=firms)
-    for word in words.split()[:5]:
-        found = found.filter(Q(enterprise__name__icontains=word) | Q(invoice__icontains=word) | Q(what__icontains=word))
+    found = containing(found, words, "enterprise__name", "invoice", "what")
     return found.order_by("-paid_on", "-pk")
 
 

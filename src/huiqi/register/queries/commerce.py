@@ -7,6 +7,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 
 from huiqi.register.matching import CATEGORY, LEAST, WORDS, alike
 from huiqi.register.models import HostProfile, LiveScene, LiveSession
+from huiqi.register.queries.search import containing
 
 REACH = 100 - CATEGORY - WORDS
 """Points for followers: all of them from a million on."""
@@ -28,8 +29,7 @@ def scenes(*, words: str = "", kind: str = "", firms: Collection[str] | None = N
     found = LiveScene.objects.select_related("enterprise").annotate(held=Count("sessions", filter=Q(sessions__state="held")))
     found = found.filter(closed_on=None) if firms is None else found.filter(enterprise__credit_code__in=firms)
     found = found.filter(kind=kind) if kind else found
-    for word in words.split()[:5]:
-        found = found.filter(Q(name__icontains=word) | Q(words__icontains=word) | Q(address__icontains=word))
+    found = containing(found, words, "name", "words", "address")
     return found.order_by("-pk")
 
 
@@ -37,8 +37,7 @@ def hosts(*, words: str = "", firms: Collection[str] | None = None) -> QuerySet[
     """Hosts with their firm, the most followed first; for everybody only open ones."""
     found = HostProfile.objects.select_related("enterprise")
     found = found.filter(closed_on=None) if firms is None else found.filter(enterprise__credit_code__in=firms)
-    for word in words.split()[:5]:
-        found = found.filter(Q(name__icontains=word) | Q(words__icontains=word) | Q(platform__icontains=word))
+    found = containing(found, words, "name", "words", "platform")
     return found.order_by("-followers", "pk")
 
 
@@ -60,8 +59,7 @@ def sessions(*, which: str = "", words: str = "", firms: Collection[str] | None 
     if firms is not None:
         found = found.filter(Q(scene__enterprise__credit_code__in=firms) | Q(host__enterprise__credit_code__in=firms))
     found = found.filter(state=which) if which in LiveSession.State.values else found
-    for word in words.split()[:5]:
-        found = found.filter(Q(scene__name__icontains=word) | Q(host__name__icontains=word) | Q(goods__icontains=word))
+    found = containing(found, words, "scene__name", "host__name", "goods")
     return found.order_by("-day", "-pk")
 
 

@@ -3,10 +3,11 @@
 import datetime as dt
 from collections.abc import Collection
 
-from django.db.models import BigIntegerField, Case, F, Q, QuerySet, Sum, When
+from django.db.models import BigIntegerField, Case, F, QuerySet, Sum, When
 
 from huiqi.register.models import BrandEvent, Enterprise
 from huiqi.register.models.events import INCOME
+from huiqi.register.queries.search import containing
 
 _FEN = F("items__amount_fen")
 _NET = Sum(Case(When(items__kind__in=INCOME, then=_FEN * -1), default=_FEN, output_field=BigIntegerField()))
@@ -17,8 +18,7 @@ def events(*, words: str = "", states: Collection[str] = (), firms: Collection[s
     found = BrandEvent.objects.select_related("enterprise").annotate(net_fen=_NET)
     found = found.filter(state__in=states) if states else found
     found = found if firms is None else found.filter(enterprise__credit_code__in=firms)
-    for word in words.split()[:5]:
-        found = found.filter(Q(name__icontains=word) | Q(enterprise__name__icontains=word) | Q(place__icontains=word))
+    found = containing(found, words, "name", "enterprise__name", "place")
     return found.order_by("-starts_on", "-pk")
 
 

@@ -8,6 +8,7 @@ from django.db.models import Count, F, Max, Q, QuerySet
 from huiqi.policies.facts import FACTS
 from huiqi.register.models import Board, Enterprise, Listing, ListingStep
 from huiqi.register.queries.events import whole_months_between
+from huiqi.register.queries.search import containing
 
 Stage = ListingStep.Stage
 _PAID_AS = {Stage.SHARE_REFORM: "share_reform", Stage.ACCEPTED: "accepted", Stage.LISTED: "listed"}
@@ -32,9 +33,7 @@ def listings(*, words: str = "", which: str = "", firms: Collection[str] | None 
         found = found.filter(unchecked__gt=0, ended_on=None)
     if which == "ended":
         found = found.exclude(ended_on=None)
-    for word in words.split()[:5]:
-        where = Q(enterprise__name__icontains=word) | Q(sponsor__icontains=word) | Q(board__name__icontains=word)
-        found = found.filter(where)
+    found = containing(found, words, "enterprise__name", "sponsor", "board__name")
     return found.order_by(F("last_on").desc(nulls_last=True), "-pk")
 
 

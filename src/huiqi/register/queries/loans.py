@@ -4,10 +4,11 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection
 
-from django.db.models import Case, Count, F, Q, QuerySet, Sum, When
+from django.db.models import Case, Count, F, QuerySet, Sum, When
 
 from huiqi.register import interest
 from huiqi.register.models import Enterprise, InterestSlip, Loan
+from huiqi.register.queries.search import containing
 
 _PAID = Sum(Case(When(draws__slips__kind=interest.Kind.INTEREST, then=F("draws__slips__amount_fen")), default=0))
 
@@ -17,8 +18,7 @@ def loans(*, words: str = "", checked: bool | None = None, firms: Collection[str
     found = Loan.objects.select_related("enterprise").annotate(interest_fen=_PAID, slips=Count("draws__slips"))
     found = found if checked is None else found.filter(checked_on__isnull=not checked)
     found = found if firms is None else found.filter(enterprise__credit_code__in=firms)
-    for word in words.split()[:5]:
-        found = found.filter(Q(contract__icontains=word) | Q(bank__icontains=word) | Q(enterprise__name__icontains=word))
+    found = containing(found, words, "contract", "bank", "enterprise__name")
     return found.order_by("pk")
 
 

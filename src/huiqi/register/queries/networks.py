@@ -8,6 +8,7 @@ from statistics import median
 from django.db.models import Count, Q, QuerySet
 
 from huiqi.register.models import NetworkFault, SpeedTest, Spot, Venue
+from huiqi.register.queries.search import containing
 
 DAYS = 90
 """Only tests of so many days say how a spot is now."""
@@ -43,8 +44,7 @@ def networks(*, words: str = "", kind: str = "") -> QuerySet[Venue]:
         faults_open=Count("faults", filter=Q(faults__solved_at=None), distinct=True),
     )
     found = found.filter(kind=kind) if kind else found
-    for word in words.split()[:5]:
-        found = found.filter(Q(name__icontains=word) | Q(sub_district__icontains=word))
+    found = containing(found, words, "name", "sub_district")
     return found.order_by("name")
 
 
@@ -74,8 +74,7 @@ def faults(
         found = found.filter(due_on__lt=on)
     if which == "done":
         found = found.exclude(solved_at=None)
-    for word in words.split()[:5]:
-        found = found.filter(Q(venue__name__icontains=word) | Q(enterprise__name__icontains=word) | Q(where__icontains=word))
+    found = containing(found, words, "venue__name", "enterprise__name", "where")
     return found.order_by("due_on", "pk")
 
 

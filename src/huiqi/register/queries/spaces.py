@@ -5,7 +5,9 @@ from collections.abc import Collection
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 
-from huiqi.register.models import Recognition, Space, Venue, Viewing
+from huiqi.register.models import Space, Venue, Viewing
+from huiqi.register.queries.search import containing
+from huiqi.register.queries.venues import holding_on
 
 
 def spaces(*, on: dt.date, words: str = "", kind: str = "", area_m2: int = 0, recognised: bool = False) -> QuerySet[Space]:
@@ -13,17 +15,11 @@ def spaces(*, on: dt.date, words: str = "", kind: str = "", area_m2: int = 0, re
 
     `kind` is one of the venue, `recognised` leaves out the others; words are sought in venue, address, label and words.
     """
-    holding = Recognition.objects.filter(venue=OuterRef("venue"), valid_from__lte=on, valid_to__gte=on).filter(
-        Q(withdrawn_on__isnull=True) | Q(withdrawn_on__gt=on)
-    )
+    holding = holding_on(on).filter(venue=OuterRef("venue"))
     found = Space.objects.filter(taken_on=None, area_m2__gte=area_m2).annotate(recognised=Exists(holding))
     found = found.filter(venue__kind=kind) if kind else found
     found = found.filter(recognised=True) if recognised else found
-    for word in words.split()[:5]:
-        found = found.filter(
-            Q(venue__name__icontains=word) | Q(venue__address__icontains=word) | Q(venue__sub_district__icontains=word)
-            | Q(label__icontains=word) | Q(words__icontains=word)
-        )  # fmt: skip
+    found = containing(found, words, "venue__name", "venue__address", "venue__sub_district", "label", "words")
     return found.select_related("venue").order_by("area_m2", "pk")
 
 
@@ -48,10 +44,7 @@ def viewings(*, which: str = "", words: str = "", firms: Collection[str] | None 
     if firms is not None:
         found = found.filter(Q(enterprise__credit_code__in=firms) | Q(space__venue__operator__credit_code__in=firms))
     found = found.filter(state=which) if which in Viewing.State.values else found
-    for word in words.split()[:5]:
-        found = found.filter(
-            Q(space__venue__name__icontains=word) | Q(space__label__icontains=word) | Q(enterprise__name__icontains=word)
-        )
+    found = containing(found, words, "space__venue__name", "space__label", "enterprise__name")
     return found.order_by("-day", "-pk")
 
 

@@ -3,9 +3,10 @@
 import datetime as dt
 from collections.abc import Collection
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
 
 from huiqi.register.models import Enterprise, SizeConfirmation, Statement
+from huiqi.register.queries.search import containing
 
 
 def statements(*, words: str = "", checked: bool | None = None, firms: Collection[str] | None = None) -> QuerySet[Statement]:
@@ -15,8 +16,7 @@ def statements(*, words: str = "", checked: bool | None = None, firms: Collectio
     found = found.annotate(difference_fen=F("before_fen") - F("earlier_fen"), growth_fen=F("revenue_fen") - F("earlier_fen"))
     found = found if checked is None else found.filter(checked_on__isnull=not checked)
     found = found if firms is None else found.filter(enterprise__credit_code__in=firms)
-    for word in words.split()[:5]:
-        found = found.filter(Q(enterprise__name__icontains=word) | Q(report_number__icontains=word))
+    found = containing(found, words, "enterprise__name", "report_number")
     return found.order_by("-year", "pk")
 
 

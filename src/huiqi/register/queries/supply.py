@@ -8,6 +8,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 
 from huiqi.register import matching
 from huiqi.register.models import Introduction, SelectionDay, SupplyEntry
+from huiqi.register.queries.search import containing
 
 OFFER, NEED = SupplyEntry.Side
 WEIGHED_MAX = 5_000
@@ -32,8 +33,7 @@ def entries(
     found = found.filter(side=side) if side else found
     found = found.filter(category=category) if category else found
     found = found if firms is None else found.filter(enterprise__credit_code__in=firms)
-    for word in words.split()[:5]:
-        found = found.filter(Q(title__icontains=word) | Q(words__icontains=word) | Q(enterprise__name__icontains=word))
+    found = containing(found, words, "title", "words", "enterprise__name")
     return found.order_by("-pk")
 
 

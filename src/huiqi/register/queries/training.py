@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from huiqi.register.cipher import keyring
 from huiqi.register.models import Attendance, Course, Internship, Trainee, TrainingBase
 from huiqi.register.models.training import HOURS, Reachable
+from huiqi.register.queries.search import containing
 
 
 @dataclass(frozen=True)
@@ -32,8 +33,7 @@ def bases(*, words: str = "", state: str = "", firms: Collection[str] | None = N
     )
     found = found.filter(state=state) if state else found
     found = found if firms is None else found.filter(enterprise__credit_code__in=firms)
-    for word in words.split()[:5]:
-        found = found.filter(Q(name__icontains=word) | Q(enterprise__name__icontains=word) | Q(address__icontains=word))
+    found = containing(found, words, "name", "enterprise__name", "address")
     return found.order_by("-pk")
 
 
@@ -44,8 +44,7 @@ def courses(*, words: str = "", on: dt.date | None = None, firms: Collection[str
     )
     found = found if on is None else found.filter(closed_on=None, ends_on__gte=on)
     found = found if firms is None else found.filter(base__enterprise__credit_code__in=firms)
-    for word in words.split()[:5]:
-        found = found.filter(Q(title__icontains=word) | Q(base__name__icontains=word))
+    found = containing(found, words, "title", "base__name")
     return found.order_by("starts_on" if on else "-starts_on", "pk")
 
 
@@ -61,8 +60,7 @@ def internships(*, words: str = "", on: dt.date | None = None, firms: Collection
     )
     found = found if on is None else found.filter(ends_on__gte=on)
     found = found if firms is None else found.filter(base__enterprise__credit_code__in=firms)
-    for word in words.split()[:5]:
-        found = found.filter(Q(title__icontains=word) | Q(base__name__icontains=word))
+    found = containing(found, words, "title", "base__name")
     return found.order_by("starts_on" if on else "-starts_on", "pk")
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
 from huiqi.register.models import Enterprise, Lease, Recognition, RecognitionReview, Space, Venue
+from huiqi.register.queries.search import containing
 from huiqi.register.tenancy import Span, overlap, whole_months
 
 SUPPORTS_RENT = (Venue.Kind.PARK, Venue.Kind.OFFICE_CLUSTER)
@@ -38,8 +39,7 @@ class VenueState:
 def venues_shown(*, kind: str = "", words: str = "") -> QuerySet[Venue]:
     """The venues of a kind, or all, with these words in name, address or sub-district, by name."""
     found = Venue.objects.filter(kind=kind) if kind else Venue.objects.all()
-    for word in words.split()[:5]:
-        found = found.filter(Q(name__icontains=word) | Q(address__icontains=word) | Q(sub_district__icontains=word))
+    found = containing(found, words, "name", "address", "sub_district")
     return found
 
 
@@ -52,22 +52,23 @@ def states_of(found: Iterable[Venue], *, on: dt.date) -> list[VenueState]:
     for venue, enterprise in leases.values_list("venue_id", "enterprise_id"):
         tenants[venue].add(enterprise)
     holding: dict[int, Recognition] = {}
-    for row in Recognition.objects.filter(venue__in=keys, valid_from__lte=on, valid_to__gte=on):
-        if on <= _last_day(row):
-            holding[row.venue_id] = row
+    for row in holding_on(on).filter(venue__in=keys):
+        holding[row.venue_id] = row
     free = Space.objects.filter(venue__in=keys, taken_on=None).order_by().values_list("venue").annotate(area=Sum("area_m2"))
     areas = dict(free)
     return [VenueState(v, holding.get(v.pk), len(tenants[v.pk]), areas.get(v.pk, 0)) for v in found]
 
 
+def holding_on(on: dt.date) -> QuerySet[Recognition]:
+    """The recognitions that hold on a day: inside their dates, and not withdrawn by then."""
+    running = Recognition.objects.filter(valid_from__lte=on, valid_to__gte=on)
+    return running.filter(Q(withdrawn_on__isnull=True) | Q(withdrawn_on__gt=on))
+
+
 def recognitions(*, on: dt.date, words: str = "") -> QuerySet[Recognition]:
     """The recognitions that hold on a day, those without a review of that year first, then by their end."""
     reviewed = RecognitionReview.objects.filter(recognition=OuterRef("pk"), year=on.year)
-    found = Recognition.objects.filter(valid_from__lte=on, valid_to__gte=on).filter(
-        Q(withdrawn_on__isnull=True) | Q(withdrawn_on__gt=on)
-    )
-    for word in words.split()[:5]:
-        found = found.filter(Q(venue__name__icontains=word) | Q(document__icontains=word))
+    found = containing(holding_on(on), words, "venue__name", "document")
     found = found.annotate(reviewed=Exists(reviewed)).select_related("venue__operator")
     return found.order_by("reviewed", "valid_to", "pk")
 
@@ -146,10 +147,5 @@ def _last_day(row: Recognition) -> dt.date:
 def tenants(venue: Venue, *, words: str = "") -> QuerySet[Lease]:
     """The leases of a venue with their firms, those that end last first; words are sought in name, code and filing."""
     found = venue.leases.select_related("enterprise")
-    for word in words.split()[:5]:
-        found = found.filter(
-            Q(enterprise__name__icontains=word)
-            | Q(enterprise__credit_code__icontains=word)
-            | Q(filed_number__icontains=word)
-        )
+    found = containing(found, words, "enterprise__name", "enterprise__credit_code", "filed_number")
     return found.order_by("-ends_on", "-pk")
