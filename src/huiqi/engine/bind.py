@@ -3,7 +3,7 @@
 import datetime as dt
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from huiqi.engine.facts import day_number, iso_day, nearest
@@ -55,6 +55,11 @@ class Binding:
         """SHA-256 over every number's key and value: the same hash means the same numbers."""
         return hashlib.sha256("\n".join(f"{k}={v}" for k, v in self.values.items()).encode()).hexdigest()
 
+    def supposing(self, scenario: Mapping[str, int]) -> "Binding":
+        """The same with other values for some numbers; nothing computed with them is payable. Raises DecisionError."""
+        values = {key: checked(_known(self.program, key), value) for key, value in scenario.items()}
+        return replace(self, values={**self.values, **values}, scenario=self.scenario | frozenset(values))
+
     def undecided(self, measure_id: str) -> list[Number]:
         """The numbers of a measure that are assumed and not decided: nothing is paid by them."""
         numbers = self.program.numbers_of(measure_id).values()
@@ -75,7 +80,7 @@ def read_number(number: Number, text: str) -> int:
         raise DecisionError(
             "%(number)s：%(given)s 不是可用的值，请填%(want)s", number=number.key, given=repr(text), want=want
         ) from None
-    return _checked(number, value)
+    return checked(number, value)
 
 
 def show_number(number: Number, value: int) -> int | str:
@@ -85,7 +90,8 @@ def show_number(number: Number, value: int) -> int | str:
     return iso_day(value) if number.unit == "date" else value
 
 
-def _checked(number: Number, value: int) -> int:
+def checked(number: Number, value: int) -> int:
+    """The value, where the number can have it. Raises DecisionError."""
     lo, hi = number.range
     if not lo <= value <= hi:
         raise DecisionError(
@@ -110,12 +116,10 @@ def bind(
     decided: dict[str, Decision] = {}
     for decision in sorted(decisions, key=lambda d: d.since):
         number = _known(program, decision.key)
-        value = _checked(number, decision.value)
+        value = checked(number, decision.value)
         if decision.since <= on:
             values[number.key], decided[number.key] = value, decision
-    for key, supposed in (scenario or {}).items():
-        values[key] = _checked(_known(program, key), supposed)
-    return Binding(program, on, values, decided, frozenset(scenario or ()), frozenset(cleared))
+    return Binding(program, on, values, decided, frozenset(), frozenset(cleared)).supposing(scenario or {})
 
 
 def _known(program: Program, key: str) -> Number:

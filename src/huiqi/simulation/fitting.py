@@ -76,14 +76,7 @@ def lower(binding: Binding, measure_id: str, columns: Columns, budget_fen: int, 
 
 
 def _receivers(binding: Binding, measure_id: str, columns: Columns, key: str, value: int) -> int:
-    changed = Binding(
-        binding.program,
-        binding.on,
-        {**binding.values, key: value},
-        binding.decided,
-        binding.scenario | {key},
-        binding.cleared,
-    )
+    changed = binding.supposing({key: value})
     return int((Arrays(changed, columns).of(binding.program.values[f"{measure_id}.award"].expr) > 0).sum())
 
 

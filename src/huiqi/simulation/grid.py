@@ -1,6 +1,6 @@
 """Which sets of numbers are asked about? Every combination of what each swept number may be."""
 
-import itertools
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -37,16 +37,21 @@ class Grid:
     @property
     def scenarios(self) -> int:
         """How many combinations there are."""
-        return int(np.prod([len(values) for values in self.values.values()], dtype=np.int64))
+        return math.prod(self._lengths)
+
+    @property
+    def _lengths(self) -> tuple[int, ...]:
+        return tuple(map(len, self.values.values()))
 
     def rows(self, start: int, stop: int) -> np.ndarray:
         """int64, a row for each combination from `start` to `stop`, a column each number; the last changes fastest."""
-        combinations = itertools.islice(itertools.product(*self.values.values()), start, stop)
-        return np.array(list(combinations), np.int64).reshape(-1, len(self.values))
+        places = np.unravel_index(np.arange(start, min(stop, self.scenarios)), self._lengths)
+        chosen = [np.array(values, np.int64)[at] for values, at in zip(self.values.values(), places, strict=True)]
+        return np.stack(chosen, axis=1)
 
 
 def read_grid(program: Program, texts: Sequence[str]) -> Grid:
-    """`KEY=FROM:TO:STEP` (both ends, as far as the step reaches) or `KEY=A,B,C`. Raises GridError."""
+    """`KEY=FROM:TO:STEP` , which always ends with TO, or `KEY=A,B,C`. Raises GridError."""
     values: dict[str, tuple[int, ...]] = {}
     for text in texts:
         key, equals, said = text.partition("=")

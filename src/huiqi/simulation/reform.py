@@ -87,11 +87,8 @@ def compare(before: Binding, after: Binding, columns: Columns) -> Reform:
     program = before.program
     kernel, names = compile_kernel(program), output_columns(program)
     first, second = (kernel.run(columns, binding).fen for binding in (before, after))
-    measures = {
-        m.id: difference(first[name], second[name])
-        for m in program.policy.money
-        for name in [names[program.lines[m.id].award]]
-    }
+    columns_of = {m.id: names[program.lines[m.id].award] for m in program.policy.money}
+    measures = {measure: difference(first[name], second[name]) for measure, name in columns_of.items()}
     was, will = first[names[program.total]], second[names[program.total]]
     return Reform(len(was), measures, difference(was, will), will - was, was, will)
 

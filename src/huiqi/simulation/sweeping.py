@@ -75,11 +75,13 @@ def read_population(program: Program, path: Path) -> Population:
             parts[name].append(low[known].astype(dtype_of(fact)))
     columns = {name: np.concatenate(found) if found else np.empty(0, np.int8) for name, found in parts.items()}
     rows = len(next(iter(columns.values())))
-    digest = hashlib.sha256()
+    return Population(columns, rows, unknown, bad, sha256_of(path))
+
+
+def sha256_of(path: Path) -> str:
+    """The hash of a file, read a piece at a time. Raises OSError."""
     with path.open("rb") as file:
-        while block := file.read(1 << 20):
-            digest.update(block)
-    return Population(columns, rows, unknown, bad, digest.hexdigest())
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def swept(binding: Binding, population: Population, grid: Grid, watch: Callable[[Sequence[int]], Iterable[int]]) -> pa.Table:

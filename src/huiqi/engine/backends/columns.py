@@ -13,7 +13,12 @@ Columns = Mapping[str, np.ndarray]
 
 def dtype_of(fact: Fact) -> np.dtype:
     """How a fact's column is stored: the narrowest whole numbers that hold its range. What is narrower is read sooner."""
-    return next(dtype for dtype, least, most in _WIDTHS if least <= fact.lo and fact.hi <= most)
+    return narrowest(fact.lo, fact.hi)
+
+
+def narrowest(low: int, high: int) -> np.dtype:
+    """The type of the narrowest whole numbers that hold both ends."""
+    return next(dtype for dtype, least, most in _WIDTHS if least <= low and high <= most)
 
 
 class ColumnError(FactError):

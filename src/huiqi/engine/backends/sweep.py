@@ -11,12 +11,13 @@ from functools import cached_property
 
 import numpy as np
 
+from huiqi.engine.backends import output_columns
 from huiqi.engine.backends.arrays import Arrays
-from huiqi.engine.backends.columns import Columns, stored
+from huiqi.engine.backends.columns import Columns, narrowest, stored
 from huiqi.engine.backends.numba import compile_kernel, compiled, in_threads
 from huiqi.engine.backends.source import local, python
-from huiqi.engine.bind import Binding, DecisionError
-from huiqi.engine.expression import BOOL, Expr
+from huiqi.engine.bind import Binding, checked
+from huiqi.engine.expression import BOOL, Expr, names
 from huiqi.engine.program import Program
 from huiqi.engine.residual import Residual, residual
 
@@ -24,7 +25,6 @@ BLOCK = 2_048
 """Rows that stay in the cache while the scenarios run over them."""
 _ONCE = 1 << 18
 """Rows worked out at a time before the sweep."""
-_TYPES = (np.dtype(np.int16), np.dtype(np.int32), np.dtype(np.int64))
 
 
 @dataclass(frozen=True)
@@ -65,12 +65,9 @@ class Sweep:
         """Work out once what no scenario changes. Columns as for Kernel.run; raises ColumnError like it."""
         facts = dict(zip(self.program.facts, stored(self.program.facts.values(), columns), strict=True))
         awards = compile_kernel(self.program).run(facts, binding, narrow=True).fen  # checks every range, too
-        names = dict(zip(awards, self.program.outputs, strict=True))
-        fixed = {
-            line: int(awards[column].sum(dtype=np.int64))
-            for column, line in names.items()
-            if line not in self.parts and line != self.program.total
-        }
+        moving = {*self.parts, self.program.total}
+        columns_of = output_columns(self.program).items()
+        fixed = {line: int(awards[column].sum(dtype=np.int64)) for line, column in columns_of if line not in moving}
         rows = len(next(iter(facts.values())))
         blocks = [slice(start, start + _ONCE) for start in range(0, rows, _ONCE)]
         found: dict[str, list[list[np.ndarray]]] = {award: [] for award in self.parts}
@@ -101,15 +98,10 @@ class Sweep:
         order = list(self.program.numbers)
         numbers = np.tile(np.array(binding.vector, np.int64), (len(scenarios), 1))
         for column, key in enumerate(self.swept):
-            low, high = self.program.numbers[key].range
-            values = scenarios[:, column]
-            if len(values) and not low <= int(values.min()) <= int(values.max()) <= high:
-                wrong = int(values.min() if values.min() < low else values.max())
-                raise DecisionError(
-                    "%(number)s：%(given)s 超出范围，请填 %(lo)s 至 %(hi)s 之间的值",
-                    number=key, given=wrong, lo=low, hi=high,
-                )  # fmt: skip
-            numbers[:, order.index(key)] = values
+            numbers[:, order.index(key)] = values = scenarios[:, column]
+            if len(values):
+                checked(self.program.numbers[key], int(values.min()))
+                checked(self.program.numbers[key], int(values.max()))
         return numbers
 
     def _sums(self, award: str, columns: Sequence[np.ndarray], numbers: np.ndarray, threads: int | None) -> np.ndarray:
@@ -157,9 +149,7 @@ def _joined(parts: Sequence[Sequence[np.ndarray]], part: Residual) -> tuple[np.n
 def _narrow(column: np.ndarray) -> np.ndarray:
     if column.dtype == np.bool_ or not len(column):
         return column
-    low, high = int(column.min()), int(column.max())
-    fitting = next(t for t in _TYPES if np.iinfo(t).min <= low and high <= np.iinfo(t).max)
-    return column.astype(fitting)
+    return column.astype(narrowest(int(column.min()), int(column.max())))
 
 
 def sweep_source(program: Program, part: Residual, types: Sequence[str]) -> str:
@@ -167,7 +157,7 @@ def sweep_source(program: Program, part: Residual, types: Sequence[str]) -> str:
     columns = [f"c{place}" for place in range(len(types))]
     arrays = [f"{'bool_' if t == 'bool' else t}[::1]" for t in types]
     signature = ", ".join(["int64", "int64", "int64[:, ::1]", "int64[::1]", *arrays])
-    used = [n for n in program.numbers if any(n in _numbers_of(x) for x in _every(part))]
+    used = [n for n in program.numbers if any(n in names(x, "number") for x in _every(part))]
     order = list(program.numbers)
     return "\n".join(
         [
@@ -197,11 +187,6 @@ def sweep_source(program: Program, part: Residual, types: Sequence[str]) -> str:
 def _every(part: Residual) -> Iterator[Expr]:
     yield from (line for _, line in part.lines)
     yield from (part.passes, part.fen)
-
-
-def _numbers_of(expr: Expr) -> set[str]:
-    found = {expr.name} if expr.op == "number" else set()
-    return found.union(*(_numbers_of(x) for x in expr.args))
 
 
 def _python(expr: Expr) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop as _
 from ninja import NinjaAPI, Path, Query
 from ninja.renderers import JSONRenderer
 
-from huiqi.engine.bind import Binding, DecisionError, bind, read_number
+from huiqi.engine.bind import Binding, DecisionError, read_number
 from huiqi.engine.explain import as_json, explain, number_json
 from huiqi.engine.facts import Fact, FactError, nearest_name, read_facts
 from huiqi.engine.find import find, finding_json
@@ -181,8 +181,7 @@ def _binding(program: Program, body: s.ExplainIn) -> Binding:
             supposed[key] = read_number(program.numbers[key], str(value))
         except DecisionError as error:
             raise Wrong(HTTPStatus.UNPROCESSABLE_ENTITY, "NUMBER", tr(error.reason), name=key) from None
-    recorded = queries.binding(program, on)
-    return bind(program, on=on, decisions=recorded.decided.values(), scenario=supposed, cleared=recorded.cleared)
+    return queries.binding(program, on).supposing(supposed)
 
 
 def _policy_json(program: Program) -> dict[str, object]:

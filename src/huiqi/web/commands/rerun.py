@@ -2,12 +2,11 @@
 
 import argparse
 import datetime as dt
-import hashlib
 from pathlib import Path
 
 from huiqi.policies import load
 from huiqi.simulation.firms import TableError
-from huiqi.simulation.sweeping import read_stamp
+from huiqi.simulation.sweeping import read_stamp, sha256_of
 from huiqi.web.commands import InputError
 from huiqi.web.commands.sweep import compute, parquet
 
@@ -28,15 +27,11 @@ def run(args: argparse.Namespace) -> int:
             "POLICY_VERSION", f"{args.file}：当时的政策版本是 {said.policy_version}，现在不同；请用当时的程序重算"
         )
     source = args.population or Path(said.population)
-    if not source.is_file() or _sha256(source) != said.population_sha256:
+    if not source.is_file() or sha256_of(source) != said.population_sha256:
         raise InputError(
             "POPULATION", f"{source}：不是当时的企业表（SHA-256 {said.population_sha256[:16]}…）；请用 --population 指明"
         )
     compute(source, dt.date.fromisoformat(said.on), said.decisions, said.grids, args.out, said.population)
-    same = _sha256(args.out) == _sha256(args.file)
+    same = sha256_of(args.out) == sha256_of(args.file)
     print("与原文件逐字节一致" if same else "与原文件不一致；请核对程序和依赖库的版本")
     return 0 if same else 1
-
-
-def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from huiqi.access.permissions import require
-from huiqi.engine.bind import Binding, bind
+from huiqi.engine.bind import Binding
 from huiqi.engine.rule import Measure, Number
 from huiqi.policies import load
 from huiqi.register import queries
@@ -137,8 +137,7 @@ def lab(request: HttpRequest) -> HttpResponse:
 def _answer(binding: Binding, measure: Measure, asked: Mapping[str, Any], people: People) -> dict[str, Any]:
     from huiqi.simulation import reform  # noqa: PLC0415  it compiles kernels, which no other page needs
 
-    values = {**binding.values, **asked["scenario"]}
-    after = bind(PROGRAM, on=binding.on, decisions=binding.decided.values(), scenario=values, cleared=binding.cleared)
+    after = binding.supposing(asked["scenario"])
     found = reform.compare(binding, after, people.columns)
     most = max([abs(m.change_fen) for m in found.measures.values()] + [1])
     caps = [reform.at_cap(b, people.columns) for b in (binding, after)]
@@ -146,7 +145,7 @@ def _answer(binding: Binding, measure: Measure, asked: Mapping[str, Any], people
     widest = max([s.width_fen for s in swings] + [1])
     numbers = PROGRAM.numbers
     return {
-        "people": people, "own": asked["population"] == OWN, "found": found, "fewest": FEWEST,
+        "people": people, "own": asked["population"] == OWN, "found": found,
         "changed": [(n.label, figure(n, binding.values[k]), figure(n, v)) for k, v in asked["scenario"].items()
                     for n in [numbers[k]]],
         "rows": [(m, found.measures[m.id], 1_000 * abs(found.measures[m.id].change_fen) // most,
