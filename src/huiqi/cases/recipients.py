@@ -18,8 +18,13 @@ def recipients(case: Case, event: Event) -> list[Account]:
     told = Q(pk__in=[])
     for word in event.tells:
         told |= _meant(word, case, event)
-    found = Account.objects.filter(told, is_active=True).exclude(interests__credit_code=case.credit_code)
-    return list(found.exclude(pk=event.account or 0).distinct().order_by("pk"))
+    return _told(told, case.credit_code, event.account)
+
+
+def _told(meant: Q, credit_code: str, doer: int | None) -> list[Account]:
+    """Those meant who are active, have no interest in the firm and did not do it themselves."""
+    found = Account.objects.filter(meant, is_active=True).exclude(interests__credit_code=credit_code)
+    return list(found.exclude(pk=doer or 0).distinct().order_by("pk"))
 
 
 _OF_A_SERVICE = {"ask": "officer", "add": "officer", "withdraw": "officer", "late": "head", "return": "", "answer": ""}
@@ -37,8 +42,7 @@ def service_recipients(event: ServiceEvent) -> list[Account]:
         told = _holds((role,), grants__department__in=[part.department for part in parts])
     else:
         told = _holds(("manager", "filler"), grants__credit_code=code)
-    found = Account.objects.filter(told, is_active=True).exclude(interests__credit_code=code)
-    return list(found.exclude(pk=event.account or 0).distinct().order_by("pk"))
+    return _told(told, code, event.account)
 
 
 def _meant(word: str, case: Case, event: Event) -> Q:

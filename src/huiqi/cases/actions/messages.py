@@ -5,7 +5,7 @@ What could not be sent stays, with its reason, for `huiqi deliver`. A mail may c
 
 import datetime as dt
 import logging
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from huiqi.access.actor import Actor
 from huiqi.cases.models import Case, Delivery, Event, Message, ServiceEvent
+from huiqi.cases.queries.messages import SUBJECTS
 from huiqi.cases.recipients import recipients, service_recipients
 from huiqi.cases.wording import mail_words, sms_words
 from huiqi.gateways import mail
@@ -25,9 +26,6 @@ DECISIONS = frozenset({"request_correction", "refuse_acceptance", "decide", "rej
 
 AT_ONCE = 200
 """How many go out over one connection."""
-
-SERVICE = ("service_event__request__enterprise", "service_event__part")
-"""What the words about a service need beside its event."""
 
 TRIES = 8
 """After so many, a delivery is left as not sent."""
@@ -63,10 +61,7 @@ def tell(event: Event, case: Case) -> None:
     leaving = [Delivery(event=event, account=p, channel="mail") for p in people if not p.demonstration]
     if "firm" in event.tells and event.event in DECISIONS and case.enterprise.contact_phone:
         leaving += [] if case.enterprise.demonstration else [Delivery(event=event, channel="sms")]
-    if leaving:
-        Delivery.objects.bulk_create(leaving)
-        if event.verb != "case.advance":
-            transaction.on_commit(_deliver_now, robust=True)
+    _send_off(leaving, at_once=event.verb != "case.advance")
 
 
 def tell_of_service(event: ServiceEvent) -> None:
@@ -74,9 +69,14 @@ def tell_of_service(event: ServiceEvent) -> None:
     people = service_recipients(event)
     Message.objects.bulk_create(Message(account=person, service_event=event, at=event.at) for person in people)
     leaving = [Delivery(service_event=event, account=p, channel="mail") for p in people if not p.demonstration]
+    _send_off(leaving, at_once=event.event != "late")
+
+
+def _send_off(leaving: Sequence[Delivery], *, at_once: bool) -> None:
+    """Keep what is to leave; `at_once` sends it once the transaction holds, else `huiqi clock` does."""
     if leaving:
         Delivery.objects.bulk_create(leaving)
-        if event.event != "late":
+        if at_once:
             transaction.on_commit(_deliver_now, robust=True)
 
 
@@ -116,7 +116,7 @@ def _claim(at: dt.datetime, again: bool, done: Collection[int]) -> list[Delivery
         Delivery.objects.filter(pk__in=pks).update(state=SENDING, tried_at=at, tries=F("tries") + 1)
     if not pks:
         return []
-    found = Delivery.objects.filter(pk__in=pks).select_related("account", "event__case__enterprise", *SERVICE)
+    found = Delivery.objects.filter(pk__in=pks).select_related("account", *SUBJECTS)
     return list(found.order_by("pk"))
 
 

@@ -6,13 +6,14 @@ from huiqi.access.actor import Actor
 from huiqi.cases.errors import UnknownCase
 from huiqi.cases.models import Delivery, Message
 
-_SERVICE = ("service_event__request__enterprise", "service_event__part")
+SUBJECTS = ("event__case__enterprise", "service_event__request__enterprise", "service_event__part")
+"""What the words about a case or a service need beside its event."""
 
 
 def messages_of(actor: Actor) -> QuerySet[Message]:
     """The actor's own messages with their cases and requests, the unread first, then the latest."""
     read = ExpressionWrapper(Q(read_at__isnull=False), output_field=BooleanField())
-    own = Message.objects.filter(account_id=actor.account_id or 0).select_related("event__case__enterprise", *_SERVICE)
+    own = Message.objects.filter(account_id=actor.account_id or 0).select_related(*SUBJECTS)
     return own.annotate(read=read).order_by("read", "-pk")
 
 
@@ -40,4 +41,4 @@ def _own(rows: QuerySet[Message]) -> Message:
 
 def undelivered() -> QuerySet[Delivery]:
     """Mails and texts that have not left, the oldest first."""
-    return Delivery.objects.exclude(state=Delivery.State.SENT).select_related("event__case", "account", *_SERVICE)
+    return Delivery.objects.exclude(state=Delivery.State.SENT).select_related("account", *SUBJECTS)

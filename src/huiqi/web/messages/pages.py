@@ -1,5 +1,6 @@
 """What was I told? The list, unread first; a message opens its case and is read then."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -80,15 +81,10 @@ def read(request: HttpRequest) -> HttpResponse:
 @login_required
 def open_case(request: HttpRequest, event_id: int) -> HttpResponse:
     """To the case of a message; the message is read."""
-    actor = actor_in(request)
-    try:
-        message = queries.message_about(actor, event_id)
-    except (UnknownCase, OverflowError):
-        raise Http404(event_id) from None
-    actions.mark_read(actor=actor, at=timezone.now(), message_ids=[message.pk])
-    if message.event is None:
+    actor, event = actor_in(request), _read_now(request, queries.message_about, event_id).event
+    if event is None:
         raise Http404(event_id)
-    case = message.event.case
+    case = event.case
     if case.credit_code in actor.firms:
         return redirect("my-case", case.number)
     if "expert" in actor.roles:
@@ -99,14 +95,20 @@ def open_case(request: HttpRequest, event_id: int) -> HttpResponse:
 @login_required
 def open_service(request: HttpRequest, event_id: int) -> HttpResponse:
     """To the service request of a message; the message is read."""
+    event = _read_now(request, queries.message_about_service, event_id).service_event
+    if event is None:
+        raise Http404(event_id)
+    asked = event.request
+    own = asked.enterprise.credit_code in actor_in(request).firms
+    return redirect("my-request" if own else "desk-request", asked.number)
+
+
+def _read_now(request: HttpRequest, find: Callable[[Actor, int], Message], event_id: int) -> Message:
+    """The reader's own message of an event, read from now on. Raises Http404."""
     actor = actor_in(request)
     try:
-        message = queries.message_about_service(actor, event_id)
+        message = find(actor, event_id)
     except (UnknownCase, OverflowError):
         raise Http404(event_id) from None
     actions.mark_read(actor=actor, at=timezone.now(), message_ids=[message.pk])
-    if message.service_event is None:
-        raise Http404(event_id)
-    asked = message.service_event.request
-    own = asked.enterprise.credit_code in actor.firms
-    return redirect("my-request" if own else "desk-request", asked.number)
+    return message
