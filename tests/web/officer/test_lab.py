@@ -14,7 +14,7 @@ from huiqi.engine.backends.numba import compile_kernel
 from huiqi.engine.bind import bind
 from huiqi.policies import load
 from huiqi.register import actions, queries
-from huiqi.register.models import ParameterDecision
+from huiqi.register.models import ParameterDecision, Recognition
 from huiqi.simulation.population import generate
 from web.routes import world
 from web.visits import as_
@@ -75,6 +75,17 @@ def test_the_registers_own_firms_are_counted_without_their_names() -> None:
     assert f"另有 {own.unknown} 家企业资料不全" in page
     assert own.unknown == 1  # of whom nothing is known
     assert "深圳市" not in page
+
+
+def test_a_recognition_withdrawn_now_counts_in_the_next_simulation() -> None:
+    place, on = world(), timezone.localdate()
+    client = as_(place, "head")
+    actions.load_demonstration(actor=people.MACHINE, firms=40, seed=7, at=people.START)
+    before = fen(asked(client, population="register"))[0]
+    for row in Recognition.objects.all():
+        document = f"深南文撤〔2026〕{row.pk}号"
+        actions.withdraw_recognition(actor=people.OFFICER, recognition=row, on=on, document=document, at=people.START)
+    assert fen(asked(client, population="register"))[0] < before
 
 
 def test_firms_of_the_register_cost_few_queries_however_many_there_are(django_assert_max_num_queries) -> None:

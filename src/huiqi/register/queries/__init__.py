@@ -34,7 +34,7 @@ from huiqi.register.queries.policies import (
     policy_text,
     saved_answers,
 )
-from huiqi.register.queries.population import OwnFirms, own_firms
+from huiqi.register.queries.population import Population, own_firms
 from huiqi.register.queries.spaces import operated_venues, space_totals, spaces, spaces_of, viewings
 from huiqi.register.queries.statements import sizes, statements
 from huiqi.register.queries.supply import entries, entry, found_for, introductions, selection_days, supply_totals
@@ -50,7 +50,7 @@ from huiqi.register.queries.venues import (
 
 __all__ = [
     "FactSource",
-    "OwnFirms",
+    "Population",
     "VenueState",
     "account_number",
     "bank_account",

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -13,12 +12,14 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from huiqi.access.models import AuditEntry
 from huiqi.access.permissions import require
 from huiqi.engine.bind import Binding
 from huiqi.engine.rule import Measure, Number
 from huiqi.policies import load
 from huiqi.register import queries
-from huiqi.register.models import SUB_DISTRICTS, Enterprise, FactRecord
+from huiqi.register.models import SUB_DISTRICTS
+from huiqi.register.queries import Population
 from huiqi.simulation.population import generate
 from huiqi.units.money import MoneyError
 from huiqi.web.account.actor import actor_in
@@ -34,37 +35,23 @@ FEWEST = 3
 """Fewer firms than these are not counted out: who they are could be guessed (measures.md, goals)."""
 
 
-@dataclass(frozen=True)
-class People:
-    """A population for the page."""
-
-    columns: Mapping[str, np.ndarray]
-    unknown: int = 0
-    sub_districts: np.ndarray | None = None
-
-    @property
-    def firms(self) -> int:
-        return len(next(iter(self.columns.values())))
-
-
 @lru_cache(maxsize=3)
-def _made_up(firms: int) -> People:
+def _made_up(firms: int) -> Population:
     table = generate(PROGRAM, firms=firms, seed=SEED)
-    return People({name: table[name].to_numpy().copy() for name in PROGRAM.facts})
+    return Population({name: table[name].to_numpy().copy() for name in PROGRAM.facts})
 
 
 @lru_cache(maxsize=2)
-def _own(on: dt.date, firms: int, last: int) -> People:
-    """Read again where the day, the number of firms or the last fact is another."""
-    found = queries.own_firms(PROGRAM, on)
-    return People(found.columns, found.unknown, found.sub_districts)
+def _own(on: dt.date, last: int) -> Population:
+    """Read again on another day, and after whatever was done in the register: its number in the log is `last`."""
+    return queries.own_firms(PROGRAM, on)
 
 
-def _population(asked: str, on: dt.date) -> People:
+def _population(asked: str, on: dt.date) -> Population:
     if asked != OWN:
         return _made_up(int(asked))
-    last = FactRecord.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-    return _own(on, Enterprise.objects.count(), last)
+    done = AuditEntry.objects.filter(verb__startswith="register.").order_by("-seq").values_list("seq", flat=True)
+    return _own(on, done.first() or 0)
 
 
 def numbers_of(measure: Measure) -> list[Number]:
@@ -134,7 +121,7 @@ def lab(request: HttpRequest) -> HttpResponse:
     return render(request, "officer/lab.html", context, status=422 if form.errors else 200)
 
 
-def _answer(binding: Binding, measure: Measure, asked: Mapping[str, Any], people: People) -> dict[str, Any]:
+def _answer(binding: Binding, measure: Measure, asked: Mapping[str, Any], people: Population) -> dict[str, Any]:
     from huiqi.simulation import reform  # noqa: PLC0415  it compiles kernels, which no other page needs
 
     after = binding.supposing(asked["scenario"])
@@ -157,7 +144,7 @@ def _answer(binding: Binding, measure: Measure, asked: Mapping[str, Any], people
     }  # fmt: skip
 
 
-def _groups(found: Any, people: People) -> list[tuple[str, Any]]:
+def _groups(found: Any, people: Population) -> list[tuple[str, Any]]:
     """By sub-district, those with too few firms left out."""
     if people.sub_districts is None:
         return []

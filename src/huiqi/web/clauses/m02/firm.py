@@ -6,8 +6,7 @@ from django import forms
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.shortcuts import render
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -16,8 +15,7 @@ from huiqi.register import actions, queries
 from huiqi.register.models import Investment
 from huiqi.web.account.actor import actor_in
 from huiqi.web.clauses.m02.blocked import why_blocked
-from huiqi.web.clauses.own import OwnForm, firms_of, writing_firms
-from huiqi.web.doing import done, form_page
+from huiqi.web.clauses.own import OwnForm, enter_own, firms_of
 from huiqi.web.officer.fields import DAY, YUAN
 from huiqi.web.public.words import today
 from huiqi.web.tags import tr
@@ -54,13 +52,6 @@ def mine(request: HttpRequest) -> HttpResponse:
 @never_cache
 def new(request: HttpRequest) -> HttpResponse:
     """Enter an invoice."""
-    firms = writing_firms(request)
-    if not firms.exists():
-        return redirect("my")  # whose page says that the register lacks the firm
-    form = InvoiceForm(request.POST or None, firms=firms)
-    if request.method == "POST" and form.is_valid():
-        typed = dict(form.cleaned_data)
-        if done(request, form, actions.record_investment, enterprise=typed.pop("firm"), on=today(), **typed):
-            return redirect("my-investments")
     lead = _t("只算装修、设备和云服务，按不含税金额；当年专项审计核对后计入。")
-    return form_page(request, form, _t("登记一张发票"), reverse("my-investments"), desk=False, lead=lead)
+    title, action = _t("登记一张发票"), actions.record_investment
+    return enter_own(request, InvoiceForm, action, title, "my-investments", lead=lead, on=today())

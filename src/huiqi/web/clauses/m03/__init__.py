@@ -1,4 +1,4 @@
-"""三（三）: where is rent supported? In recognised parks and office clusters: their free rooms, and a viewing to see one."""
+"""三（三）: where is rent supported? In recognised parks and office clusters: their free rooms, and a day to see one."""
 
 from huiqi.web.clauses.m01 import VENUES
 from huiqi.web.open_pages import Page

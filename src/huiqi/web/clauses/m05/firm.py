@@ -16,7 +16,7 @@ from huiqi.access.permissions import About, allowed, require
 from huiqi.register import actions, queries
 from huiqi.register.models import Course, InternshipApplication, TrainingBase
 from huiqi.web.account.actor import actor_in
-from huiqi.web.clauses.own import OwnForm, firms_of, writing_firms
+from huiqi.web.clauses.own import OwnForm, enter_own, firms_of
 from huiqi.web.doing import acted, done, form_page
 from huiqi.web.officer.fields import DAY, words
 from huiqi.web.public.words import today
@@ -88,16 +88,8 @@ def mine(request: HttpRequest) -> HttpResponse:
 @never_cache
 def new(request: HttpRequest) -> HttpResponse:
     """Ask to be recognised."""
-    firms = writing_firms(request)
-    if not firms.exists():
-        return redirect("my")  # whose page says that the register lacks the firm
-    form = BaseForm(request.POST or None, firms=firms)
-    if request.method == "POST" and form.is_valid():
-        typed = dict(form.cleaned_data)
-        said = _t("已提交，等待认定。")
-        if done(request, form, actions.ask_for_base, said, enterprise=typed.pop("firm"), **typed):
-            return redirect("my-training")
-    return form_page(request, form, _t("申请认定基地"), reverse("my-training"), desk=False)
+    said = _t("已提交，等待认定。")
+    return enter_own(request, BaseForm, actions.ask_for_base, _t("申请认定基地"), "my-training", said=said)
 
 
 def own_base(request: HttpRequest, base_id: int) -> TrainingBase:

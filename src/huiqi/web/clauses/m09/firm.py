@@ -18,7 +18,7 @@ from huiqi.register import actions, queries
 from huiqi.register.models import Introduction, SupplyEntry
 from huiqi.register.models.supply import CERTIFICATES
 from huiqi.web.account.actor import actor_in
-from huiqi.web.clauses.own import OwnForm, firms_of, writing_firms
+from huiqi.web.clauses.own import OwnForm, enter_own, firms_of
 from huiqi.web.doing import acted, done, form_page
 from huiqi.web.officer.fields import DAY, YUAN, words
 from huiqi.web.public.words import today
@@ -98,16 +98,9 @@ def _asks(row: Introduction, codes: tuple[str, ...]) -> bool:
 @never_cache
 def new(request: HttpRequest) -> HttpResponse:
     """Publish an offer or a need."""
-    firms = writing_firms(request)
-    if not firms.exists():
-        return redirect("my")  # whose page says that the register lacks the firm
-    form = EntryForm(request.POST or None, firms=firms)
-    if request.method == "POST" and form.is_valid():
-        typed = dict(form.cleaned_data)
-        if done(request, form, actions.publish_entry, _t("已发布。"), enterprise=typed.pop("firm"), on=today(), **typed):
-            return redirect("my-supply")
     lead = _t("任何人都能看到内容，看不到联系方式。")
-    return form_page(request, form, _t("发布供应或需求"), reverse("my-supply"), desk=False, lead=lead)
+    title, said = _t("发布供应或需求"), _t("已发布。")
+    return enter_own(request, EntryForm, actions.publish_entry, title, "my-supply", said=said, lead=lead, on=today())
 
 
 def _own(request: HttpRequest, entry_id: int, *, write: bool = False) -> SupplyEntry:

@@ -16,7 +16,7 @@ from huiqi.access.permissions import About, allowed, require
 from huiqi.register import actions, queries
 from huiqi.register.models import LiveScene, LiveSession, SupplyEntry
 from huiqi.web.account.actor import actor_in
-from huiqi.web.clauses.own import OwnForm, firms_of, writing_firms
+from huiqi.web.clauses.own import OwnForm, enter_own, firms_of
 from huiqi.web.doing import acted, done, form_page
 from huiqi.web.officer.fields import DAY, YUAN, words
 from huiqi.web.public.words import today
@@ -92,26 +92,15 @@ def mine(request: HttpRequest) -> HttpResponse:
 @never_cache
 def new_scene(request: HttpRequest) -> HttpResponse:
     """Publish a scene."""
-    return _publish(request, SceneForm, actions.publish_scene, _t("发布直播场景"))
+    title, said = _t("发布直播场景"), _t("已发布。")
+    return enter_own(request, SceneForm, actions.publish_scene, title, "my-scenes", said=said)
 
 
 @login_required
 @never_cache
 def new_host(request: HttpRequest) -> HttpResponse:
     """Publish a host."""
-    return _publish(request, HostForm, actions.publish_host, _t("发布主播"))
-
-
-def _publish(request: HttpRequest, kind: type[OwnForm], action: Any, title: str) -> HttpResponse:
-    firms = writing_firms(request)
-    if not firms.exists():
-        return redirect("my")  # whose page says that the register lacks the firm
-    form = kind(request.POST or None, firms=firms)
-    if request.method == "POST" and form.is_valid():
-        typed = dict(form.cleaned_data)
-        if done(request, form, action, _t("已发布。"), enterprise=typed.pop("firm"), **typed):
-            return redirect("my-scenes")
-    return form_page(request, form, title, reverse("my-scenes"), desk=False)
+    return enter_own(request, HostForm, actions.publish_host, _t("发布主播"), "my-scenes", said=_t("已发布。"))
 
 
 def _own_scene(request: HttpRequest, scene_id: int) -> LiveScene:

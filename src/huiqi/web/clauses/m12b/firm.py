@@ -8,7 +8,6 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -21,8 +20,8 @@ from huiqi.register.interest import Kind
 from huiqi.register.models import Loan
 from huiqi.web.account.actor import actor_in
 from huiqi.web.clauses.m12b.slips import KINDS, said
-from huiqi.web.clauses.own import OwnForm, firms_of, read_firms, writing_firms
-from huiqi.web.doing import done, form_page
+from huiqi.web.clauses.own import OwnForm, enter_own, firms_of, read_firms, writing_firms
+from huiqi.web.doing import done
 from huiqi.web.officer.fields import DAY, FEN, YUAN, SheetField, kept
 from huiqi.web.officer.sheet import csv_answer
 from huiqi.web.public.words import today
@@ -86,15 +85,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 @never_cache
 def new(request: HttpRequest) -> HttpResponse:
     """Enter a loan."""
-    firms = writing_firms(request)
-    if not firms.exists():
-        return redirect("my")  # whose page says that the register lacks the firm
-    form = LoanForm(request.POST or None, firms=firms)
-    if request.method == "POST" and form.is_valid():
-        typed = dict(form.cleaned_data)
-        if done(request, form, actions.record_loan, enterprise=typed.pop("firm"), **typed):
-            return redirect("my-loans")
-    return form_page(request, form, _t("登记一笔贷款"), reverse("my-loans"), desk=False)
+    return enter_own(request, LoanForm, actions.record_loan, _t("登记一笔贷款"), "my-loans")
 
 
 @login_required
