@@ -80,6 +80,7 @@ LISTS = [
         16,
     ),
     ("officer", "desk-orders?which=all desk-listings desk-loans", 16),
+    ("officer", "register-firms register-venues", 16),
 ]
 
 
