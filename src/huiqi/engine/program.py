@@ -68,9 +68,25 @@ class Program:
         return f"{self.policy.id}.total"
 
     @property
+    def awards(self) -> tuple[str, ...]:
+        """The award of every money measure, in the order of the text."""
+        return tuple(self.lines[m.id].award for m in self.policy.money)
+
+    @property
     def outputs(self) -> tuple[str, ...]:
-        """The award of every money measure in order, then the total."""
-        return (*(self.lines[m.id].award for m in self.policy.money), self.total)
+        """The awards, then their total."""
+        return (*self.awards, self.total)
+
+    @cached_property
+    def next_year(self) -> dict[str, Expr]:
+        """What each fact is a year later, by its name, where the law or the calendar moves it; the others stay."""
+        found = {}
+        for m in (m for m in self.policy.money if m.received):
+            fact = self.policy.facts[m.received].expr
+            found[m.received] = fact | (m.paid > 0) if fact.unit == BOOL else fact + m.paid
+        for rules in (self.policy, *self.policy.measures):
+            found |= rules.remembered
+        return found
 
     @cached_property
     def bits(self) -> dict[str, int]:
@@ -107,6 +123,7 @@ class Program:
         """Names the text and every rule in it: another rule, number or condition gives another version."""
         law = [f"{v.name}={v.expr!r}" for v in self.values.values()]
         law += [f"{n.key}={n.value}|{n.says}|{n.origin}|{n.changes}" for n in self.numbers.values()]
+        law += [f"{fact}>{expr!r}" for fact, expr in self.next_year.items()]
         return f"{self.policy.id}@{self.policy.edition}+{hashlib.sha256(chr(10).join(law).encode()).hexdigest()[:12]}"
 
 

@@ -131,6 +131,8 @@ class Rules:
     id: str
     numbers: dict[str, Number] = field(default_factory=dict, kw_only=True)
     conditions: list[Condition] = field(default_factory=list, kw_only=True)
+    remembered: dict[str, Expr] = field(default_factory=dict, kw_only=True)
+    """What a fact is a year later, by its name; a fact that nothing is said of stays as it is."""
 
     def number(
         self,
@@ -179,6 +181,14 @@ class Rules:
         if test.unit != BOOL:
             raise RuleError(f"{self.id}.{key}: {test!r} is not a condition")
         self.conditions.append(Condition(key, label, test, says, origin))
+
+    def next_year(self, fact: Expr, expr: Expr) -> None:
+        """A year later the fact is `expr`, which reads this year's facts and what was awarded in it."""
+        if fact.op != "fact" or fact.unit != expr.unit:
+            raise RuleError(
+                f"{self.id}: {fact!r} counts {fact.unit}, {expr!r} counts {expr.unit}; give a fact in its own unit"
+            )
+        self.remembered[fact.name] = expr
 
     def _tied(self, key: str, says: str | None, origin: str | None) -> None:
         if (says is None) == (origin is None):
@@ -231,6 +241,11 @@ class Measure(Rules):
     @property
     def is_service(self) -> bool:
         return self.kind == "service"
+
+    @property
+    def paid(self) -> Expr:
+        """What the measure awards in a year, for next_year()."""
+        return Expr("value", unit="fen", name=f"{self.id}.award")
 
     def base(self, expr: Expr, label: str) -> Expr:
         """What the sum starts from, in fen."""

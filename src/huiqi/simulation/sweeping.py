@@ -16,6 +16,7 @@ from huiqi.engine.backends.sweep import Sweep
 from huiqi.engine.bind import Binding
 from huiqi.engine.explain import ENGINE_VERSION
 from huiqi.engine.program import Program
+from huiqi.engine.years import over_years
 from huiqi.simulation.evaluate import open_firms
 from huiqi.simulation.firms import TableError
 from huiqi.simulation.grid import Grid
@@ -49,6 +50,7 @@ class Stamp:
     on: str
     decisions: tuple[str, ...]
     grids: tuple[str, ...]
+    years: int
     population: str
     population_sha256: str
     firms: int
@@ -84,27 +86,47 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def swept(binding: Binding, population: Population, grid: Grid, watch: Callable[[Sequence[int]], Iterable[int]]) -> pa.Table:
-    """One row a scenario in the order of the grid: the swept numbers, then each award and the total in int64 fen.
+def swept(
+    binding: Binding, population: Population, grid: Grid, watch: Callable[[Sequence[int]], Iterable[int]], years: int = 1
+) -> pa.Table:
+    """One row a scenario in the order of the grid: the swept numbers, then what sums_by_column() gives.
 
     `watch` is handed the starts of the batches, to show how far it is. Raises ColumnError.
     """
-    sweep = Sweep(binding.program, grid.keys)
+    sweep = Sweep(over_years(binding.program, years), grid.keys)
     prepared = sweep.prepare(population.columns, binding)
-    numbers, sums = [], []
-    for start in watch(range(0, grid.scenarios, BATCH)):
-        numbers.append(grid.rows(start, min(start + BATCH, grid.scenarios)))
-        sums.append(sweep.run(prepared, numbers[-1]))
-    names = [*grid.keys, *output_columns(binding.program).values()]
-    every = np.concatenate([np.concatenate(numbers), np.concatenate(sums)], axis=1)
-    return pa.table({name: np.ascontiguousarray(column) for name, column in zip(names, every.T, strict=True)})
+    sums = [sweep.run(prepared, grid.rows(start, start + BATCH)) for start in watch(range(0, grid.scenarios, BATCH))]
+    return sweep_table(binding, grid, np.concatenate(sums), years)
 
 
-def stamp(binding: Binding, population: Population, source: str, decisions: Sequence[str], grids: Sequence[str]) -> Stamp:
+def sweep_table(binding: Binding, grid: Grid, sums: np.ndarray, years: int) -> pa.Table:
+    """The table of a sweep from its sums: int64 fen, a row a scenario, a column each of the outputs of over_years()."""
+    numbers = dict(zip(grid.keys, grid.rows(0, grid.scenarios).T, strict=True))
+    columns = numbers | sums_by_column(binding, sums, years)
+    return pa.table({name: np.ascontiguousarray(column) for name, column in columns.items()})
+
+
+def sums_by_column(binding: Binding, sums: np.ndarray, years: int) -> dict[str, np.ndarray]:
+    """int64 fen by column: each award and the total over all years, then, of more than one, each of each year.
+
+    `livestream.m03_fen` is the sum of the years, `livestream.m03_fen_2027` what is of 2027.
+    """
+    names = list(output_columns(binding.program).values())
+    parts = sums[:, :-1].reshape(len(sums), years, len(names) - 1)
+    every = np.concatenate([parts, parts.sum(axis=2, keepdims=True)], axis=2)
+    found = dict(zip(names, every.sum(axis=1).T, strict=True))
+    for year in range(years if years > 1 else 0):
+        found |= {f"{name}_{binding.on.year + year}": column for name, column in zip(names, every[:, year].T, strict=True)}
+    return found
+
+
+def stamp(
+    binding: Binding, population: Population, source: str, decisions: Sequence[str], grids: Sequence[str], years: int = 1
+) -> Stamp:
     """What a sweep rests on; the day and the decisions give the numbers again."""
     return Stamp(
         binding.program.version, ENGINE_VERSION, binding.numbers_hash, binding.on.isoformat(), tuple(decisions),
-        tuple(grids), source, population.sha256, population.rows, population.unknown, population.bad,
+        tuple(grids), years, source, population.sha256, population.rows, population.unknown, population.bad,
     )  # fmt: skip
 
 

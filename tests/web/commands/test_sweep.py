@@ -62,6 +62,23 @@ def test_a_rerun_gives_the_same_bytes_wherever_the_population_is_now(firms: Path
     assert (other.returncode, "不是当时的企业表" in other.stderr) == (1, True)
 
 
+def test_the_years_are_summed_and_given_one_by_one_and_come_again_byte_for_byte(firms: Path, tmp_path: Path) -> None:
+    out, one, again = (tmp_path / f"{name}.parquet" for name in ("years", "one", "again"))
+    done = huiqi("sweep", firms, "--on", ON, *GRIDS, "--years", 3, "--out", out)
+    assert "6 组数字 × 3,000 家企业 × 3 年" in done.stdout, done.stderr
+    huiqi("sweep", firms, "--on", ON, *GRIDS, "--out", one)
+    names = [name for name in pq.read_table(one).column_names if name not in (RATE, CAP)]
+    for row, first in zip(pq.read_table(out).to_pylist(), pq.read_table(one).to_pylist(), strict=True):
+        for name in names:
+            years = [row[f"{name}_{year}"] for year in (2026, 2027, 2028)]
+            assert row[name] == sum(years)
+            assert years[0] == first[name]
+        assert row["livestream.m03_fen_2028"] < row["livestream.m03_fen_2027"] < row["livestream.m03_fen_2026"]
+    assert huiqi("rerun", out, "--out", again).returncode == 0
+    assert again.read_bytes() == out.read_bytes()
+    assert "invalid choice: 6" in huiqi("sweep", firms, "--on", ON, *GRIDS, "--years", 6, "--out", out).stderr
+
+
 def test_firms_with_unknown_facts_are_counted_and_in_no_sum(firms: Path, tmp_path: Path) -> None:
     table, some, out = pq.read_table(firms), tmp_path / "some.parquet", tmp_path / "sweep.parquet"
     rent = table["rent_paid_fen"].to_pylist()

@@ -1,6 +1,6 @@
 """What does each firm of a table get? The lines as one SELECT, for DuckDB and for Spark."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -9,7 +9,8 @@ import pyarrow as pa
 
 from huiqi.engine.backends import BITS_COLUMN, output_columns
 from huiqi.engine.backends.columns import ColumnError
-from huiqi.engine.backends.stages import stages
+from huiqi.engine.backends.source import Leaf
+from huiqi.engine.backends.stages import Stage, stages
 from huiqi.engine.bind import Binding
 from huiqi.engine.expression import BOOL, BP, Expr
 from huiqi.engine.facts import Fact
@@ -55,60 +56,77 @@ def select(
     """
     columns = output_columns(program)
     conditions = program.bits if bits else {}
-    divide = _DIVIDE[dialect]
 
-    def write(expr: Expr) -> str:
-        if expr.op in ("fact", "value"):
-            return _held(expr.op, expr.name)
-        if expr.op == "number":
-            return _whole(binding.values[expr.name])
-        if expr.op == "literal":
-            return str(bool(expr.value)).upper() if expr.unit == BOOL else _whole(expr.value)
-        args = [write(x) for x in expr.args]
-        if expr.op == "share":
-            return f"(({args[0]} * {args[1]}) {divide} {_whole(BP)})"
-        if expr.op in ("div", "floor_to"):
-            whole = f"({args[0]} {divide} {_whole(expr.value)})"
-            return whole if expr.op == "div" else f"({whole} * {_whole(expr.value)})"
-        return _TEMPLATES[expr.op].format(*args)
+    def leaf(x: Expr) -> str:
+        return whole(binding.values[x.name]) if x.op == "number" else held(x.op, x.name)
 
-    inputs = [f"{_read(f, dialect)} AS {_held('fact', f.name)}" for f in program.facts.values()]
-    text = [f"WITH stage_0 AS (\n  SELECT *,\n    {_lines(inputs)}\n  FROM {source}\n)"]  # noqa: S608 names are ours, numbers are int
-    for stage in stages(program, [*columns, *conditions]):
-        lines = [f"{write(expr)} AS {_held('value', name)}" for name, expr in stage.items()]
-        text.append(f"stage_{len(text)} AS (\n  SELECT *,\n    {_lines(lines)}\n  FROM stage_{len(text) - 1}\n)")  # noqa: S608 as above
-    given = [_quoted(k, dialect) for k in keep]
-    given += [f"{_held('value', n)} AS {_quoted(c, dialect)}" for n, c in columns.items()]
+    inputs = [f"{read(f, dialect)} AS {held('fact', f.name)}" for f in program.facts.values()]
+    first = f"SELECT *,\n    {listed(inputs)}\n  FROM {source}"  # noqa: S608 names are ours, numbers are int
+    text, last = in_stages(first, stages(program, [*columns, *conditions]), leaf, dialect)
+    given = [quoted(k, dialect) for k in keep]
+    given += [f"{held('value', n)} AS {quoted(c, dialect)}" for n, c in columns.items()]
     if bits:
-        failed = [f"CASE WHEN {_held('value', c)} THEN {_whole(0)} ELSE {_whole(2**b)} END" for c, b in conditions.items()]
+        failed = [f"CASE WHEN {held('value', c)} THEN {whole(0)} ELSE {whole(2**b)} END" for c, b in conditions.items()]
         given.append(f"({' + '.join(failed)}) AS {BITS_COLUMN}")
-    return ",\n".join(text) + f"\nSELECT\n    {_lines(given)}\nFROM stage_{len(text) - 1}"
+    return f"{text}\nSELECT\n    {listed(given)}\nFROM {last}"
 
 
-def _whole(value: int) -> str:
+def in_stages(first: str, after: Iterable[Stage], leaf: Leaf, dialect: Dialect) -> tuple[str, str]:
+    """`WITH stage_0 AS (first), …`: each stage adds its lines to the columns before it; and the name of the last one."""
+    text = [f"WITH stage_0 AS (\n  {first}\n)"]
+    for stage in after:
+        lines = [f"{expression(expr, leaf, dialect)} AS {held('value', name)}" for name, expr in stage.items()]
+        text.append(f"stage_{len(text)} AS (\n  SELECT *,\n    {listed(lines)}\n  FROM stage_{len(text) - 1}\n)")  # noqa: S608 as above
+    return ",\n".join(text), f"stage_{len(text) - 1}"
+
+
+def expression(expr: Expr, leaf: Leaf, dialect: Dialect) -> str:
+    """`expr` as SQL over BIGINT and BOOLEAN; `leaf` writes facts, numbers, columns and named values."""
+    if expr.op in ("fact", "value", "number", "column"):
+        return leaf(expr)
+    if expr.op == "literal":
+        return str(bool(expr.value)).upper() if expr.unit == BOOL else whole(expr.value)
+    args = [expression(x, leaf, dialect) for x in expr.args]
+    divide = _DIVIDE[dialect]
+    if expr.op == "share":
+        return f"(({args[0]} * {args[1]}) {divide} {whole(BP)})"
+    if expr.op in ("div", "floor_to"):
+        quotient = f"({args[0]} {divide} {whole(expr.value)})"
+        return quotient if expr.op == "div" else f"({quotient} * {whole(expr.value)})"
+    return _TEMPLATES[expr.op].format(*args)
+
+
+def whole(value: int) -> str:
+    """A whole number as a BIGINT."""
     return f"CAST({value} AS BIGINT)"
 
 
-def _held(op: str, name: str) -> str:
+def held(op: str, name: str) -> str:
     """The column that holds a fact or a value between stages."""
     return f"{op}__{identifier(name)}"
 
 
-def _quoted(column: str, dialect: Dialect) -> str:
+def quoted(column: str, dialect: Dialect) -> str:
+    """A column's own name, whatever stands in it."""
     mark = _QUOTE[dialect]
     return mark + column.replace(mark, mark * 2) + mark
 
 
-def _lines(parts: list[str]) -> str:
+def listed(parts: Iterable[str]) -> str:
+    """What a SELECT gives, a line each."""
     return ",\n    ".join(parts)
 
 
-def _read(fact: Fact, dialect: Dialect) -> str:
+def read(fact: Fact, dialect: Dialect) -> str:
     """The fact as BIGINT or BOOLEAN, or the query stops: engines would treat a null as the smaller of two."""
-    whole = f"CAST({_quoted(fact.name, dialect)} AS BIGINT)"
     wrong = f"{fact.name}（{fact.label}）：有空值，或有值超出 {fact.lo} 至 {fact.hi}；请改正后重算".replace("'", "''")
-    fail = f"CAST({_FAIL[dialect]}('{wrong}') AS BIGINT)"
-    checked = f"CASE WHEN {whole} BETWEEN {fact.lo} AND {fact.hi} THEN {whole} ELSE {fail} END"
+    return read_or(fact, f"CAST({_FAIL[dialect]}('{wrong}') AS BIGINT)", dialect)
+
+
+def read_or(fact: Fact, otherwise: str, dialect: Dialect) -> str:
+    """The fact as BIGINT or BOOLEAN; `otherwise`, a BIGINT, where it is null or out of its range."""
+    value = f"CAST({quoted(fact.name, dialect)} AS BIGINT)"
+    checked = f"CASE WHEN {value} BETWEEN {fact.lo} AND {fact.hi} THEN {value} ELSE {otherwise} END"
     return f"({checked}) <> 0" if fact.unit == BOOL else checked
 
 

@@ -1,7 +1,7 @@
 """Which columns does a column engine compute, in which order? Lines read once are folded in, the rest is staged."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from huiqi.engine.expression import Expr, names, walk
 from huiqi.engine.program import Program
@@ -15,14 +15,19 @@ def stages(program: Program, wanted: Iterable[str]) -> list[Stage]:
     A line that only one other reads is written inside it. A line read more often stays a column of its own, so
     that no part is computed twice and the text does not explode.
     """
+    keep = list(wanted)
+    return staged({name: line.expr for name, line in program.closure(keep).items()}, keep)
+
+
+def staged(lines: Mapping[str, Expr], wanted: Iterable[str]) -> list[Stage]:
+    """The same of any lines, each reading only lines before it and each either wanted or read."""
     keep = set(wanted)
-    lines = program.closure(list(keep))
-    reads = Counter(x.name for v in lines.values() for x in walk(v.expr) if x.op == "value")
+    reads = Counter(x.name for expr in lines.values() for x in walk(expr) if x.op == "value")
     folded: Stage = {}
     depth: dict[str, int] = {}
     out: list[Stage] = []
     for name, line in lines.items():
-        expr = _fold(line.expr, folded)
+        expr = _fold(line, folded)
         if name not in keep and reads[name] == 1:
             folded[name] = expr
             continue

@@ -6,15 +6,14 @@ cache while the sets run inside. The sums are those of the kernel, to the fen.
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
-from huiqi.engine.backends import output_columns
 from huiqi.engine.backends.arrays import Arrays
-from huiqi.engine.backends.columns import Columns, narrowest, stored
-from huiqi.engine.backends.numba import compile_kernel, compiled, in_threads
+from huiqi.engine.backends.columns import Columns, check_range, narrowest, stored
+from huiqi.engine.backends.numba import compiled, in_threads
 from huiqi.engine.backends.source import local, python
 from huiqi.engine.bind import Binding, checked
 from huiqi.engine.expression import BOOL, Expr, names
@@ -53,8 +52,7 @@ class Sweep:
     @cached_property
     def parts(self) -> dict[str, Residual]:
         """What is left of each award that the swept numbers move. Raises KeyError for a number the law does not have."""
-        awards = (self.program.lines[m.id].award for m in self.program.policy.money)
-        found = {award: residual(self.program, award, self.swept) for award in awards}
+        found = {award: residual(self.program, award, self.swept) for award in self.program.awards}
         return {award: part for award, part in found.items() if part is not None}
 
     @cached_property
@@ -64,17 +62,17 @@ class Sweep:
     def prepare(self, columns: Columns, binding: Binding) -> Prepared:
         """Work out once what no scenario changes. Columns as for Kernel.run; raises ColumnError like it."""
         facts = dict(zip(self.program.facts, stored(self.program.facts.values(), columns), strict=True))
-        awards = compile_kernel(self.program).run(facts, binding, narrow=True).fen  # checks every range, too
-        moving = {*self.parts, self.program.total}
-        columns_of = output_columns(self.program).items()
-        fixed = {line: int(awards[column].sum(dtype=np.int64)) for line, column in columns_of if line not in moving}
-        rows = len(next(iter(facts.values())))
-        blocks = [slice(start, start + _ONCE) for start in range(0, rows, _ONCE)]
+        for name, column in facts.items():
+            check_range(self.program.facts[name], column)
+        fixed = dict.fromkeys((award for award in self.program.awards if award not in self.parts), 0)
         found: dict[str, list[list[np.ndarray]]] = {award: [] for award in self.parts}
-        for block in blocks:
-            arrays = Arrays(binding, {name: column[block] for name, column in facts.items()})
+        whole = replace(binding, program=self.program)
+        for start in range(0, len(next(iter(facts.values()))), _ONCE):
+            arrays = Arrays(whole, {name: column[start : start + _ONCE] for name, column in facts.items()})
             for award, part in self.parts.items():
                 found[award].append(list(_kept(arrays, part)))
+            for award in fixed:
+                fixed[award] += int(arrays.of(self.program.values[award].expr).sum(dtype=np.int64))
         return Prepared(binding, fixed, {award: _joined(parts, self.parts[award]) for award, parts in found.items()})
 
     def run(self, prepared: Prepared, scenarios: np.ndarray, *, threads: int | None = None) -> np.ndarray:

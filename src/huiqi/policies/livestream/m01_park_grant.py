@@ -42,3 +42,5 @@ m.base(fact("park_cost_fen"), "经审计的建设改造费用")
 m.share(rate_bp)
 m.cap(cap_fen)
 m.outlay(fact("park_cost_fen"))
+
+m.next_year(fact("months_since_completion"), fact("months_since_completion") + 12)

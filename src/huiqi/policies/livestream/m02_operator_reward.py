@@ -65,3 +65,5 @@ m.base(where(invested, fact("operator_investment_fen"), fact("contribution_fen")
 m.share(where(invested, investment_rate_bp, contribution_rate_bp))
 m.cap(cap_total_fen)
 m.room(cap_total_fen - received, "不超过累计上限的余额")
+
+m.next_year(fact("claim_year"), fact("claim_year") + 1)

@@ -1,5 +1,6 @@
 """三（三）直播企业房租补贴: rent subsidy, per firm and year, in fen."""
 
+from huiqi.engine.expression import where
 from huiqi.engine.rule import Measure, Paper
 from huiqi.policies.facts import fact
 from huiqi.units.money import wan
@@ -33,10 +34,13 @@ m.require("livestream_firm", fact("livestream_firm"), "属于直播企业", says
 m.require(
     "in_recognised_venue", fact("in_recognised_venue"), "入驻经认定的集聚区或产业园", says="经认定的办公集聚区、直播产业园"
 )
-m.require("years_left", fact("rent_years_supported") < years_max, "补贴年数未满", says="最多支持三年")
+years = fact("rent_years_supported")
+m.require("years_left", years < years_max, "补贴年数未满", says="最多支持三年")
 m.require("not_sublet", ~fact("sublet"), "没有转租", origin="通行做法：转租的不予补贴")
 m.require("lease_filed", fact("lease_filed"), "租约已备案", origin="通行做法：租赁合同须备案")
 
 m.base((fact("rent_paid_fen") - fact("other_rent_subsidy_fen")).at_least(0), "实付租金减其他补贴")
 m.share(rate_bp)
 m.cap(cap_fen)
+
+m.next_year(years, where(m.paid > 0, years + 1, years))

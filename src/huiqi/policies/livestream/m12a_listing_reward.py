@@ -63,3 +63,6 @@ earned = where(at_accepted | at_listed, share_reform_fen + accepted_fen, where(a
 m.base((earned - received).at_least(0), "各阶段累计奖励减已获奖励")
 m.cap(cap_fen)
 m.room(cap_fen - received, "不超过累计上限的余额")
+
+months = fact("months_since_listing")
+m.next_year(months, where(at_listed, months + 12, months))

@@ -31,7 +31,7 @@ def run(args: argparse.Namespace) -> int:
         raise InputError(
             "POPULATION", f"{source}：不是当时的企业表（SHA-256 {said.population_sha256[:16]}…）；请用 --population 指明"
         )
-    compute(source, dt.date.fromisoformat(said.on), said.decisions, said.grids, args.out, said.population)
+    compute(source, dt.date.fromisoformat(said.on), said.decisions, said.grids, args.out, said.population, said.years)
     same = sha256_of(args.out) == sha256_of(args.file)
     print("与原文件逐字节一致" if same else "与原文件不一致；请核对程序和依赖库的版本")
     return 0 if same else 1

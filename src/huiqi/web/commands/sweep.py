@@ -1,7 +1,8 @@
 """在一张企业表上试多组数字，每组给出各项措施和合计要花多少钱 (what a population costs under many sets of numbers).
 
 读 xlsx、csv、parquet，要有政策算钱所用的全部列；事实不全的企业另行计数，不计入任何一组。写 parquet：一组一行，先是变动的
-数字，再是各项措施和合计，以分计。步长包含两端。文件记下政策版本、数字和企业表的散列值，huiqi rerun 可以逐字节重算。
+数字，再是各项措施和合计，以分计；连算几年时，后面再列每一年的。步长包含两端。文件记下政策版本、数字和企业表的散列值，
+huiqi rerun 可以逐字节重算。
 """
 
 import argparse
@@ -14,6 +15,7 @@ from pathlib import Path
 from tqdm import tqdm
 
 from huiqi.engine.bind import bind
+from huiqi.engine.years import MOST_YEARS
 from huiqi.policies import load
 from huiqi.simulation.firms import TableError
 from huiqi.simulation.grid import GridError, read_grid
@@ -30,16 +32,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--grid", action="append", default=[], metavar="KEY=FROM:TO:STEP|KEY=A,B",
         help="变动的数字，如 livestream.m03.rate_bp=2000:5000:100；可以重复，各个数字的值两两组合",
     )  # fmt: skip
+    parser.add_argument(
+        "--years", type=int, choices=range(1, MOST_YEARS + 1), default=1, metavar=f"1…{MOST_YEARS}",
+        help="连算几年：每年事实不变，只有政策会记住的（已补贴年数、累计已得、月数等）逐年变；数字用 --on 当天的；默认 1",
+    )  # fmt: skip
     parser.add_argument("--out", required=True, type=parquet, metavar="FILE.parquet", help="结果写到哪里")
     add_decisions(parser)
 
 
 def run(args: argparse.Namespace) -> int:
-    compute(args.population, args.on, args.decide, args.grid, args.out)
+    compute(args.population, args.on, args.decide, args.grid, args.out, years=args.years)
     return 0
 
 
-def compute(source: Path, on: dt.date, decide: Sequence[str], grids: Sequence[str], out: Path, named: str = "") -> None:
+def compute(
+    source: Path, on: dt.date, decide: Sequence[str], grids: Sequence[str], out: Path, named: str = "", years: int = 1
+) -> None:
     """Compute a sweep and write it; `named` is how the stamp calls the population. Raises InputError."""
     program = load("livestream")
     binding = bind(program, on=on, decisions=read_decisions(program, decide, on))
@@ -49,9 +57,9 @@ def compute(source: Path, on: dt.date, decide: Sequence[str], grids: Sequence[st
         grid = read_grid(program, grids)
         population = read_population(program, source)
         began = time.perf_counter()
-        table = swept(binding, population, grid, lambda starts: _watched(starts, grid.scenarios))
+        table = swept(binding, population, grid, lambda starts: _watched(starts, grid.scenarios), years)
         took = time.perf_counter() - began
-        write_sweep(out, table, stamp(binding, population, named or str(source.resolve()), decide, grids))
+        write_sweep(out, table, stamp(binding, population, named or str(source.resolve()), decide, grids, years))
     except GridError as error:
         raise InputError("GRID", str(error)) from None
     except TableError as error:
@@ -59,7 +67,8 @@ def compute(source: Path, on: dt.date, decide: Sequence[str], grids: Sequence[st
     except OSError as error:
         raise InputError("OUT_FILE", f"{out}：写不了（{error}）；请换一个可以写的位置") from None
     totals = table["total_fen"].to_numpy()
-    print(f"{grid.scenarios:,} 组数字 × {population.rows:,} 家企业，用时 {took:.2f} 秒")
+    size = f"{grid.scenarios:,} 组数字 × {population.rows:,} 家企业" + (f" × {years} 年" if years > 1 else "")
+    print(f"{size}，用时 {took:.2f} 秒")
     print(f"合计从 {show_yuan(int(totals.min()))}到 {show_yuan(int(totals.max()))}，见 {out}")
     if population.unknown or population.bad:
         print(f"另有 {population.unknown} 家事实不全、{population.bad} 行读不出来，不在任何一组的合计中", file=sys.stderr)
