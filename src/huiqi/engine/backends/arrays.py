@@ -19,9 +19,12 @@ _OPERATIONS: dict[str, Callable[..., Any]] = {
 class Arrays:
     """The lines of a program over some rows, each computed when it is first asked for. Facts have passed their ranges."""
 
-    def __init__(self, binding: Binding, facts: Mapping[str, np.ndarray]) -> None:
+    def __init__(
+        self, binding: Binding, facts: Mapping[str, np.ndarray], given: Mapping[str, np.ndarray] | None = None
+    ) -> None:
+        """`given` has lines that are known otherwise, by name: they are read and not computed."""
         self._binding, self._facts = binding, facts
-        self._lines: dict[str, Any] = {}
+        self._lines: dict[str, Any] = dict(given or {})
         self.rows = len(next(iter(facts.values()))) if facts else 0
 
     def of(self, expr: Expr) -> np.ndarray:
