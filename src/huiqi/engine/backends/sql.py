@@ -34,7 +34,8 @@ _TEMPLATES = {
     "not": "(NOT {0})",
     "where": "CASE WHEN {0} THEN {1} ELSE {2} END",
 }
-_DIVIDE = {"duckdb": "//", "spark": "div"}
+DIVIDE: dict[Dialect, str] = {"duckdb": "//", "spark": "div"}
+"""Whole division, of what is not negative."""
 _QUOTE = {"duckdb": '"', "spark": "`"}
 _FAIL = {"duckdb": "error", "spark": "raise_error"}
 _WHOLE_TYPES = ("BOOLEAN", "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT")
@@ -87,7 +88,7 @@ def expression(expr: Expr, leaf: Leaf, dialect: Dialect) -> str:
     if expr.op == "literal":
         return str(bool(expr.value)).upper() if expr.unit == BOOL else whole(expr.value)
     args = [expression(x, leaf, dialect) for x in expr.args]
-    divide = _DIVIDE[dialect]
+    divide = DIVIDE[dialect]
     if expr.op == "share":
         return f"(({args[0]} * {args[1]}) {divide} {whole(BP)})"
     if expr.op in ("div", "floor_to"):
