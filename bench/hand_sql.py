@@ -1,22 +1,30 @@
 """The measures as an engineer would write them in DuckDB's SQL: one subquery for the awards, one sum over it."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from bench.law import program, short_numbers
 
 GOOD = "operates_in_district AND NOT on_dishonesty_list AND NOT false_material_within_3y"
 LIVE = f"{GOOD} AND livestream_firm"
 
 
-def query(source: str) -> str:
-    """A SELECT of the nine outputs, in fen."""
-    n = short_numbers()
+def query(source: str, *, numbers: Mapping[str, str] | None = None, keep: str = "") -> str:
+    """A SELECT of the nine outputs, in fen, after the column `keep`.
+
+    `numbers` gives some numbers, by short key, as SQL: a sweep reads them from columns of `source`.
+    """
+    n: dict[str, Any] = {**short_numbers(), **(numbers or {})}
+    kept = f"{keep}, " if keep else ""
     amounts = _plain_amounts(n) | _staged_amounts(n)
     raw = ", ".join(f"{sql} AS {name}" for name, sql in amounts.items())
     least = max(n["award_min_fen"], 1)
     closed = ", ".join(f"CASE WHEN {m} >= {least} THEN {m} // 1000000 * 1000000 ELSE 0 END AS {m}" for m in sorted(amounts))
-    return f"SELECT *, {' + '.join(amounts)} AS total FROM (SELECT {closed} FROM (SELECT {raw} FROM {source}))"
+    inner = f"SELECT {kept}{closed} FROM (SELECT {kept}{raw} FROM {source})"
+    return f"SELECT *, {' + '.join(amounts)} AS total FROM ({inner})"
 
 
-def _staged_amounts(n: dict[str, int]) -> dict[str, str]:
+def _staged_amounts(n: dict[str, Any]) -> dict[str, str]:
     """Years, bands and stages, before floor and minimum."""
     year = "(claim_year - settled_on // 10000 + 1)"
     basis, rate = (
@@ -47,7 +55,7 @@ def _staged_amounts(n: dict[str, int]) -> dict[str, str]:
     }
 
 
-def _plain_amounts(n: dict[str, int]) -> dict[str, str]:
+def _plain_amounts(n: dict[str, Any]) -> dict[str, str]:
     """A share of an amount up to a cap, before floor and minimum."""
     return {
         "m01": f"""CASE WHEN {GOOD} AND venue_is_recognised_park AND socially_invested AND NOT park_grant_received

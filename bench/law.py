@@ -38,3 +38,9 @@ def short_lines() -> dict[str, dict]:
         return {"op": x.op, "name": name, "value": x.value, "unit": x.unit, "args": [plain(a) for a in x.args]}
 
     return {named[name]: plain(value.expr) for name, value in law.money_values.items()}
+
+
+def openfisca_law(*, lines: bool) -> dict[str, object]:
+    """What OpenFisca's processes are told: the numbers, which facts are truths, and with `lines` every money line."""
+    truths = [name for name, fact in program().facts.items() if fact.kind == "bool"]
+    return {"numbers": short_numbers(), "truths": truths} | ({"lines": short_lines()} if lines else {})

@@ -171,12 +171,26 @@ def variable(name: str, kind: type, formula=None) -> type[Variable]:
     return type(name, (Variable,), made | ({"formula": formula} if formula else {}))
 
 
-def calculated(
-    rules: TaxBenefitSystem, columns: dict[str, np.ndarray], *, trace: bool = False
-) -> tuple[np.ndarray, Simulation]:
-    """float32 fen, (9 outputs, rows), and the simulation that gave them."""
+def simulated(rules: TaxBenefitSystem, columns: dict[str, np.ndarray], *, trace: bool = False) -> Simulation:
+    """A simulation that holds its inputs and has computed nothing."""
     simulation = SimulationBuilder().build_default_simulation(rules, len(next(iter(columns.values()))))
     simulation.trace = trace
     for name, column in columns.items():
         simulation.set_input(name, YEAR, column)
+    return simulation
+
+
+def calculated(
+    rules: TaxBenefitSystem, columns: dict[str, np.ndarray], *, trace: bool = False
+) -> tuple[np.ndarray, Simulation]:
+    """float32 fen, (9 outputs, rows), and the simulation that gave them."""
+    simulation = simulated(rules, columns, trace=trace)
     return np.array([simulation.calculate(name, YEAR) for name in OUTPUTS]), simulation
+
+
+def suppose(rules: TaxBenefitSystem, numbers: dict[str, int]) -> None:
+    """Other values for some numbers, by short key, where they stand; what was read of the old ones is forgotten."""
+    for key, value in numbers.items():
+        group, name = key.split(".") if "." in key else ("policy", key)
+        rules.parameters.children[group].children[name].values_list[0].value = value
+    rules.get_parameters_at_instant.cache_clear()

@@ -16,7 +16,7 @@ from openfisca_rules import calculated, system
 PROCESSES = 2
 
 
-def _columns(folder: Path, truths: set[str], part: slice) -> dict[str, np.ndarray]:
+def columns_of(folder: Path, truths: set[str], part: slice) -> dict[str, np.ndarray]:
     """The rows of one process, already in OpenFisca's types: float32 money, int32, bool."""
     out = {}
     for path in sorted(folder.glob("*.npy")):
@@ -26,14 +26,14 @@ def _columns(folder: Path, truths: set[str], part: slice) -> dict[str, np.ndarra
     return out
 
 
-def _peak_bytes() -> int:
+def peak_bytes() -> int:
     """The most memory this process has held. Not getrusage(): that starts from what its parent held at the fork."""
     status = Path("/proc/self/status").read_text()
     return int(status.split("VmHWM:")[1].split()[0]) * 1024
 
 
 def _part(pipe, folder: Path, given: dict, part: slice) -> None:
-    columns = _columns(folder, set(given["truths"]), part)
+    columns = columns_of(folder, set(given["truths"]), part)
     lines = given.get("lines")
     rules = lines_system(given["numbers"], lines, columns) if lines else system(given["numbers"], columns)
     found = np.empty(0)
@@ -45,7 +45,7 @@ def _part(pipe, folder: Path, given: dict, part: slice) -> None:
             pipe.send(_one_case(rules, {name: column[:1] for name, column in columns.items()}))
         else:
             pipe.send(np.rint(found.astype(np.float64)).astype(np.int64))
-    pipe.send(_peak_bytes())
+    pipe.send(peak_bytes())
 
 
 def _one_case(rules, firm: dict[str, np.ndarray]) -> dict[str, float]:

@@ -3,6 +3,8 @@
 from typing import Any
 
 from bench.engines import LABELS, OPENFISCA, OPENFISCA_LINES
+from bench.markdown import markdown
+from bench.report_sweeps import sweeps
 
 BASE = "kernel"
 TARGETS = (
@@ -46,11 +48,6 @@ def table(rows: int, found: dict[str, dict]) -> str:
         for line in lines
     ]
     return "\n".join([f"\n{rows:,} firms", *text])
-
-
-def _markdown(head: list[str], lines: list[list[str]]) -> str:
-    rule = ["---", *["--:"] * (len(head) - 1)]
-    return "\n".join(f"| {' | '.join(line)} |" for line in [head, rule, *lines])
 
 
 def report(found: dict) -> str:
@@ -98,8 +95,8 @@ def report(found: dict) -> str:
         "",
     ]
     for rows, measured in found["rows"].items():
-        parts += [f"## {int(rows):,} firms", _markdown(HEAD, _rows(measured, int(rows))), ""]
-    for name, part in (("pages", _pages), ("ledger", _ledger), ("payments", _payments)):
+        parts += [f"## {int(rows):,} firms", markdown(HEAD, _rows(measured, int(rows))), ""]
+    for name, part in PARTS.items():
         parts += part(found[name]) if name in found else []
     return "\n".join(parts)
 
@@ -118,13 +115,13 @@ def _targets(found: dict) -> str:
     lines.append([*flatness, "yes" if spread <= 0.25 else "no"])
     traced = found["case"]["traced"] * 1e3
     lines.append(["one firm, every measure with its trace", "≤ 5 ms", f"{traced:.2f} ms", "yes" if traced <= 5 else "no"])
-    return _markdown(["target", "wanted", "found", "reached"], lines)
+    return markdown(["target", "wanted", "found", "reached"], lines)
 
 
 def _limits(found: dict) -> str:
     lines = [[LABELS[name], f"{wrong:,}", f"{wrong / found['firms']:.1%}"] for name, wrong in found["wrong_totals"].items()]
     head = f"{found['firms']:,} firms whose amounts earn some 万元 exactly, or miss them by a fen"
-    return _markdown([head, "wrong totals", "share"], lines)
+    return markdown([head, "wrong totals", "share"], lines)
 
 
 def _cases(case: dict) -> str:
@@ -138,7 +135,7 @@ def _cases(case: dict) -> str:
         row("one measure with its trace, as JSON", "one_measure_traced", ""),
         row("every measure with its trace, as JSON", "traced", "traced"),
     ]
-    return _markdown(["one firm", "huiqi, ms", "OpenFisca by measure, ms", "OpenFisca by line, ms"], lines)
+    return markdown(["one firm", "huiqi, ms", "OpenFisca by measure, ms", "OpenFisca by line, ms"], lines)
 
 
 def _evaluated(found: dict) -> str:
@@ -147,7 +144,7 @@ def _evaluated(found: dict) -> str:
         ["time, with the start of the process", "≤ 10 s", f"{seconds:.2f} s", "yes" if seconds <= 10 else "no"],
         ["peak memory", "≤ 1.5 GB", f"{peak:.2f} GiB", "yes" if found["peak_bytes"] <= 1.5e9 else "no"],
     ]
-    return _markdown([f"`huiqi evaluate`, {found['firms']:,} Parquet rows to Parquet", "wanted", "found", "reached"], lines)
+    return markdown([f"`huiqi evaluate`, {found['firms']:,} Parquet rows to Parquet", "wanted", "found", "reached"], lines)
 
 
 PAGES = {
@@ -190,11 +187,11 @@ def _pages(found: dict[str, Any]) -> list[str]:
         "The first cases are made by the actions people use; the others, the firms and the drafts are copies inserted raw, "
         "without audit entries.",
         "",
-        _markdown(["target", "wanted", "found", "reached"], lines),
+        markdown(["target", "wanted", "found", "reached"], lines),
         "",
         "How it grows, on PostgreSQL:",
         "",
-        _markdown(head, rows),
+        markdown(head, rows),
         "",
     ]
 
@@ -224,7 +221,7 @@ def _ledger(found: dict[str, Any]) -> list[str]:
         "as installed, with fsync at each commit; SQLite as the service sets it: a write-ahead log, fsync at checkpoints. "
         "Afterwards every balance is the sum of its transfers and the audit chain is whole.",
         "",
-        _markdown(["target", "wanted", "found", "p50, ms", "p95, ms", "longest, ms", "errors", "reached"], lines),
+        markdown(["target", "wanted", "found", "p50, ms", "p95, ms", "longest, ms", "errors", "reached"], lines),
         "",
     ]
 
@@ -253,9 +250,9 @@ def _payments(found: dict[str, Any]) -> list[str]:
         "decision and a reservation of its own. Each line of the bank's answer is booked in a transaction of its own. "
         "Afterwards every case is paid, every balance is the sum of its transfers and the audit chain is whole.",
         "",
-        _markdown(["target", "wanted", "found", "reached"], lines),
+        markdown(["target", "wanted", "found", "reached"], lines),
         "",
-        _markdown(["step, seconds", *(DATABASES[name] for name in found)], steps),
+        markdown(["step, seconds", *(DATABASES[name] for name in found)], steps),
         "",
     ]
 
@@ -288,3 +285,7 @@ def _kept(rush: dict[str, Any]) -> str:
 def _cell(page: dict[str, float]) -> str:
     queries = f" ({page['queries']:.0f})" if "queries" in page else ""
     return f"{page['p95'] * 1e3:,.0f}{queries}"
+
+
+PARTS = {"sweeps": sweeps, "pages": _pages, "ledger": _ledger, "payments": _payments}
+"""What follows the engines, by its name in latest.json."""

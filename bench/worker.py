@@ -12,12 +12,7 @@ import numpy as np
 
 from bench.engines import ENGINES
 from bench.firms import stored
-
-
-def peak_bytes() -> int:
-    """The most memory this process has held. Not getrusage(): that starts from what its parent held at the fork."""
-    status = Path("/proc/self/status").read_text()
-    return int(status.split("VmHWM:")[1].split()[0]) * 1024
+from bench.processes import peak_bytes
 
 
 def main(name: str, folder: str, out: str) -> None:
