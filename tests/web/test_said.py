@@ -42,7 +42,7 @@ REFUSALS = (
         for name, kind in (*vars(errors).items(), *vars(ledger).items(), ("CreditCodeError", CreditCodeError))
         if isinstance(kind, type) and issubclass(kind, (CaseError, ledger.LedgerError, CreditCodeError))
     }
-    | {"FactError", "DecisionError", "CellError", "HeadingError", "TableError"}
+    | {"FactError", "DecisionError", "CellError", "HeadingError", "TableError", "EngineError"}
 )
 SECOND = OF_REGISTER | {"AnswerRefused", "FactError"}
 """Refusals whose first argument is no sentence but a code or the name of a fact."""

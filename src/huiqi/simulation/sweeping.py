@@ -81,7 +81,10 @@ def read_population(program: Program, path: Path) -> Population:
 
 
 def sha256_of(path: Path) -> str:
-    """The hash of a file, read a piece at a time. Raises OSError."""
+    """The hash of a file, read a piece at a time; of a folder of its Parquet files' names and hashes. Raises OSError."""
+    if path.is_dir():
+        said = "".join(f"{sha256_of(file)}  {file.name}\n" for file in sorted(path.glob("*.parquet")))
+        return hashlib.sha256(said.encode()).hexdigest()
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 

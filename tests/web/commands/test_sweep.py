@@ -115,3 +115,42 @@ def test_a_table_that_lacks_columns_or_is_no_table_is_named(firms: Path, tmp_pat
         assert (done.returncode, why in done.stderr) == (1, True), done.stderr
     assert "不是 huiqi sweep 写的文件" in huiqi("rerun", firms, "--out", out).stderr
     assert not out.exists()
+
+
+def test_every_engine_writes_the_same_bytes_and_can_compute_them_again(firms: Path, tmp_path: Path) -> None:
+    alone, other, again = tmp_path / "memory.parquet", tmp_path / "duckdb.parquet", tmp_path / "again.parquet"
+    huiqi("sweep", firms, "--on", ON, *GRIDS, "--years", 2, "--out", alone)
+    done = huiqi("sweep", firms, "--on", ON, *GRIDS, "--years", 2, "--out", other, "--engine", "duckdb", "--memory", "1GB")
+    assert (done.returncode, "6 组数字 × 3,000 家企业 × 2 年" in done.stdout) == (0, True), done.stderr
+    assert other.read_bytes() == alone.read_bytes()
+    for file, engine in ((alone, "duckdb"), (other, "memory")):
+        done = huiqi("rerun", file, "--out", again, "--engine", engine)
+        assert (done.returncode, "逐字节一致" in done.stdout) == (0, True), done.stderr
+    assert sorted(tmp_path.iterdir()) == [again, other, alone]
+
+
+def test_a_folder_of_tables_is_swept_and_computed_again(firms: Path, tmp_path: Path) -> None:
+    folder, out, again = tmp_path / "firms", tmp_path / "sweep.parquet", tmp_path / "again.parquet"
+    folder.mkdir()
+    pq.write_table(pq.read_table(firms).slice(0, 2_000), folder / "1.parquet")
+    pq.write_table(pq.read_table(firms).slice(2_000), folder / "2.parquet")
+    assert huiqi("sweep", folder, "--on", ON, *GRIDS, "--out", out, "--engine", "duckdb").returncode == 0
+    assert "逐字节一致" in huiqi("rerun", out, "--out", again, "--engine", "duckdb").stdout
+    assert "FIRMS_FILE" in huiqi("rerun", out, "--out", again).stderr
+    (folder / "2.parquet").unlink()
+    assert "不是当时的企业表" in huiqi("rerun", out, "--out", again, "--engine", "duckdb").stderr
+
+
+@pytest.mark.parametrize(
+    ("args", "code", "why"),
+    [
+        (("--engine", "duckdb", "--memory", "100MB"), 1, "ENGINE: 内存上限太小"),
+        (("--memory", "4GB"), 1, "ENGINE: --memory 要与 --engine duckdb 或 spark 一起用"),
+        (("--engine", "duckdb", "--master", "local[2]"), 1, "ENGINE: --master 只用于 --engine spark"),
+        (("--engine", "duckdb", "--memory", "4"), 2, "不是内存大小；请写成如 4GB、512MB"),
+    ],
+)
+def test_what_an_engine_cannot_do_is_said(firms: Path, tmp_path: Path, args, code: int, why: str) -> None:
+    done = huiqi("sweep", firms, "--on", ON, *GRIDS, "--out", tmp_path / "out.parquet", *args)
+    assert (done.returncode, why in done.stderr) == (code, True), done.stderr
+    assert list(tmp_path.iterdir()) == []

@@ -8,13 +8,14 @@ from huiqi.policies import load
 from huiqi.simulation.firms import TableError
 from huiqi.simulation.sweeping import read_stamp, sha256_of
 from huiqi.web.commands import InputError
-from huiqi.web.commands.sweep import compute, parquet
+from huiqi.web.commands.sweep import add_engine, compute, parquet, read_machine
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, metavar="FILE.parquet", help="huiqi sweep 写的文件")
     parser.add_argument("--out", required=True, type=parquet, metavar="AGAIN.parquet", help="重算的结果写到哪里")
     parser.add_argument("--population", type=Path, metavar="POPULATION", help="企业表现在的位置；默认是当时的位置")
+    add_engine(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -27,11 +28,12 @@ def run(args: argparse.Namespace) -> int:
             "POLICY_VERSION", f"{args.file}：当时的政策版本是 {said.policy_version}，现在不同；请用当时的程序重算"
         )
     source = args.population or Path(said.population)
-    if not source.is_file() or sha256_of(source) != said.population_sha256:
+    if not source.exists() or sha256_of(source) != said.population_sha256:
         raise InputError(
             "POPULATION", f"{source}：不是当时的企业表（SHA-256 {said.population_sha256[:16]}…）；请用 --population 指明"
         )
-    compute(source, dt.date.fromisoformat(said.on), said.decisions, said.grids, args.out, said.population, said.years)
+    on, machine = dt.date.fromisoformat(said.on), read_machine(args)
+    compute(source, on, said.decisions, said.grids, args.out, said.population, said.years, machine)
     same = sha256_of(args.out) == sha256_of(args.file)
     print("与原文件逐字节一致" if same else "与原文件不一致；请核对程序和依赖库的版本")
     return 0 if same else 1
