@@ -37,15 +37,24 @@ def residual(program: Program, award: str, swept: Collection[str]) -> Residual |
     expr = program.values[award].expr
     if not cut.moves(expr):
         return None
-    if expr.op != "where":
-        raise ValueError(f"{award} is no sum behind conditions")
-    condition, then, _nothing = expr.args
-    parts = list(_conjuncts(program, condition))
+    parts, then = gated(program, award)
     passes = Expr("literal", unit=BOOL, value=1)
     for part in (p for p in parts if cut.moves(p)):
         passes = part if passes.op == "literal" else passes & part
     passes, fen = cut.rest(passes), cut.rest(then)
     return Residual(award, tuple(p for p in parts if not cut.moves(p)), tuple(cut.columns), tuple(cut.lines), passes, fen)
+
+
+def gated(program: Program, award: str) -> tuple[list[Expr], Expr]:
+    """An award as the conditions that must all hold and the fen that are given where they do.
+
+    Raises ValueError for a line that is no sum behind conditions.
+    """
+    expr = program.values[award].expr
+    if expr.op != "where":
+        raise ValueError(f"{award} is no sum behind conditions")
+    condition, then, _nothing = expr.args
+    return list(_conjuncts(program, condition)), then
 
 
 def _conjuncts(program: Program, expr: Expr) -> Iterator[Expr]:

@@ -1,6 +1,6 @@
 """What is any expression worth, row by row? numpy, an operation at a time: for what is worked out once."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -25,7 +25,14 @@ class Arrays:
         """`given` has lines that are known otherwise, by name: they are read and not computed."""
         self._binding, self._facts = binding, facts
         self._lines: dict[str, Any] = dict(given or {})
-        self.rows = len(next(iter(facts.values()))) if facts else 0
+        self.rows = facts.count if isinstance(facts, _Some) else len(next(iter(facts.values()))) if facts else 0
+
+    def passing(self, conditions: Iterable[Expr]) -> "Arrays":
+        """The rows for which all conditions hold: what is asked of them costs nothing for the others."""
+        truth = np.ones(self.rows, np.bool_)
+        for condition in conditions:
+            truth &= self.of(condition)
+        return Arrays(self._binding, _Some(self._facts, np.flatnonzero(truth)))
 
     def of(self, expr: Expr) -> np.ndarray:
         """int64, or bool for a truth; one element a row."""
@@ -49,3 +56,23 @@ class Arrays:
             whole = args[0] // np.int64(expr.value)
             return whole * np.int64(expr.value) if expr.op == "floor_to" else whole
         return _OPERATIONS[expr.op](*args)
+
+
+class _Some(Mapping[str, np.ndarray]):
+    """Some rows of the facts; a column is cut out when it is first read."""
+
+    def __init__(self, facts: Mapping[str, np.ndarray], rows: np.ndarray) -> None:
+        self._facts, self._rows = facts, rows
+        self._cut: dict[str, np.ndarray] = {}
+        self.count = len(rows)
+
+    def __getitem__(self, name: str) -> np.ndarray:
+        if name not in self._cut:
+            self._cut[name] = self._facts[name][self._rows]
+        return self._cut[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._facts)
+
+    def __len__(self) -> int:
+        return len(self._facts)

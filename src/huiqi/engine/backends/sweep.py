@@ -18,7 +18,7 @@ from huiqi.engine.backends.source import local, python
 from huiqi.engine.bind import Binding, checked
 from huiqi.engine.expression import BOOL, Expr, names
 from huiqi.engine.program import Program
-from huiqi.engine.residual import Residual, residual
+from huiqi.engine.residual import Residual, gated, residual
 
 BLOCK = 2_048
 """Rows that stay in the cache while the scenarios run over them."""
@@ -72,7 +72,8 @@ class Sweep:
             for award, part in self.parts.items():
                 found[award].append(list(_kept(arrays, part)))
             for award in fixed:
-                fixed[award] += int(arrays.of(self.program.values[award].expr).sum(dtype=np.int64))
+                conditions, fen = gated(self.program, award)
+                fixed[award] += int(arrays.passing(conditions).of(fen).sum(dtype=np.int64))
         return Prepared(binding, fixed, {award: _joined(parts, self.parts[award]) for award, parts in found.items()})
 
     def run(self, prepared: Prepared, scenarios: np.ndarray, *, threads: int | None = None) -> np.ndarray:
@@ -128,13 +129,11 @@ class Sweep:
 
 def _kept(arrays: Arrays, part: Residual) -> Iterator[np.ndarray]:
     """The columns of a residual, of the rows that pass its gate; where it has none, one that counts the rows."""
-    passing = np.ones(arrays.rows, np.bool_)
-    for condition in part.gate:
-        passing &= arrays.of(condition)
+    passing = arrays.passing(part.gate)
     for column in part.columns:
-        yield arrays.of(column)[passing]
+        yield passing.of(column)
     if not part.columns:
-        yield np.zeros(int(passing.sum()), np.int64)
+        yield np.zeros(passing.rows, np.int64)
 
 
 def _joined(parts: Sequence[Sequence[np.ndarray]], part: Residual) -> tuple[np.ndarray, ...]:
