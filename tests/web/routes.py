@@ -29,6 +29,7 @@ from huiqi.cases.scores import Criterion
 from huiqi.ledger.models import Envelope
 from huiqi.register import actions as register
 from web.clauses import clause_objects, clause_routes
+from web.lab import lab_routes
 from web.route import BUDGET, DESK, EVERYONE, FILE_READERS, KEY, OWN_DRAFT, OWN_PEOPLE, PROPOSAL, REGISTER, SIGNED_IN, Route
 
 ROUTES: dict[str, Route] = {
@@ -143,7 +144,6 @@ ROUTES: dict[str, Route] = {
     "desk-annex": Route("secretary", objects={"meeting_id": "meeting"}),
     "desk-strike": Route("secretary", objects={"meeting_id": "meeting"}, method="post"),
     "desk-numbers": Route("secretary"),
-    "desk-lab": Route("officer head secretary treasury"),
     "desk-payments": Route("treasury auditor"),
     "desk-batches": Route("treasury auditor"),
     "desk-batch": Route("treasury auditor", "treasury auditor", {"number": "batch"}),
@@ -178,6 +178,7 @@ ROUTES: dict[str, Route] = {
     "audit-log": Route("auditor"),
     "audit-verify": Route("auditor", method="post"),
     **clause_routes(),
+    **lab_routes.ROUTES,
 }
 
 
@@ -226,7 +227,7 @@ class Objects(dict[str, object]):
         """The draft, the case handed in, the notice of a decided one, or its meeting."""
         code = str(self["firm"])
         cases.firm(code)
-        if make := clause_objects().get(key):
+        if make := clause_objects().get(key) or lab_routes.OBJECTS.get(key):
             self[key] = make(code)
             return self[key]
         if key == "known_firm":

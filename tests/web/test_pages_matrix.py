@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
+from urllib.parse import urlencode
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -101,7 +102,9 @@ def path_of(route: str, place: World) -> str:
     """The address about an object of the readers' own, made for this route: no earlier one stands in its way."""
     Case.objects.update(matter_key=Cast("pk", CharField()))
     objects = Objects(place.own)
-    return reverse(route, kwargs={part: objects[key] for part, key in ROUTES[route].objects.items()})
+    row = ROUTES[route]
+    path = reverse(route, kwargs={part: objects[key] for part, key in row.objects.items()})
+    return f"{path}?{urlencode(row.data)}" if row.data and row.method == "get" else path
 
 
 def faults(page: Page, axe: Axe, language: str) -> Iterator[str]:

@@ -53,7 +53,7 @@ class Outlook:
     def fan(self) -> list[list[int]]:
         """What is paid in each year at QUANTILES_BP of the draws, by nearest rank: a row a year."""
         ranks = [max(0, -(-q * self.draws // BP) - 1) for q in QUANTILES_BP]
-        return np.sort(self.paid_fen, axis=0)[ranks].T.tolist()  # type: ignore[no-any-return]
+        return np.sort(self.paid_fen, axis=0)[ranks].T.tolist()
 
     def breaks(self, budget_fen: int) -> list[int]:
         """In how many draws each year's payments exceed a yearly budget, and last: in how many any year does."""

@@ -82,15 +82,27 @@ def difference(before: np.ndarray, after: np.ndarray) -> Difference:
     )  # fmt: skip
 
 
-def compare(before: Binding, after: Binding, columns: Columns) -> Reform:
-    """What firms get under two sets of numbers. Raises ColumnError."""
-    program = before.program
-    kernel, names = compile_kernel(program), output_columns(program)
-    first, second = (kernel.run(columns, binding).fen for binding in (before, after))
+Awards = Mapping[str, np.ndarray]
+"""int64 fen of each firm by output column."""
+
+
+def awards(binding: Binding, columns: Columns, *, checked: bool = False) -> Awards:
+    """What each firm gets. `checked` skips the ranges, for columns that passed them before. Raises ColumnError."""
+    return compile_kernel(binding.program).run(columns, binding, checked=checked).fen
+
+
+def between(program: Program, first: Awards, second: Awards) -> Reform:
+    """What changes from the first awards to the second, of the same firms in the same order."""
+    names = output_columns(program)
     columns_of = {m.id: names[program.lines[m.id].award] for m in program.policy.money}
     measures = {measure: difference(first[name], second[name]) for measure, name in columns_of.items()}
     was, will = first[names[program.total]], second[names[program.total]]
     return Reform(len(was), measures, difference(was, will), will - was, was, will)
+
+
+def compare(before: Binding, after: Binding, columns: Columns) -> Reform:
+    """What firms get under two sets of numbers. Raises ColumnError."""
+    return between(before.program, awards(before, columns), awards(after, columns, checked=True))
 
 
 def at_cap(binding: Binding, columns: Columns) -> dict[str, int]:

@@ -34,6 +34,7 @@ ROUTES_WITH_FILES = frozenset(
         "my-network-tests",
         "my-course-certificates",
         "my-statement-new",
+        "desk-lab-tables",
     }
 )
 REQUEST_MAX = SIZE_MAX + 1024 * 1024

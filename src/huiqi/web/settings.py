@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "huiqi.ledger",
     "huiqi.cases",
     "huiqi.web.timed",
+    "huiqi.web.lab",
 ]
 AUTH_USER_MODEL = "access.Account"
 AUTHENTICATION_BACKENDS = ["huiqi.web.account.adapter.Backend"]

@@ -72,7 +72,7 @@ def tr(value: str) -> str:
 @register.filter
 def control(field: BoundField) -> str:
     """A form's field with the class our style sheet knows."""
-    select = field.widget_type in ("select", "lazyselect")
+    select = field.widget_type.endswith("select")
     return field.as_widget(attrs={"class": "form-select" if select else "form-control"})
 
 

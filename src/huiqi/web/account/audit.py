@@ -28,6 +28,8 @@ PHRASES = {
     "account.sign_in": _noop("登录"),
     "audit.erase_personal": _noop("清除个人信息"),
     "case.credit_check": _noop("核查信用"),
+    "lab.upload_table": _noop("上传测算用的企业表"),
+    "lab.remove_table": _noop("删除测算用的企业表"),
     "register.record_facts": _noop("登记事实"),
     "register.record_lease": _noop("登记租约"),
     "register.import_leases": _noop("导入租约清单"),

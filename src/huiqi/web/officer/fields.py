@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 
 from huiqi.units.money import MoneyError, read_money
 from huiqi.web.tags import is_foreign
@@ -104,13 +104,15 @@ SHEETS = (".xlsx", ".csv")
 class SheetField(forms.FileField):
     """A workbook or csv that somebody uploads."""
 
+    endings: tuple[str, ...] = SHEETS
+    wrong = gettext_lazy("请上传 .xlsx 或 .csv 文件。")
     widget = forms.FileInput(attrs={"accept": ",".join(SHEETS)})
 
     def clean(self, data: Any, initial: Any = None) -> UploadedFile:
         """The file where it may be read. Raises ValidationError."""
         sent = super().clean(data, initial)
-        if not str(sent.name).lower().endswith(SHEETS):
-            raise forms.ValidationError(gettext("请上传 .xlsx 或 .csv 文件。"))
+        if not str(sent.name).lower().endswith(self.endings):
+            raise forms.ValidationError(self.wrong)
         if (sent.size or 0) > SHEET_BYTES_MAX:
             raise forms.ValidationError(gettext("文件超过20MB；请分成几份上传。"))
         return sent

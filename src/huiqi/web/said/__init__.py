@@ -6,6 +6,8 @@ from huiqi.cases.errors import CaseError
 from huiqi.engine.bind import DecisionError
 from huiqi.ledger.errors import LedgerError
 from huiqi.register.errors import RegisterError
+from huiqi.simulation.assumptions import SpreadError
+from huiqi.simulation.firms import TableError
 from huiqi.units import sentence
 from huiqi.web.tags import tr
 
@@ -14,6 +16,6 @@ HOW = (_("%Y年%m月%d日"), _("%m月%d日 %H:%M"), _("、"), _("；"))
 assert HOW == (sentence.DAY, sentence.MOMENT, sentence.AND, sentence.ALSO)
 
 
-def say_refusal(error: CaseError | LedgerError | RegisterError | DecisionError) -> str:
-    """Why an action of cases, of the ledger or of the register was refused, or a number, and what to do."""
+def say_refusal(error: CaseError | LedgerError | RegisterError | DecisionError | SpreadError | TableError) -> str:
+    """Why an action of a room was refused, or a number, a distribution, a table, and what to do."""
     return tr(error.reason)

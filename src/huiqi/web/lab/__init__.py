@@ -1,0 +1,1 @@
+"""What would other numbers cost? The pages of the policy laboratory: compare, heat map, years to come, own tables."""

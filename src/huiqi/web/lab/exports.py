@@ -1,0 +1,177 @@
+"""How does a result leave the laboratory? As a workbook, or as a section of the explanatory note that can be edited."""
+
+import io
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from io import BytesIO
+from typing import Any
+
+import xlsxwriter
+from django.http import HttpResponse
+from django.utils.translation import gettext as _t
+from docx import Document
+from docx.shared import Mm
+
+from huiqi.engine.rule import Measure
+from huiqi.reports.letters.pdf import PrintingUnavailable
+from huiqi.simulation.results import harmless
+from huiqi.units.money import FEN_PER_YUAN
+from huiqi.web.lab.pictures import png
+from huiqi.web.officer.sheet import Cell, Yuan
+from huiqi.web.tags import money_text, tr
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+Sheet = tuple[str, Sequence[str], Iterable[Sequence[Cell]]]
+"""A name, headings, rows."""
+
+
+def workbook(measure: Measure, found: dict[str, Any]) -> HttpResponse:
+    """Every table of a comparison, a sheet each; amounts are numbers in yuan."""
+    reform = found["found"]
+    amounts = (_t("现行数字"), _t("改后"), _t("变化"))
+    rows = [[f"{m.clause} {tr(m.title)}", *_three(d), d.winners, d.losers] for m, d, _caps in found["rows"]]
+    rows.append([_t("合计"), *_three(reform.total), reform.total.winners, reform.total.losers])
+    changed: list[list[Cell]] = [[tr(label), before, after] for label, before, after in found["changed"]]
+    sheets: list[Sheet] = [
+        (_t("各项措施"), (_t("措施"), *amounts, _t("多得的企业"), _t("少得的企业")), rows),
+        (_t("改动"), (_t("数字"), _t("现行数字"), _t("改后")), changed),
+        (_t("哪个数字影响最大"), (_t("数字"), _t("减一成"), _t("加一成"), _t("相差")),
+         [[f"{tr(n.label)} {n.key}", *map(Yuan, (s.low_fen, s.high_fen, s.width_fen))] for n, s, _w in found["swings"]]),
+        (_t("各部门"), (_t("部门"), *amounts[:2]), [[tr(name), Yuan(a), Yuan(b)] for name, (a, b) in found["departments"]]),
+    ]  # fmt: skip
+    for title, parts in found["groups"]:
+        sheets.append((_t(title), (_t(title), *amounts), [[tr(label), *_three(d)] for label, d in parts]))
+    return _book("lab.xlsx", [*sheets, _stamp_sheet(found["stamp"].lines())])
+
+
+def _three(difference: Any) -> list[Yuan]:
+    return [Yuan(difference.before_fen), Yuan(difference.after_fen), Yuan(difference.change_fen)]
+
+
+def section(measure: Measure, found: dict[str, Any]) -> HttpResponse:
+    """What the change costs, as a part of the explanatory note: words, a table, the chart, and what it rests on."""
+    total, document = found["found"].total, _document(_t("财政影响测算：%(measure)s") % {"measure": tr(measure.title)})
+    document.add_paragraph(
+        _t("按 %(on)s 的数字和 %(firms)s 家企业逐家测算：现行数字共需 %(before)s，改后 %(after)s，变化 %(change)s；"
+           "%(winners)s 家多得，%(losers)s 家少得。")
+        % {"on": found["on"], "firms": found["people"].firms, "before": money_text(total.before_fen),
+           "after": money_text(total.after_fen), "change": money_text(total.change_fen), "winners": total.winners,
+           "losers": total.losers}
+    )  # fmt: skip
+    for label, before, after in found["changed"]:
+        document.add_paragraph(f"{tr(label)}：{before} → {after}", style="List Bullet")
+    rows = [[f"{m.clause} {tr(m.title)}", *map(money_text, (d.before_fen, d.after_fen, d.change_fen))]
+            for m, d, _caps in found["rows"]]  # fmt: skip
+    _word_table(document, (_t("措施"), _t("现行数字"), _t("改后"), _t("变化")), rows)
+    _picture(document, "lab/measures_chart.html", found)
+    return _word("lab.docx", document, found["stamp"].lines())
+
+
+def outlook_workbook(found: dict[str, Any]) -> HttpResponse:
+    """Year by year, measure by measure, the assumptions and what it rests on."""
+    years = [str(row["year"]) for row in found["rows"]]
+    heads = (
+        _t("年份"),
+        _t("低（第5百分位）"),
+        _t("中"),
+        _t("高（第95百分位）"),
+        _t("现行数字（中）"),
+        _t("超出预算的次数"),
+        _t("企业"),
+    )
+    rows: list[list[Cell]] = [
+        [str(row["year"]), Yuan(row["low"]), Yuan(row["middle"]), Yuan(row["high"]),
+         "" if row["law"] is None else Yuan(row["law"]), "" if row["breaks"] is None else row["breaks"], row["firms"]]
+        for row in found["rows"]
+    ]  # fmt: skip
+    measures: list[list[Cell]] = [[f"{m.clause} {tr(m.title)}", *map(Yuan, fens)] for m, fens in found["measures"]]
+    return _book("outlook.xlsx", [
+        (_t("逐年"), heads, rows), (_t("各项措施"), (_t("措施"), *years), measures),
+        (_t("假设"), (_t("假设"), _t("分布")), found["assumed"]), _stamp_sheet(_stamp_lines(found["stamp"])),
+    ])  # fmt: skip
+
+
+def outlook_section(found: dict[str, Any]) -> HttpResponse:
+    """The years to come as a part of the explanatory note."""
+    document = _document(found["title"])
+    asked = found["asked"]
+    document.add_paragraph(
+        _t("把今后 %(years)s 年抽 %(draws)s 次（种子 %(seed)s），每次逐家算到分；下表给出每年付出的低、中、高值。")
+        % {"years": asked["years"], "draws": asked["draws"], "seed": asked["seed"]}
+    )
+    rows = [[str(row["year"]), *map(money_text, (row["low"], row["middle"], row["high"]))] for row in found["rows"]]
+    _word_table(document, _ranks(), rows)
+    _picture(document, "lab/fan_chart.html", found)
+    _word_table(document, (_t("假设"), _t("分布")), found["assumed"])
+    return _word("outlook.docx", document, _stamp_lines(found["stamp"]))
+
+
+def _ranks() -> tuple[str, str, str, str]:
+    return _t("年份"), _t("低（第5百分位）"), _t("中"), _t("高（第95百分位）")
+
+
+def _stamp_lines(stamp: dict[str, Any]) -> list[tuple[str, str]]:
+    return [(name, str(value)) for name, value in stamp.items()]
+
+
+def _stamp_sheet(lines: Iterable[tuple[str, str]]) -> Sheet:
+    return _t("依据"), (_t("项目"), _t("内容")), [[tr(label), value] for label, value in lines]
+
+
+def _book(name: str, sheets: Sequence[Sheet]) -> HttpResponse:
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+        bold, money = book.add_format({"bold": True, "text_wrap": True}), book.add_format({"num_format": "#,##0.00"})
+        for title, head, rows in sheets:
+            sheet = book.add_worksheet(title[:31])
+            sheet.write_row(0, 0, head, bold)
+            sheet.freeze_panes(1, 1)
+            sheet.set_column(0, 0, 36)
+            sheet.set_column(1, 20, 18)
+            for line, row in enumerate(rows, start=1):
+                for column, cell in enumerate(row):
+                    if isinstance(cell, Yuan):
+                        sheet.write_number(line, column, Decimal(cell.fen) / FEN_PER_YUAN, money)
+                    else:
+                        sheet.write(line, column, harmless(cell) if isinstance(cell, str) else cell)
+    return _file(name, content.getvalue(), _XLSX)
+
+
+def _document(title: str) -> Any:
+    document: Any = Document()
+    document.add_heading(title, level=1)
+    return document
+
+
+def _word_table(document: Any, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    table = document.add_table(rows=1, cols=len(heads), style="Table Grid")
+    for cell, words in zip(table.rows[0].cells, heads, strict=True):
+        cell.text = words
+    for row in rows:
+        for cell, words in zip(table.add_row().cells, row, strict=True):
+            cell.text = str(words)
+    document.add_paragraph("")
+
+
+def _picture(document: Any, template: str, found: dict[str, Any]) -> None:
+    """The chart; a machine that cannot print it gives the words and tables without."""
+    try:
+        document.add_picture(BytesIO(png(template, found)), width=Mm(150))
+    except PrintingUnavailable:
+        return
+
+
+def _word(name: str, document: Any, stamp: Iterable[tuple[str, str]]) -> HttpResponse:
+    document.add_heading(_t("依据"), level=2)
+    _word_table(document, (_t("项目"), _t("内容")), [(tr(label), value) for label, value in stamp])
+    document.add_paragraph(_t("测算不是决定，不能据以发放。"))
+    file = BytesIO()
+    document.save(file)
+    return _file(name, file.getvalue(), _DOCX)
+
+
+def _file(name: str, content: bytes, kind: str) -> HttpResponse:
+    answer = HttpResponse(content, content_type=kind)
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer

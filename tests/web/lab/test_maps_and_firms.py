@@ -1,0 +1,181 @@
+"""A map of two numbers, the firms behind a figure, the steps of one firm, and what leaves the page: all one engine."""
+
+import re
+from io import BytesIO
+
+import pytest
+from docx import Document
+from playwright.sync_api import expect
+from python_calamine import CalamineWorkbook
+
+from cases import people
+from huiqi.engine.backends.numba import compile_kernel
+from huiqi.engine.bind import bind
+from huiqi.policies import load
+from huiqi.register import actions
+from huiqi.simulation.fitting import fits
+from huiqi.web.lab.people import people as people_of
+from huiqi.web.public.words import today
+from web.lab.lab_routes import ASKS
+from web.routes import world
+from web.visits import as_, text
+
+pytestmark = pytest.mark.database
+RATE, CAP = "livestream.m03.rate_bp", "livestream.m03.cap_fen"
+
+
+def cost(measure: str, scenario: dict[str, int], population: str = "1000") -> int:
+    """What a measure costs under a scenario, by the kernel that computes every firm."""
+    law = bind(load("livestream"), on=today(), scenario=scenario)
+    return int(
+        compile_kernel(load("livestream")).run(people_of(population, today()).columns, law).fen[f"{measure}_fen"].sum()
+    )
+
+
+def cells(page: str) -> list[list[int]]:
+    """The figures of the map, row by row."""
+    rows = re.findall(r'<tr><th scope="row" class="number">.*?</tr>', page, re.S)
+    return [[int(fen) for fen in re.findall(r'value="(\d+)"', row)] for row in rows]
+
+
+def test_each_cell_of_the_map_is_the_cost_of_its_two_numbers() -> None:
+    page = (
+        as_(world(), "officer").get("/desk/lab/heat", {"population": "1000", "measure": "livestream.m03"}).content.decode()
+    )
+    found = cells(page)
+    assert (len(found), {len(row) for row in found}) == (9, {9})
+    rates = [3_500 * i // 4 for i in range(1, 9)] + [3_500 * 5 // 2]
+    caps = [70_000_000 * i // 4 // 1_000_000 * 1_000_000 for i in range(1, 9)] + [175_000_000]
+    for y, x in ((0, 0), (3, 3), (8, 8), (2, 7)):
+        assert found[y][x] == cost("livestream.m03", {RATE: rates[x], CAP: caps[y]})
+    assert page.count("heat-law") == 1
+    assert found[0][0] < found[8][8]
+
+
+def test_the_analyst_chooses_which_numbers_go_across_and_down() -> None:
+    client = as_(world(), "officer")
+    asked = {"population": "1000", "measure": "livestream.m03", "across": "years_max", "down": "rate_bp"}
+    page = client.get("/desk/lab/heat", asked).content.decode()
+    assert "最多支持年数 →" in re.sub(r"\s+", " ", page)
+    same = client.get("/desk/lab/heat", asked | {"across": "rate_bp"}).content.decode()
+    assert "画不出热力图" in same
+    assert client.get("/desk/lab/heat", asked | {"across": "nothing"}).status_code == 422
+    for measure in load("livestream").policy.money:
+        assert client.get("/desk/lab/heat", {"population": "1000", "measure": measure.id}).status_code == 200
+
+
+def test_a_map_leaves_as_workbook_and_picture() -> None:
+    client = as_(world(), "officer")
+    picture = client.get("/desk/lab/heat.png", ASKS)
+    assert picture.content[:8] == b"\x89PNG\r\n\x1a\n"
+    rows = CalamineWorkbook.from_filelike(BytesIO(client.get("/desk/lab/heat.xlsx", ASKS).content)).get_sheet_by_index(0)
+    table = rows.to_python()
+    page = cells(client.get("/desk/lab/heat", ASKS).content.decode())
+    assert [round(fen * 100) for fen in table[1][1:]] == page[0]
+    assert any(row[0] == "企业表的散列值" for row in table)
+    assert client.get("/desk/lab/heat.png", {"population": "1000"}).status_code == 404
+
+
+def test_behind_a_figure_are_the_firms_it_sums_and_each_leads_to_its_steps() -> None:
+    client = as_(world(), "officer")
+    page = client.get("/desk/lab/firms", ASKS | {"of": "livestream.m03", "which": "losers"}).content.decode()
+    lines = re.findall(r'firms/(\d+)\?.*?value="(-?\d+)".*?value="(-?\d+)".*?value="(-?\d+)"', page, re.S)
+    whole = re.sub(r"\s+", " ", client.get("/desk/lab", ASKS).content.decode())
+    assert f'which=losers">{len(lines)}</a>' in whole
+    assert [int(change) for *_, change in lines] == sorted(int(change) for *_, change in lines)
+    lost = sum(int(before) - int(after) for _, before, after, _ in lines)
+    assert lost == cost("livestream.m03", {}) - cost("livestream.m03", {RATE: 2_000})
+    row, before, after, _ = lines[0]
+    firm = client.get(f"/desk/lab/firms/{row}", ASKS).content.decode()
+    first = firm[firm.index("<summary>") :]
+    assert re.findall(r'value="(\d+)"', first)[:2] == [before, after]
+    assert "补贴年数未满" in firm
+    assert "舍尾取整到万元" in firm
+
+
+def test_a_firm_or_a_list_that_is_none_does_not_exist() -> None:
+    client = as_(world(), "officer")
+    for path in ("/desk/lab/firms/0", "/desk/lab/firms/1001"):
+        assert client.get(path, ASKS).status_code == 404
+    for asked in ({"which": "friends"}, {"of": "livestream.m05"}):
+        assert client.get("/desk/lab/firms", ASKS | asked).status_code == 404
+    assert client.get("/desk/lab/firms").status_code == 404
+    assert "没有这样的企业" in text(client.get("/desk/lab/firms", ASKS | {"which": "winners"}))
+
+
+def test_single_firms_of_the_register_are_for_those_who_may_read_it() -> None:
+    place = world()
+    actions.load_demonstration(actor=people.MACHINE, firms=40, seed=7, at=people.START)
+    own = ASKS | {"population": "register"}
+    assert as_(place, "treasury").get("/desk/lab", own).status_code == 200
+    assert as_(place, "treasury").get("/desk/lab/firms", own).status_code == 403
+    assert as_(place, "treasury").get("/desk/lab/firms/1", own).status_code == 403
+    page = as_(place, "officer").get("/desk/lab/firms/1", own)
+    assert page.status_code == 200
+    assert "深圳市" not in page.content.decode()
+
+
+def test_while_a_slider_moves_the_sums_are_those_of_the_page() -> None:
+    client = as_(world(), "officer")
+    said = client.get("/desk/lab/move", ASKS).json()
+    assert said["fen"]["after"] - said["fen"]["before"] == said["fen"]["change"]
+    assert said["fen"]["own_after"] == cost("livestream.m03", {RATE: 2_000})
+    page = text(client.get("/desk/lab", ASKS))
+    assert f"改后 {said['after']}" in page
+    assert f"少得的企业 {said['losers']}" in page
+    assert client.get("/desk/lab/move", ASKS | {"rate_bp": "viel"}).status_code == 422
+
+
+def test_the_smallest_cuts_that_fit_a_budget_are_shown() -> None:
+    client = as_(world(), "officer")
+    page = text(client.get("/desk/lab", ASKS | {"budget": "50"}))
+    law = bind(load("livestream"), on=today(), scenario={RATE: 2_000})
+    found = {fit.way: fit for fit in fits(law, "livestream.m03", people_of("1000", today()).columns, 50_000_000)}
+    assert f"降低比例 {found['rate'].value / 100:g}%" in page
+    assert all(fit.cost_fen <= 50_000_000 for fit in found.values())
+    assert "怎样压到预算内" not in text(client.get("/desk/lab", ASKS))
+
+
+def test_a_comparison_leaves_as_workbook_note_and_picture() -> None:
+    client = as_(world(), "officer")
+    sheet, note, picture = (client.get(f"/desk/lab/compare.{form}", ASKS) for form in ("xlsx", "docx", "png"))
+    assert picture.content[:8] == b"\x89PNG\r\n\x1a\n"
+    book = CalamineWorkbook.from_filelike(BytesIO(sheet.content))
+    total = book.get_sheet_by_name("各项措施").to_python()[-1]
+    said = client.get("/desk/lab/move", ASKS).json()
+    assert [round(x * 100) for x in total[1:4]] == [said["fen"][name] for name in ("before", "after", "change")]
+    assert {"改动", "各部门", "各规模", "依据"} <= set(book.sheet_names)
+    document = Document(BytesIO(note.content))
+    words = "\n".join(p.text for p in document.paragraphs)
+    assert "财政影响测算：直播企业房租补贴" in words
+    assert "补贴比例：35% → 20%" in words
+    assert "不能据以发放" in words
+    assert client.get("/desk/lab/compare.exe", ASKS).status_code == 404
+
+
+def test_an_alternative_base_is_a_number_like_the_others() -> None:
+    drafted = {"population": "10000", "measure": "livestream.m02", "basis": "1"}
+    said = as_(world(), "officer").get("/desk/lab/move", drafted).json()
+    assert said["fen"]["own_after"] == cost("livestream.m02", {"livestream.m02.basis": 1}, "10000")
+    assert said["fen"]["change"] != 0
+
+
+def test_a_page_asks_few_queries(django_assert_max_num_queries) -> None:
+    client = as_(world(), "officer")
+    client.get("/desk/lab", ASKS)
+    for path, most in (("/desk/lab", 14), ("/desk/lab/move", 10), ("/desk/lab/heat", 14), ("/desk/lab/firms", 14)):
+        with django_assert_max_num_queries(most):
+            client.get(path, ASKS)
+
+
+def test_the_sums_follow_a_slider_in_a_browser(signed_in) -> None:
+    page = signed_in(world().accounts["officer"])
+    page.goto("/desk/lab?population=1000&measure=livestream.m03")
+    before = page.locator("[data-said=after]").inner_text()
+    page.get_by_role("slider", name="补贴比例").focus()
+    for _ in range(20):
+        page.keyboard.press("ArrowLeft")
+    expect(page.locator("[name=rate_bp]")).to_have_value("25%")
+    expect(page.locator("[data-said=after]")).not_to_have_text(before)
+    page.get_by_role("button", name="测算", exact=True).click()
+    expect(page.get_by_role("slider", name="补贴比例")).to_have_value("2500")
