@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
+import pyarrow as pa
 
 from huiqi.engine.backends import output_columns
 from huiqi.engine.backends.arrays import Arrays
@@ -74,6 +75,18 @@ def outlook(
     awarded, paid, firms = (np.array([one[part] for one in sums], np.int64) for part in range(3))
     calendar = tuple(binding.on.year + year for year in range(years))
     return Outlook(calendar, awarded, paid[:, :years], paid[:, years], firms)
+
+
+def outlook_table(program: Program, found: Outlook) -> pa.Table:
+    """A row for each year of each draw: what is awarded by measure and in all, what is paid, how many firms there are."""
+    draws, years = found.paid_fen.shape
+    names = list(output_columns(program).values())
+    awarded = found.awarded_fen.reshape(draws * years, -1)
+    return pa.table(
+        {"draw": np.repeat(np.arange(draws), years), "year": np.tile(np.array(found.years), draws)}
+        | dict(zip(names, [*awarded.T, awarded.sum(axis=1)], strict=True))
+        | {"paid_fen": found.paid_fen.ravel(), "firms": found.firms.ravel()}
+    )
 
 
 class _District:

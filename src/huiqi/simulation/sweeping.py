@@ -1,30 +1,26 @@
 """What does a population cost under each set of numbers? One row a set, stamped so that it can be computed again."""
 
 import hashlib
-import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from huiqi.engine.backends import output_columns
 from huiqi.engine.backends.columns import dtype_of
 from huiqi.engine.backends.sweep import Sweep
 from huiqi.engine.bind import Binding
-from huiqi.engine.explain import ENGINE_VERSION
 from huiqi.engine.program import Program
 from huiqi.engine.years import over_years
 from huiqi.simulation.evaluate import open_firms
 from huiqi.simulation.firms import TableError
 from huiqi.simulation.grid import Grid
-from huiqi.simulation.results import whole_file
+from huiqi.simulation.stamps import SweepStamp, law_of
 
 BATCH = 5_000
 """Scenarios computed at a time."""
-_STAMP = b"huiqi.sweep"
 
 
 @dataclass(frozen=True)
@@ -38,24 +34,6 @@ class Population:
     bad: int
     """Rows that could not be read."""
     sha256: str
-
-
-@dataclass(frozen=True)
-class Stamp:
-    """What the sums of a sweep rest on."""
-
-    policy_version: str
-    engine_version: str
-    numbers_hash: str
-    on: str
-    decisions: tuple[str, ...]
-    grids: tuple[str, ...]
-    years: int
-    population: str
-    population_sha256: str
-    firms: int
-    unknown: int
-    bad: int
 
 
 def read_population(program: Program, path: Path) -> Population:
@@ -125,26 +103,9 @@ def sums_by_column(binding: Binding, sums: np.ndarray, years: int) -> dict[str, 
 
 def stamp(
     binding: Binding, population: Population, source: str, decisions: Sequence[str], grids: Sequence[str], years: int = 1
-) -> Stamp:
+) -> SweepStamp:
     """What a sweep rests on; the day and the decisions give the numbers again."""
-    return Stamp(
-        binding.program.version, ENGINE_VERSION, binding.numbers_hash, binding.on.isoformat(), tuple(decisions),
-        tuple(grids), years, source, population.sha256, population.rows, population.unknown, population.bad,
+    return SweepStamp(
+        **law_of(binding), decisions=tuple(decisions), grids=tuple(grids), years=years, population=source,
+        population_sha256=population.sha256, firms=population.rows, unknown=population.unknown, bad=population.bad,
     )  # fmt: skip
-
-
-def write_sweep(path: Path, table: pa.Table, origin: Stamp) -> None:
-    """The parquet file `path`, whole or not at all. Raises OSError."""
-    said = json.dumps(asdict(origin), ensure_ascii=False, sort_keys=True)
-    stamped = table.replace_schema_metadata({_STAMP: said.encode()})
-    whole_file(path, lambda part: pq.write_table(stamped, part, compression="zstd"))
-
-
-def read_stamp(path: Path) -> Stamp:
-    """The stamp of a file that write_sweep() wrote. Raises TableError."""
-    try:
-        metadata = pq.read_schema(path).metadata or {}
-        said = json.loads(metadata[_STAMP])
-        return Stamp(**said | {name: tuple(said[name]) for name in ("decisions", "grids")})
-    except (pa.ArrowException, OSError, KeyError, ValueError, TypeError):
-        raise TableError("%(file)s：不是 huiqi sweep 写的文件；请给出它写的 .parquet", file=str(path)) from None

@@ -113,7 +113,7 @@ def test_a_table_that_lacks_columns_or_is_no_table_is_named(firms: Path, tmp_pat
     for source, why in ((thin, "缺少这些列"), (tmp_path / "none.parquet", "没有这个文件"), (Path(__file__), "FIRMS_TABLE")):
         done = huiqi("sweep", source, "--on", ON, *GRIDS, "--out", out)
         assert (done.returncode, why in done.stderr) == (1, True), done.stderr
-    assert "不是 huiqi sweep 写的文件" in huiqi("rerun", firms, "--out", out).stderr
+    assert "不是 huiqi sweep 或 outlook 写的文件" in huiqi("rerun", firms, "--out", out).stderr
     assert not out.exists()
 
 

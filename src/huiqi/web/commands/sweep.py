@@ -26,7 +26,8 @@ from huiqi.simulation.firms import TableError
 from huiqi.simulation.grid import Grid, GridError, read_grid
 from huiqi.simulation.machines import ENGINES, IN_MEMORY, EngineError, Machine
 from huiqi.simulation.out_of_core import swept_out_of_core
-from huiqi.simulation.sweeping import BATCH, Population, read_population, stamp, swept, write_sweep
+from huiqi.simulation.stamps import write_stamped
+from huiqi.simulation.sweeping import BATCH, Population, read_population, stamp, swept
 from huiqi.units.money import show_yuan
 from huiqi.web.commands import InputError, add_date, add_decisions, read_decisions
 
@@ -94,7 +95,7 @@ def compute(
     try:
         grid = read_grid(program, grids)
         population, table, took = _computed(binding, source, grid, out, years, machine)
-        write_sweep(out, table, stamp(binding, population, named or str(source.resolve()), decide, grids, years))
+        write_stamped(out, table, stamp(binding, population, named or str(source.resolve()), decide, grids, years))
     except GridError as error:
         raise InputError("GRID", str(error)) from None
     except TableError as error:
