@@ -14,6 +14,7 @@ from huiqi.simulation.census import census, open_table, usable
 from huiqi.simulation.firms import TableError
 from huiqi.simulation.population import concerned
 from huiqi.simulation.sweeping import read_population, sha256_of
+from huiqi.units.credit_code import check_digit
 
 NO_DAYS = (20230229, 20230230, 20231301, 20230010, 20230431, 20230532, 20230400, 21000229, 18991231, 20230001)
 DAYS = (20240229, 20230228, 20231231, 20230430, 20000229, 19000101, 22001231)
@@ -70,15 +71,9 @@ def test_the_faults_are_those_that_were_made(tmp_path: Path) -> None:
 
 def test_a_code_with_a_slip_is_noticed(tmp_path: Path) -> None:
     codes = plain()["credit_code"].to_pylist()
-    slips = [
-        codes[0].lower(),
-        codes[1][:-1],
-        f"{codes[2][:-2]}{'10'[codes[2][-2] == '1']}{codes[2][-1]}",
-        "",
-        None,
-        f" {codes[5]}",
-    ]
-    column = pa.array([*slips, *codes[6:]], pa.string())
+    wrong, odd = codes[2][:-2] + "10"[codes[2][-2] == "1"] + codes[2][-1], f"X{codes[6][1:17]}"
+    slips = [codes[0].lower(), codes[1][:-1], wrong, "", None, f" {codes[5]}", odd + check_digit(odd)]
+    column = pa.array([*slips, *codes[7:]], pa.string())
     path = write(plain().set_column(0, "credit_code", column), tmp_path / "firms.parquet")
     query = census(law(), open_table(law(), path), f"'{path}'", "duckdb")
     assert duckdb.sql(query).fetchall() == [(0, 0, len(slips))]
@@ -134,6 +129,7 @@ def test_a_folder_is_one_table_of_the_same_columns(tmp_path: Path) -> None:
     assert (table.rows, [file.name for file in table.files]) == (3_000, ["a.parquet", "b.parquet"])
     (folder / "a.parquet").rename(folder / "c.parquet")
     assert sha256_of(folder) != one
-    write(plain().slice(0, 9).drop_columns(["abnormal_operation"]), folder / "c.parquet")
-    with pytest.raises(TableError, match="列不同"):
-        open_table(law(), folder)
+    for other in (plain().drop_columns(["abnormal_operation"]), changed(plain(), "sublet", {}, pa.int8())):
+        write(other.slice(0, 9), folder / "c.parquet")
+        with pytest.raises(TableError, match="列或类型不同"):
+            open_table(law(), folder)

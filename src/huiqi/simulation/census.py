@@ -16,11 +16,10 @@ from huiqi.engine.facts import Fact
 from huiqi.engine.program import Program
 from huiqi.simulation.firms import TableError
 from huiqi.simulation.headings import CREDIT_CODE, HeadingError, read_headings
-from huiqi.units.credit_code import ALPHABET, LENGTH, WEIGHTS
+from huiqi.units.credit_code import ALPHABET, FORM, LENGTH, WEIGHTS
 
 _MATCHES = {"duckdb": "regexp_matches({0}, '{1}')", "spark": "({0} RLIKE '{1}')"}
 _HASH = {"duckdb": "hash({0})", "spark": "xxhash64({0})"}
-_CODE_FORM = f"^[1-9ANY][1-9][0-9]{{6}}[{ALPHABET}]{{10}}$"
 _SIGNED = (pa.int8(), pa.int16(), pa.int32(), pa.int64())
 _UNSIGNED = (pa.uint8(), pa.uint16(), pa.uint32())
 """Without uint64, which holds what BIGINT does not."""
@@ -28,11 +27,12 @@ _UNSIGNED = (pa.uint8(), pa.uint16(), pa.uint32())
 
 @dataclass(frozen=True)
 class ParquetTable:
-    """Firms in one Parquet file or in all `*.parquet` of a folder. `facts` are those of the policy it has a column for."""
+    """Firms in one Parquet file or in all `*.parquet` of a folder."""
 
     path: Path
     files: tuple[Path, ...]
-    facts: tuple[Fact, ...]
+    doubtful: tuple[Fact, ...]
+    """The facts of the policy whose column can hold what the fact cannot be."""
     rows: int
 
 
@@ -53,10 +53,11 @@ def open_table(program: Program, path: Path) -> ParquetTable:
         schema = metadata.schema.to_arrow_schema()
         _require(program, file, schema)
         rows += metadata.num_rows
-        found.append(tuple(fact for name, fact in program.policy.facts.items() if name in schema.names))
-    if any(facts != found[0] for facts in found):
-        raise TableError("%(file)s：各个 parquet 文件的列不同；请写成相同的列", file=str(path))
-    return ParquetTable(path, files, found[0], rows)
+        found.append({name: schema.field(name).type for name in program.policy.facts if name in schema.names})
+    if any(types != found[0] for types in found):
+        raise TableError("%(file)s：各个 parquet 文件的列或类型不同；请写成相同的列", file=str(path))
+    doubtful = tuple(program.policy.facts[name] for name, kind in found[0].items() if not pa.types.is_boolean(kind))
+    return ParquetTable(path, files, doubtful, rows)
 
 
 def _require(program: Program, file: Path, schema: pa.Schema) -> None:
@@ -93,9 +94,10 @@ def _is_text(kind: pa.DataType) -> bool:
 
 def census(program: Program, table: ParquetTable, source: str, dialect: Dialect) -> str:
     """One SELECT of one row: how many rows are bad, how many of the others lack a fact, how many codes are not plain."""
-    bad, unknown = _bad(table, dialect), _unknown(program, dialect)
-    counted = [_count(bad), _count(f"NOT {bad} AND {unknown}"), _count(f"NOT {_plain_code(dialect)}")]
-    return f"SELECT {', '.join(counted)}\nFROM {source}"
+    asked = {"bad": _bad(table, dialect), "unknown": _unknown(program, dialect), "plain": _plain_code(dialect)}
+    rows = f"SELECT {', '.join(f'{condition} AS {name}' for name, condition in asked.items())}\n  FROM {source}"  # noqa: S608 names are ours
+    counted = [_count("bad"), _count("NOT bad AND unknown"), _count("NOT plain")]
+    return f"SELECT {', '.join(counted)}\nFROM (\n  {rows}\n) AS asked"
 
 
 def distinct_codes(source: str, dialect: Dialect, *, exactly: bool) -> str:
@@ -116,7 +118,7 @@ def _count(condition: str) -> str:
 
 def _bad(table: ParquetTable, dialect: Dialect) -> str:
     """Where a fact is known and is what it cannot be: out of its range, or no day of the calendar."""
-    wrong = [f"NOT ({_possible(fact, dialect)})" for fact in table.facts]
+    wrong = [f"NOT ({_possible(fact, dialect)})" for fact in table.doubtful]
     return f"COALESCE({' OR '.join(wrong) or 'FALSE'}, FALSE)"
 
 
@@ -141,5 +143,5 @@ def _plain_code(dialect: Dialect) -> str:
     code = quoted(CREDIT_CODE, dialect)
     weights: Iterable[tuple[int, int]] = enumerate((*WEIGHTS, 1), start=1)
     weighed = " + ".join(f"{weight} * (instr('{ALPHABET}', substr({code}, {place}, 1)) - 1)" for place, weight in weights)
-    form = _MATCHES[dialect].format(code, _CODE_FORM)
+    form = _MATCHES[dialect].format(code, f"^{FORM}$")
     return f"COALESCE(length({code}) = {LENGTH} AND {form} AND ({weighed}) % {len(ALPHABET)} = 0, FALSE)"

@@ -15,7 +15,8 @@ WEIGHTS = tuple(3**place % 31 for place in range(LENGTH - 1))
 ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 """What each of the 8 characters of an organisation's own number weighs in its check digit (GB 11714)."""
 
-_FORM = re.compile(rf"[1-9ANY][1-9]\d{{6}}[{ALPHABET}]{{10}}")
+FORM = rf"[1-9ANY][1-9][0-9]{{6}}[{ALPHABET}]{{10}}"
+"""What a code looks like but for its check digit, as a regular expression: registrar, kind, division, organisation."""
 _SEPARATORS = re.compile(r"[\s\-]")
 
 
@@ -40,7 +41,7 @@ def read_credit_code(text: str) -> str:
         raise CreditCodeError("应为%(length)s位，现在是%(now)s位", length=LENGTH, now=len(code))
     if strange := [c for c in code if c not in ALPHABET]:
         raise CreditCodeError("含有“%(strange)s”；代码只用数字和大写字母，不用 I、O、S、V、Z", strange=strange[0])
-    if not _FORM.fullmatch(code):
+    if not re.fullmatch(FORM, code):
         raise CreditCodeError("前8位应为登记部门、机构类别和6位行政区划数字，请核对")
     if code[-1] != (right := check_digit(code[:-1])):
         raise CreditCodeError("校验位不符：按前17位末位应为 %(right)s，请核对是否抄错", right=right)
