@@ -13,12 +13,24 @@ from huiqi.web import translations
 from soak import SOAK
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """`pytest.mark.database(…)` is `django_db(…)` and more: such a test is run on both databases."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """`pytest.mark.database(…)` is `django_db(…)` and more: such a test is run on both databases.
+
+    A page looks the same on both: on PostgreSQL a browser opens only on the journeys; what the pages write is tested there
+    without one.
+    """
     for item in items:
         marker = item.get_closest_marker("database")
         if marker and not item.get_closest_marker("django_db"):
             item.add_marker(pytest.mark.django_db(**marker.kwargs))
+    if connection.vendor == "postgresql":
+        seen = [item for item in items if _opens_a_page(item) and "journeys" not in item.path.parts]
+        config.hook.pytest_deselected(items=seen)
+        items[:] = [item for item in items if item not in seen]
+
+
+def _opens_a_page(item: pytest.Item) -> bool:
+    return "page_at" in getattr(item, "fixturenames", ())
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

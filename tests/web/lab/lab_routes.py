@@ -26,7 +26,7 @@ def asked(**changes: object) -> dict[str, object]:
     """What a run of three draws over two years asks."""
     typed = {
         "population": "1000", "measure": "livestream.m03", "years": 2, "draws": 3, "seed": 7, "budget": 1_000_000_000,
-        "scenario": {"livestream.m03.rate_bp": 2_000}, **USUAL,
+        "scenario": {"livestream.m03.rate_bp": 2_000}, "base": {}, **USUAL,
     }  # fmt: skip
     return work.asked_of(typed | changes, timezone.localdate())
 

@@ -160,6 +160,43 @@ def test_an_alternative_base_is_a_number_like_the_others() -> None:
     assert said["fen"]["change"] != 0
 
 
+def test_what_was_changed_in_one_measure_goes_along_to_the_next() -> None:
+    client = as_(world(), "officer")
+    first = ASKS | {"of": "livestream.m03", "measure": "livestream.m04"}
+    page = client.get("/desk/lab", first).content.decode()
+    assert "补贴比例：" in re.sub(r"<[^>]+>", "", page)
+    assert 'name="also" value="livestream.m03.rate_bp=2000"' in page
+    assert 'name="of" value="livestream.m04"' in page
+    both = {
+        "population": "1000",
+        "measure": "livestream.m04",
+        "of": "livestream.m04",
+        "also": f"{RATE}=2000",
+        "rate_bp": "2%",
+    }
+    said = client.get("/desk/lab/move", both).json()["fen"]
+    scenario = {RATE: 2_000, "livestream.m04.rate_bp": 200}
+    assert said["after"] == sum(cost(m.id, scenario) for m in load("livestream").policy.money)
+    back = client.get("/desk/lab", both | {"measure": "livestream.m03"}).content.decode()
+    assert re.search(r'name="rate_bp" value="20%"', back)
+    assert 'name="also" value="livestream.m04.rate_bp=200"' in back
+    wrong = client.get("/desk/lab", first | {"rate_bp": "viel"})
+    assert (wrong.status_code, "看不懂这个值" in wrong.content.decode()) == (422, True)
+
+
+def test_a_set_of_numbers_is_held_against_another_set_and_the_other_way_round() -> None:
+    client = as_(world(), "officer")
+    there = client.get("/desk/lab/move", ASKS | {"base": f"{RATE}=5000"}).json()["fen"]
+    back = client.get("/desk/lab/move", ASKS | {"rate_bp": "50%", "base": f"{RATE}=2000"}).json()["fen"]
+    assert there["change"] == -back["change"] < 0
+    assert (there["before"], there["after"]) == (back["after"], back["before"])
+    page = text(client.get("/desk/lab", ASKS | {"base": f"{RATE}=5000"}))
+    assert "现在是您设想的 A" in page
+    assert "50% → 20%" in page
+    for base in ("livestream.m03.rate_bp=-1", "x=1", "rate"):
+        assert client.get("/desk/lab", ASKS | {"base": base}).status_code == 422
+
+
 def test_a_page_asks_few_queries(django_assert_max_num_queries) -> None:
     client = as_(world(), "officer")
     client.get("/desk/lab", ASKS)

@@ -48,7 +48,7 @@ def sent(table: pa.Table, kind: str = "parquet", name: str = "firms") -> SimpleU
 
 @pytest.fixture(autouse=True)
 def own_folder(tmp_path, settings) -> None:
-    settings.VAR = tmp_path
+    settings.MEDIA_ROOT = tmp_path
 
 
 @pytest.mark.parametrize("kind", ["parquet", "csv"])

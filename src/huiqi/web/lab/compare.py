@@ -17,9 +17,10 @@ from huiqi.register.models import SUB_DISTRICTS
 from huiqi.web.account.actor import actor_in
 from huiqi.web.lab import exports
 from huiqi.web.lab.charts import measure_bars
-from huiqi.web.lab.forms import CompareForm, LabForm, measure_of, shown
+from huiqi.web.lab.forms import CompareForm, LabForm, bound, measure_of, shown
 from huiqi.web.lab.people import OWN, PROGRAM, People, people, sized
 from huiqi.web.lab.pictures import png_answer
+from huiqi.web.lab.scenario import write_scenario
 from huiqi.web.lab.stamp import stamp
 from huiqi.web.public.words import figure, today
 from huiqi.web.tags import money_text
@@ -49,13 +50,17 @@ def asked_in(request: HttpRequest, kind: type[LabForm] = CompareForm) -> Asked |
     """What is asked, or the form where nothing is asked yet or something is wrong. Raises Forbidden."""
     require(actor_in(request), "law.simulate")
     on = today()
-    before, measure = queries.binding(PROGRAM, on), measure_of(request.GET.get("measure", ""))
-    form = kind(request.GET if "population" in request.GET else None, measure, before)
-    if not (form.is_bound and form.is_valid()):
+    law = queries.binding(PROGRAM, on)
+    if "population" not in request.GET:
+        return kind(None, measure_of(request.GET.get("measure", "")), law)
+    form = bound(kind, request.GET, law)
+    if not form.is_valid():
         return form
     typed = form.cleaned_data
-    found = people(typed["population"], on)
-    return Asked(form, measure, before, before.supposing(typed["scenario"]), found, typed["population"] == OWN)
+    before, after = law.supposing(typed["base"]), law.supposing(typed["scenario"])
+    return Asked(
+        form, measure_of(typed["measure"]), before, after, people(typed["population"], on), typed["population"] == OWN
+    )
 
 
 @require_safe
@@ -121,8 +126,10 @@ def answer(asked: Asked) -> dict[str, Any]:
     return {
         "form": asked.form, "measure": asked.measure, "on": asked.before.on, "query": asked.query,
         "people": firms, "own": asked.own, "found": found, "mine": found.measures[asked.measure.id],
-        "changed": [(n.label, figure(n, asked.before.values[k]), figure(n, v))
-                    for k, v in asked.form.cleaned_data["scenario"].items() for n in [numbers[k]]],
+        "changed": [(n.label, figure(n, asked.before.values[k]), figure(n, asked.after.values[k]))
+                    for k, n in numbers.items() if asked.before.values[k] != asked.after.values[k]],
+        "base": [(numbers[k].label, figure(numbers[k], v)) for k, v in asked.form.cleaned_data["base"].items()],
+        "as_base": write_scenario(asked.form.cleaned_data["scenario"]),
         "rows": [(m, found.measures[m.id], [cap.get(m.id) for cap in caps]) for m in PROGRAM.policy.money],
         "bars": measure_bars(found),
         "departments": found.by_department(PROGRAM).items(),

@@ -15,6 +15,7 @@ from huiqi.engine.years import MOST_YEARS
 from huiqi.simulation.assumptions import USUAL, SpreadError, ends, read_spread
 from huiqi.units.money import FEN_PER_WAN, MoneyError
 from huiqi.web.lab.people import PROGRAM, choices
+from huiqi.web.lab.scenario import ScenarioField, typed_of, write_scenario
 from huiqi.web.officer.fields import FEN, SHEETS, NameSelect, SheetField
 from huiqi.web.officer.numbers import HINTS, read_typed
 from huiqi.web.public.words import figure
@@ -63,6 +64,12 @@ class LabForm(forms.Form):
 
     population = forms.ChoiceField(label=_("企业"), widget=NameSelect)
     measure = forms.ChoiceField(label=_("措施"))
+    of = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+    """The measure whose numbers the fields are: another than `measure` where somebody has just chosen that one."""
+    also = ScenarioField()
+    """What was changed in other measures."""
+    base = ScenarioField()
+    """The numbers of A, where it is not the law."""
 
     def __init__(self, data: Any, measure: Measure, binding: Binding) -> None:
         super().__init__(data)
@@ -72,6 +79,7 @@ class LabForm(forms.Form):
         self.numbers = {number.key.rpartition(".")[2]: number for number in numbers_of(measure)}
         for name, number in self.numbers.items():
             self.fields[name] = self._field(number, binding.values[number.key])
+        self.fields["of"].initial = measure.id
         self.order_fields(["population", "measure", *self.numbers])
 
     def _field(self, number: Number, value: int) -> forms.Field:
@@ -86,8 +94,9 @@ class LabForm(forms.Form):
         return field
 
     def clean(self) -> dict[str, Any]:
-        """`scenario`: the stored value of each number that was typed."""
-        typed, scenario = super().clean() or {}, {}
+        """`scenario`: the stored value of each number that was typed, and of those changed in other measures."""
+        typed = super().clean() or {}
+        scenario = {**typed.get("also", {})}
         for name, number in self.numbers.items():
             said = str(typed.get(name) or "").strip()
             if not said:
@@ -105,6 +114,33 @@ class LabForm(forms.Form):
                 self.add_error(name, _t("请填 %(low)s 至 %(high)s 之间的值。")
                                % {"low": figure(number, low), "high": figure(number, high)})  # fmt: skip
         return typed | {"scenario": scenario}
+
+
+def carried(data: QueryDict, form: LabForm) -> QueryDict:
+    """What a valid form of one measure asks, for the measure that was chosen in it: nothing that was typed is lost."""
+    kept, chosen = data.copy(), measure_of(form.cleaned_data["measure"])
+    for name in form.numbers:
+        kept.pop(name, None)
+    for name, said in typed_for(chosen, form.cleaned_data["scenario"]).items():
+        kept[name] = said
+    return kept
+
+
+def typed_for(measure: Measure, scenario: Mapping[str, int]) -> dict[str, str]:
+    """What the form of a measure says under a scenario: its own numbers in their fields, the others carried along."""
+    own = {number.key: number for number in numbers_of(measure) if number.key in scenario}
+    fields = {key.rpartition(".")[2]: typed_of(number, scenario[key]) for key, number in own.items()}
+    others = {key: value for key, value in scenario.items() if key not in own}
+    return fields | {"of": measure.id, "also": write_scenario(others)}
+
+
+def bound(kind: type[LabForm], data: QueryDict, law: Binding) -> LabForm:
+    """The form of what is asked. Where another measure was chosen, that one's, with all that was typed carried along."""
+    measure, of = measure_of(data.get("measure", "")), measure_of(data.get("of") or data.get("measure", ""))
+    if of is measure:
+        return kind(data, measure, law)
+    before = kind(data, of, law)
+    return kind(carried(data, before), measure, law) if before.is_valid() else before
 
 
 class CompareForm(LabForm):

@@ -1,6 +1,7 @@
 """What may the next years cost? The assumptions, the work with how far it is, and the fan of what came out."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -16,10 +17,11 @@ from huiqi.simulation.assumptions import USUAL
 from huiqi.web.account.actor import actor_in
 from huiqi.web.lab import actions, exports, work
 from huiqi.web.lab.charts import fan
-from huiqi.web.lab.forms import OutlookForm, measure_of
+from huiqi.web.lab.forms import OutlookForm, bound, measure_of, typed_for
 from huiqi.web.lab.models import Run
 from huiqi.web.lab.people import PROGRAM
 from huiqi.web.lab.pictures import png_answer
+from huiqi.web.lab.scenario import write_scenario
 from huiqi.web.public.words import figure, today
 
 LISTED = 20
@@ -34,10 +36,11 @@ def outlook(request: HttpRequest) -> HttpResponse:
     actor = actor_in(request)
     require(actor, "law.simulate")
     data = request.POST if request.method == "POST" else request.GET
-    measure, on = measure_of(data.get("measure", "")), today()
-    form = OutlookForm(data if request.method == "POST" else None, measure, queries.binding(PROGRAM, on))
+    on = today()
+    law, measure = queries.binding(PROGRAM, on), measure_of(data.get("measure", ""))
+    form = bound(OutlookForm, data, law) if request.method == "POST" else OutlookForm(None, measure, law)
     if form.is_bound and form.is_valid():
-        draws = form.cleaned_data["draws"] * (2 if form.cleaned_data["scenario"] else 1)
+        draws = form.cleaned_data["draws"] * (1 if form.cleaned_data["scenario"] == form.cleaned_data["base"] else 2)
         asked = work.asked_of(form.cleaned_data, on)
         run = actions.ask_run(actor=actor, asked=asked, to_draw=draws, at=timezone.now())
         transaction.on_commit(lambda: work.start(run.pk))
@@ -122,5 +125,6 @@ def _rows(after: dict[str, Any], medians: list[int]) -> list[dict[str, Any]]:
 
 
 def _query(asked: dict[str, Any]) -> str:
-    """Back to the form with the same population and measure."""
-    return f"population={asked['population']}&measure={asked['measure']}"
+    """Back to the form with all that was asked of law and firms."""
+    typed = typed_for(measure_of(asked["measure"]), asked["scenario"]) | {"base": write_scenario(asked["base"])}
+    return urlencode({"population": asked["population"], "measure": asked["measure"], **typed})

@@ -96,7 +96,7 @@ def _uploaded(sha256: str, unknown: int, bad: int) -> People:
 
 def path_of(sha256: str) -> Path:
     """Where the columns of an uploaded table are."""
-    return Path(settings.VAR) / "lab" / f"{sha256}.parquet"
+    return Path(settings.MEDIA_ROOT) / "lab" / f"{sha256}.parquet"
 
 
 def keep(found: People) -> str:

@@ -71,8 +71,8 @@ def _drawn(run: Run) -> tuple[dict[str, Any], dict[str, Any], str]:
 
     asked = run.asked
     on = dt.date.fromisoformat(asked["on"])
-    before = queries.binding(PROGRAM, on)
-    after, firms = before.supposing(asked["scenario"]), people(asked["population"], on)
+    law, firms = queries.binding(PROGRAM, on), people(asked["population"], on)
+    before, after = law.supposing(asked["base"]), law.supposing(asked["scenario"])
     assumed, progress = read_assumptions(asked["assumed"]), _Progress(run)
     hashed = hashlib.sha256()
 
@@ -83,12 +83,12 @@ def _drawn(run: Run) -> tuple[dict[str, Any], dict[str, Any], str]:
             hashed.update(np.ascontiguousarray(part, np.int64).data)
         return _summary(found, asked["budget"])
 
-    result = {"after": drawn(after)} | ({"before": drawn(before)} if asked["scenario"] else {})
+    result = {"after": drawn(after)} | ({} if asked["scenario"] == asked["base"] else {"before": drawn(before)})
     return result, _stamped(firms, before, after, asked), hashed.hexdigest()
 
 
 def _stamped(firms: People, before: Binding, after: Binding, asked: dict[str, Any]) -> dict[str, Any]:
-    more = {name: asked[name] for name in ("population", "years", "draws", "seed", "assumed", "scenario")}
+    more = {name: asked[name] for name in ("population", "years", "draws", "seed", "assumed", "scenario", "base")}
     return asdict(stamp(firms, before, after)) | more
 
 
@@ -126,6 +126,6 @@ class _Progress:
 
 def asked_of(typed: dict[str, Any], on: dt.date) -> dict[str, Any]:
     """What a form asks, as a run keeps it."""
-    plain = {name: typed[name] for name in ("population", "measure", "years", "draws", "seed", "budget", "scenario")}
+    plain = {name: typed[name] for name in ("population", "measure", "years", "draws", "seed", "budget", "scenario", "base")}
     assert json.dumps(plain), "a run keeps plain values"
     return plain | {"assumed": {name: typed[name] for name in USUAL}, "on": on.isoformat()}
