@@ -22,6 +22,8 @@ from huiqi.engine.residual import Residual, gated, residual
 
 BLOCK = 2_048
 """Rows that stay in the cache while the scenarios run over them."""
+_WORTH_A_THREAD = 2_000_000
+"""Fewer evaluations are done sooner than a second thread starts."""
 _ONCE = 1 << 18
 """Rows worked out at a time before the sweep."""
 
@@ -108,7 +110,7 @@ class Sweep:
         if not rows:
             return np.zeros(len(numbers), np.int64)
         compute = self._kernel(award, columns)
-        workers = min(threads or len(os.sched_getaffinity(0)), -(-rows // BLOCK))
+        workers = min(threads or len(os.sched_getaffinity(0)), -(-rows // BLOCK), 1 + rows * len(numbers) // _WORTH_A_THREAD)
         step = BLOCK * max(1, -(-rows // (workers * 4 * BLOCK)))
         starts = range(0, rows, step)
         sums = np.zeros((len(starts), len(numbers)), np.int64)
