@@ -107,16 +107,19 @@ def compare(before: Binding, after: Binding, columns: Columns) -> Reform:
 
 def at_cap(binding: Binding, columns: Columns) -> dict[str, int]:
     """How many eligible firms claim as much as the cap of each measure or more; measures without a cap are left out."""
-    program, arrays, found = binding.program, Arrays(binding, columns), {}
-    for measure in program.policy.money:
-        lines = program.lines[measure.id]
-        step = next((name for name in lines.steps if name == f"{measure.id}.cap"), None)
-        if step is None or program.values[step].expr.op != "min":
-            continue
-        claimed, limit = program.values[step].expr.args
-        reached = arrays.of(program.values[lines.eligible].expr) & (arrays.of(claimed) >= arrays.of(limit))
-        found[measure.id] = int(reached.sum())
-    return found
+    arrays = Arrays(binding, columns)
+    reached = {m.id: reach_cap(binding.program, arrays, m.id) for m in binding.program.policy.money}
+    return {measure_id: int(firms.sum()) for measure_id, firms in reached.items() if firms is not None}
+
+
+def reach_cap(program: Program, arrays: Arrays, measure_id: str) -> np.ndarray | None:
+    """Which firms are eligible and claim as much as the cap or more: bool, one a row; None where there is no cap."""
+    lines = program.lines[measure_id]
+    step = next((name for name in lines.steps if name == f"{measure_id}.cap"), None)
+    if step is None or program.values[step].expr.op != "min":
+        return None
+    claimed, limit = program.values[step].expr.args
+    return arrays.of(program.values[lines.eligible].expr) & (arrays.of(claimed) >= arrays.of(limit))
 
 
 def concentration_bp(fen: np.ndarray) -> int:

@@ -64,6 +64,34 @@ def test_the_analyst_chooses_which_numbers_go_across_and_down() -> None:
         assert client.get("/desk/lab/heat", {"population": "1000", "measure": measure.id}).status_code == 200
 
 
+def test_the_analyst_says_from_where_to_where() -> None:
+    client = as_(world(), "officer")
+    asked = {"population": "1000", "measure": "livestream.m03", "across_range": "20%~60%", "down_range": "10万元~90万元"}
+    found = cells(client.get("/desk/lab/heat", asked).content.decode())
+    assert (len(found), len(found[0])) == (9, 9)
+    assert found[8][0] == cost("livestream.m03", {RATE: 2_000, CAP: 90_000_000})
+    assert found[0][8] == cost("livestream.m03", {RATE: 6_000, CAP: 10_000_000})
+    for wrong in ("60%~20%", "20%", "viel~mehr", "20%~900%"):
+        answer = client.get("/desk/lab/heat", asked | {"across_range": wrong})
+        assert (answer.status_code, "看不懂这个范围" in answer.content.decode()) == (422, True)
+
+
+def test_each_figure_of_the_page_leads_to_firms_that_sum_to_it() -> None:
+    client = as_(world(), "officer")
+    page = client.get("/desk/lab", ASKS | {"of": "livestream.m03"}).content.decode()
+    links = re.findall(r'href="/desk/lab/firms\?([^"]+)"[^>]*>([^<]*)<', page)
+    assert len(links) > 10
+    for query in (query for query, words in links if words != "0"):
+        answer = client.get("/desk/lab/firms?" + query.replace("&amp;", "&"))
+        assert answer.status_code == 200, query
+        assert "没有这样的企业" not in answer.content.decode(), query
+    m03 = client.get("/desk/lab/firms", ASKS | {"figure": "区文广旅体局"}).content.decode()
+    sums = [int(fen) for fen in re.findall(r'data-label="改后"><data class="number" value="(\d+)"', m03)]
+    led = [m.id for m in load("livestream").policy.money if m.lead == "区文广旅体局"]
+    assert len(sums) < 50
+    assert sum(sums) == sum(cost(measure, {RATE: 2_000}) for measure in led)
+
+
 def test_a_map_leaves_as_workbook_and_picture() -> None:
     client = as_(world(), "officer")
     picture = client.get("/desk/lab/heat.png", ASKS)
@@ -78,7 +106,7 @@ def test_a_map_leaves_as_workbook_and_picture() -> None:
 
 def test_behind_a_figure_are_the_firms_it_sums_and_each_leads_to_its_steps() -> None:
     client = as_(world(), "officer")
-    page = client.get("/desk/lab/firms", ASKS | {"of": "livestream.m03", "which": "losers"}).content.decode()
+    page = client.get("/desk/lab/firms", ASKS | {"figure": "livestream.m03", "which": "losers"}).content.decode()
     lines = re.findall(r'firms/(\d+)\?.*?value="(-?\d+)".*?value="(-?\d+)".*?value="(-?\d+)"', page, re.S)
     whole = re.sub(r"\s+", " ", client.get("/desk/lab", ASKS).content.decode())
     assert f'which=losers">{len(lines)}</a>' in whole
@@ -97,7 +125,7 @@ def test_a_firm_or_a_list_that_is_none_does_not_exist() -> None:
     client = as_(world(), "officer")
     for path in ("/desk/lab/firms/0", "/desk/lab/firms/1001"):
         assert client.get(path, ASKS).status_code == 404
-    for asked in ({"which": "friends"}, {"of": "livestream.m05"}):
+    for asked in ({"which": "friends"}, {"figure": "livestream.m05"}, {"figure": "size:9"}, {"which": "at_cap"}):
         assert client.get("/desk/lab/firms", ASKS | asked).status_code == 404
     assert client.get("/desk/lab/firms").status_code == 404
     assert "没有这样的企业" in text(client.get("/desk/lab/firms", ASKS | {"which": "winners"}))

@@ -13,12 +13,11 @@ from huiqi.access.permissions import require
 from huiqi.engine.bind import Binding
 from huiqi.engine.rule import Measure
 from huiqi.register import queries
-from huiqi.register.models import SUB_DISTRICTS
 from huiqi.web.account.actor import actor_in
 from huiqi.web.lab import exports
 from huiqi.web.lab.charts import measure_bars
 from huiqi.web.lab.forms import CompareForm, LabForm, bound, measure_of, shown
-from huiqi.web.lab.people import OWN, PROGRAM, People, people, sized
+from huiqi.web.lab.people import OWN, PROGRAM, People, people, sized, streets
 from huiqi.web.lab.pictures import png_answer
 from huiqi.web.lab.scenario import write_scenario
 from huiqi.web.lab.stamp import stamp
@@ -95,7 +94,7 @@ def export(request: HttpRequest, form: str) -> HttpResponseBase:
         raise Http404
     found = answer(asked)
     if form == "png":
-        return png_answer("lab.png", "lab/measures_chart.html", found)
+        return png_answer("lab.png", "lab/measures_chart.html", found, found["stamp"].short)
     return (exports.workbook if form == "xlsx" else exports.section)(asked.measure, found)
 
 
@@ -147,13 +146,13 @@ def fits_of(asked: Asked, found: list[Any]) -> list[tuple[Any, str]]:
     return [(fit, figure(numbers[fit.key], fit.value) if fit.key else f"{fit.value / 100:g}%") for fit in found]
 
 
-def groups(found: Any, firms: People) -> list[tuple[str, list[tuple[str, Any]]]]:
-    """By sub-district where it is known, and by size; groups of too few firms are left out."""
-    kinds = [("各规模", *sized(firms))]
-    if firms.sub_districts is not None:
-        kinds.append(("各街道", firms.sub_districts, (*SUB_DISTRICTS, "街道不明")))
+def groups(found: Any, firms: People) -> list[tuple[str, list[tuple[str, str, Any]]]]:
+    """By size, and by sub-district where it is known: the figure's name, its label, the sums; too small ones left out."""
     out = []
-    for title, codes, labels in kinds:
-        counts, parts = np.bincount(codes, minlength=len(labels)), found.by_group(codes, labels)
-        out.append((title, [(label, parts[label]) for place, label in enumerate(labels) if counts[place] >= FEWEST]))
+    for title, kind, grouped in (("各规模", "size:", sized(firms)), ("各街道", "street:", streets(firms))):
+        if grouped is not None:
+            codes, labels = grouped
+            counts, parts = np.bincount(codes, minlength=len(labels)), found.by_group(codes, labels)
+            big = [place for place in range(len(labels)) if counts[place] >= FEWEST]
+            out.append((title, [(f"{kind}{place}", labels[place], parts[labels[place]]) for place in big]))
     return out

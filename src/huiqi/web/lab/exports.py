@@ -17,6 +17,7 @@ from huiqi.reports.letters.pdf import PrintingUnavailable
 from huiqi.simulation.results import harmless
 from huiqi.units.money import FEN_PER_YUAN
 from huiqi.web.lab.pictures import png
+from huiqi.web.lab.stamp import short_of
 from huiqi.web.officer.sheet import Cell, Yuan
 from huiqi.web.tags import money_text, tr
 
@@ -41,7 +42,7 @@ def workbook(measure: Measure, found: dict[str, Any]) -> HttpResponse:
         (_t("各部门"), (_t("部门"), *amounts[:2]), [[tr(name), Yuan(a), Yuan(b)] for name, (a, b) in found["departments"]]),
     ]  # fmt: skip
     for title, parts in found["groups"]:
-        sheets.append((_t(title), (_t(title), *amounts), [[tr(label), *_three(d)] for label, d in parts]))
+        sheets.append((_t(title), (_t(title), *amounts), [[tr(label), *_three(d)] for _figure, label, d in parts]))
     return _book("lab.xlsx", [*sheets, _stamp_sheet(found["stamp"].lines())])
 
 
@@ -64,7 +65,7 @@ def section(measure: Measure, found: dict[str, Any]) -> HttpResponse:
     rows = [[f"{m.clause} {tr(m.title)}", *map(money_text, (d.before_fen, d.after_fen, d.change_fen))]
             for m, d, _caps in found["rows"]]  # fmt: skip
     _word_table(document, (_t("措施"), _t("现行数字"), _t("改后"), _t("变化")), rows)
-    _picture(document, "lab/measures_chart.html", found)
+    _picture(document, "lab/measures_chart.html", found, found["stamp"].short)
     return _word("lab.docx", document, found["stamp"].lines())
 
 
@@ -102,7 +103,7 @@ def outlook_section(found: dict[str, Any]) -> HttpResponse:
     )
     rows = [[str(row["year"]), *map(money_text, (row["low"], row["middle"], row["high"]))] for row in found["rows"]]
     _word_table(document, _ranks(), rows)
-    _picture(document, "lab/fan_chart.html", found)
+    _picture(document, "lab/fan_chart.html", found, short_of(found["stamp"]))
     _word_table(document, (_t("假设"), _t("分布")), found["assumed"])
     return _word("outlook.docx", document, _stamp_lines(found["stamp"]))
 
@@ -154,10 +155,10 @@ def _word_table(document: Any, heads: Sequence[str], rows: Iterable[Sequence[str
     document.add_paragraph("")
 
 
-def _picture(document: Any, template: str, found: dict[str, Any]) -> None:
+def _picture(document: Any, template: str, found: dict[str, Any], rests_on: str) -> None:
     """The chart; a machine that cannot print it gives the words and tables without."""
     try:
-        document.add_picture(BytesIO(png(template, found)), width=Mm(150))
+        document.add_picture(BytesIO(png(template, found, rests_on)), width=Mm(150))
     except PrintingUnavailable:
         return
 

@@ -1,5 +1,6 @@
 """Behind every figure are firms: which get it, the largest first, and how the sum of each comes about, line by line."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -11,11 +12,12 @@ from django.utils.translation import gettext_noop as _noop
 from django.views.decorators.http import require_safe
 
 from huiqi.access.permissions import About, require
+from huiqi.engine.bind import Binding
 from huiqi.engine.explain import explain_all
 from huiqi.web.account.actor import actor_in
 from huiqi.web.lab.compare import Asked, asked_in, reform_of
-from huiqi.web.lab.forms import LabForm
-from huiqi.web.lab.people import PROGRAM
+from huiqi.web.lab.forms import MONEY, LabForm
+from huiqi.web.lab.people import PROGRAM, sized, streets
 from huiqi.web.officer.case import fact_words
 
 PAGE_SIZE = 50
@@ -23,8 +25,10 @@ WHICH = {
     "receivers": _noop("改后得钱的企业"),
     "winners": _noop("改后多得的企业"),
     "losers": _noop("改后少得的企业"),
+    "at_cap": _noop("改后达到上限的企业"),
 }
-ALL = "total"
+ALL, SIZE, STREET = "total", "size:", "street:"
+"""Figures that are no measure and no department: all of it, a size group, a sub-district."""
 
 
 def _asked(request: HttpRequest) -> Asked:
@@ -41,34 +45,61 @@ def _asked(request: HttpRequest) -> Asked:
 def firms(request: HttpRequest) -> HttpResponse:
     """The firms behind a figure, those it matters to most first."""
     asked = _asked(request)
-    of = request.GET.get("of", ALL)
-    which = request.GET.get("which", "receivers")
-    if which not in WHICH or (of != ALL and of not in {m.id for m in PROGRAM.policy.money}):
+    figure, which = request.GET.get("figure", ALL), request.GET.get("which", "receivers")
+    if which not in WHICH:
         raise Http404
-    before, after = awards_of(asked, of)
+    before, after, about = behind(asked, figure)
     change = after - before
-    weight = {"receivers": after, "winners": change, "losers": -change}[which]
+    weight = after * reach(asked, figure) if which == "at_cap" else {"winners": change, "losers": -change}.get(which, after)
     order = np.argsort(-weight, kind="stable")
     rows = order[: int((weight > 0).sum())].tolist()
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     lines = [(row + 1, int(before[row]), int(after[row]), int(change[row])) for row in page]
+    views = [(key, words) for key, words in WHICH.items() if key != "at_cap" or figure in MONEY]
     context = {
-        "lines": lines, "page": page, "query": asked.query, "which": which, "of": of, "title": _t(WHICH[which]),
-        "about": None if of == ALL else PROGRAM.policy.measure(of), "views": WHICH.items(), "people": asked.people,
+        "lines": lines, "page": page, "query": asked.query, "which": which, "title": _t(WHICH[which]), "about": about,
+        "views": views, "people": asked.people,
     }  # fmt: skip
     return render(request, "lab/firms.html", context)
 
 
-def awards_of(asked: Asked, of: str) -> tuple[np.ndarray, np.ndarray]:
-    """int64 fen of each firm before and after: of one measure, or of all."""
-    if of == ALL:
-        found = reform_of(asked)
-        return found.before_fen, found.after_fen
+def behind(asked: Asked, figure: str) -> tuple[np.ndarray, np.ndarray, str]:
+    """int64 fen of each firm before and after, of what a figure sums; and what it is called. Raises Http404."""
+    measures = [figure] if figure in MONEY else [m.id for m in PROGRAM.policy.money if m.lead == figure]
+    if measures:
+        before, after = (_awards(asked, binding, measures) for binding in (asked.before, asked.after))
+        return before, after, MONEY[figure].title if figure in MONEY else figure
+    found, inside, about = reform_of(asked), None, "全部措施合计"
+    for kind, groups in ((SIZE, sized(asked.people)), (STREET, streets(asked.people))):
+        if figure.startswith(kind) and groups is not None:
+            codes, labels = groups
+            place = figure.removeprefix(kind)
+            if place.isdecimal() and int(place) < len(labels):
+                inside, about = codes == int(place), labels[int(place)]
+    if inside is None and figure != ALL:
+        raise Http404
+    share = 1 if inside is None else inside
+    return found.before_fen * share, found.after_fen * share, about
+
+
+def _awards(asked: Asked, binding: Binding, measure_ids: Iterable[str]) -> np.ndarray:
     from huiqi.engine.backends.arrays import Arrays  # noqa: PLC0415  numpy's sums are needed here only
 
-    line = PROGRAM.values[PROGRAM.lines[of].award].expr
-    first, second = (Arrays(b, asked.people.columns).of(line) for b in (asked.before, asked.after))
-    return first, second
+    arrays, fen = Arrays(binding, asked.people.columns), np.zeros(asked.people.firms, np.int64)
+    for measure_id in measure_ids:
+        fen += arrays.of(PROGRAM.values[PROGRAM.lines[measure_id].award].expr)
+    return fen
+
+
+def reach(asked: Asked, figure: str) -> np.ndarray:
+    """Which firms reach the cap of a measure after the change. Raises Http404 where there is none."""
+    from huiqi.engine.backends.arrays import Arrays  # noqa: PLC0415  numpy's sums are needed here only
+    from huiqi.simulation.reform import reach_cap  # noqa: PLC0415  it compiles kernels
+
+    found = reach_cap(PROGRAM, Arrays(asked.after, asked.people.columns), figure) if figure in MONEY else None
+    if found is None:
+        raise Http404
+    return found
 
 
 @require_safe

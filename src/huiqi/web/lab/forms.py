@@ -76,6 +76,7 @@ class LabForm(forms.Form):
         self.fields["population"].choices = choices()  # type: ignore[attr-defined]  # it is a choice
         measures = [(m.id, f"{m.clause} {tr(m.title)}") for m in PROGRAM.policy.money]
         self.fields["measure"].choices = measures  # type: ignore[attr-defined]  # likewise
+        self.law = binding
         self.numbers = {number.key.rpartition(".")[2]: number for number in numbers_of(measure)}
         for name, number in self.numbers.items():
             self.fields[name] = self._field(number, binding.values[number.key])

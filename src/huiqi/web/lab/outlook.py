@@ -22,6 +22,7 @@ from huiqi.web.lab.models import Run
 from huiqi.web.lab.people import PROGRAM
 from huiqi.web.lab.pictures import png_answer
 from huiqi.web.lab.scenario import write_scenario
+from huiqi.web.lab.stamp import short_of
 from huiqi.web.public.words import figure, today
 
 LISTED = 20
@@ -89,7 +90,7 @@ def export(request: HttpRequest, run_id: int, form: str) -> HttpResponseBase:
     if "fan" not in context or form not in ("xlsx", "docx", "png"):
         raise Http404
     if form == "png":
-        return png_answer("outlook.png", "lab/fan_chart.html", context)
+        return png_answer("outlook.png", "lab/fan_chart.html", context, short_of(context["stamp"]))
     return (exports.outlook_workbook if form == "xlsx" else exports.outlook_section)(context)
 
 

@@ -17,6 +17,7 @@ from huiqi.access.models import AuditEntry
 from huiqi.engine.backends.columns import Columns
 from huiqi.policies import load
 from huiqi.register import queries
+from huiqi.register.models import SUB_DISTRICTS
 from huiqi.simulation.population import generate
 from huiqi.simulation.results import whole_file
 from huiqi.web.lab.models import FirmTable
@@ -107,6 +108,11 @@ def keep(found: People) -> str:
         table = pa.table({name: np.asarray(found.columns[name]) for name in PROGRAM.facts})
         whole_file(path, lambda part: pq.write_table(table, part, compression="zstd"))
     return found.sha256
+
+
+def streets(found: People) -> tuple[np.ndarray, Sequence[str]] | None:
+    """Which sub-district each firm is of, and what they are called; None where it is not known."""
+    return None if found.sub_districts is None else (found.sub_districts, (*SUB_DISTRICTS, "街道不明"))
 
 
 def sized(found: People) -> tuple[np.ndarray, Sequence[str]]:

@@ -7,6 +7,7 @@ from typing import Any
 import pypdfium2
 from django.http import HttpResponse
 from django.template.loader import render_to_string
+from django.utils.html import escape
 
 from huiqi.gateways.preview import ONE_AT_A_TIME
 from huiqi.reports.letters.pdf import print_page
@@ -15,12 +16,13 @@ _SCALE = 2
 """Pixels a CSS pixel, about: sharp on paper."""
 
 
-def png(template: str, context: dict[str, Any]) -> bytes:
-    """The picture that a template draws. Raises PrintingUnavailable where Pango is missing."""
+def png(template: str, context: dict[str, Any], rests_on: str) -> bytes:
+    """What a template draws, and under it what it rests on. Raises PrintingUnavailable where Pango is missing."""
     drawn = render_to_string(template, context)
     width, height = re.search(r'viewBox="0 0 (\d+) (\d+)"', drawn).groups()  # type: ignore[union-attr]  # ours have one
-    style = f"@page {{ size: {int(width) + 40}px {int(height) + 40}px; margin: 20px }} svg {{ width: {width}px }}"
-    page = f"<html><head><style>{style} body {{ margin: 0 }}</style></head><body>{drawn}</body></html>"
+    style = f"@page {{ size: {int(width) + 40}px {int(height) + 70}px; margin: 20px }} svg {{ width: {width}px }}"
+    style += " body { margin: 0 } p { margin: 8px 0 0; font: 10px sans-serif; color: #5b6775 }"
+    page = f"<html><head><style>{style}</style></head><body>{drawn}<p>{escape(rests_on)}</p></body></html>"
     with ONE_AT_A_TIME, pypdfium2.PdfDocument(print_page(page)) as document:
         picture = document[0].render(scale=_SCALE * 96 / 72).to_pil()
     file = BytesIO()
@@ -28,8 +30,8 @@ def png(template: str, context: dict[str, Any]) -> bytes:
     return file.getvalue()
 
 
-def png_answer(name: str, template: str, context: dict[str, Any]) -> HttpResponse:
+def png_answer(name: str, template: str, context: dict[str, Any], rests_on: str) -> HttpResponse:
     """The picture as a download."""
-    answer = HttpResponse(png(template, context), content_type="image/png")
+    answer = HttpResponse(png(template, context, rests_on), content_type="image/png")
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer

@@ -1,6 +1,8 @@
 """What does a result of the laboratory rest on? The law, the numbers before and after, and the firms, by their hashes."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from huiqi.engine.bind import Binding
 from huiqi.engine.explain import ENGINE_VERSION
@@ -22,6 +24,11 @@ class Stamp:
     unknown: int
     bad: int
 
+    @property
+    def short(self) -> str:
+        """One line under a picture: enough of each hash to find the rest by."""
+        return short_of(asdict(self))
+
     def lines(self) -> list[tuple[str, str]]:
         """Label and value, in Chinese, for a table beside the figures."""
         return [
@@ -38,3 +45,15 @@ def stamp(firms: People, before: Binding, after: Binding) -> Stamp:
         before.program.version, ENGINE_VERSION, before.on.isoformat(), before.numbers_hash, after.numbers_hash,
         firms.sha256, firms.firms, firms.unknown, firms.bad,
     )  # fmt: skip
+
+
+def short_of(stamp: Mapping[str, Any]) -> str:
+    """The line under a picture, of a stamp that was kept.
+
+    >>> short_of({"policy_version": "p@1", "on": "2026-11-28", "numbers_hash": "ab" * 32, "supposed_hash": "cd" * 32,
+    ...         "population_sha256": "ef" * 32, "firms": 3, "seed": 7})
+    'p@1 · 2026-11-28 · abababab → cdcdcdcd · efefefef (3) · seed 7'
+    """
+    numbers = f"{stamp['numbers_hash'][:8]} → {stamp['supposed_hash'][:8]}"
+    parts = [stamp["policy_version"], stamp["on"], numbers, f"{stamp['population_sha256'][:8]} ({stamp['firms']})"]
+    return " · ".join([*parts, *([f"seed {stamp['seed']}"] if "seed" in stamp else [])])
