@@ -48,6 +48,11 @@ MAY: dict[str, str] = {
     "case.advance": "system",
     "window.open": "head administrator",
     "law.simulate": "officer head secretary treasury",
+    "draft.read": "officer head secretary treasury auditor",
+    "draft.prepare": "officer head secretary",
+    "draft.consult": "head secretary",
+    "draft.comment": "anyone",
+    "draft.dispose": "officer head secretary",
     "number.decide": "secretary",
     "measure.clear": "secretary",
     "register.read": "manager filler reader window officer head secretary auditor administrator system",
@@ -81,7 +86,7 @@ def test_exactly_the_named_roles_may(verb: str) -> None:
 @pytest.mark.parametrize("verb", sorted(VERBS))
 def test_a_firm_reaches_only_its_own(role: str, verb: str) -> None:
     reached = allowed(actor(role), verb, case(credit_code=OTHER_FIRM))
-    assert reached == (verb == "case.object")
+    assert reached == (verb in ("case.object", "draft.comment"))
 
 
 @pytest.mark.parametrize("role", sorted(set(DEPARTMENT_ROLES) - {"window"}))
@@ -89,7 +94,9 @@ def test_a_department_reaches_what_it_leads_or_is_heard_on(role: str) -> None:
     acts = {verb for verb in VERBS if allowed(actor(role, department=OTHER), verb, case())}
     heard = {verb for verb in VERBS if allowed(actor(role, department=CO), verb, case())}
     everywhere = {"case.object", "register.read", "register.write", "interest.declare", "budget.read", "law.simulate"}
+    everywhere |= {"draft.read", "draft.prepare", "draft.comment", "draft.dispose"} | {"draft.consult"} & {*acts}
     assert acts == everywhere
+    assert ("draft.consult" in acts) == (role == "head")
     assert heard == everywhere | {"case.read", "case.opine"}
 
 
@@ -113,7 +120,8 @@ def test_nobody_does_two_of_score_examine_decide_and_pay(earlier: str, later: st
 def test_an_interest_bars_every_act_on_that_firm(role: str) -> None:
     barred, other = actor(role, interests=(FIRM,)), case(credit_code=OTHER_FIRM, experts=(1,))
     acts = {verb for verb in VERBS if allowed(barred, verb, case(experts=(1,)))}
-    assert acts <= {"case.read", "register.read", "audit.read", "case.object", "budget.read", "payment.read", "service.read"}
+    reads = {"case.read", "register.read", "audit.read", "budget.read", "payment.read", "service.read", "draft.read"}
+    assert acts <= reads | {"case.object", "draft.comment"}
     assert {v for v in VERBS if allowed(barred, v, other)} == {v for v in VERBS if allowed(actor(role), v, other)}
 
 

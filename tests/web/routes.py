@@ -28,6 +28,7 @@ from huiqi.cases.queries.blind_files import blind_files
 from huiqi.cases.scores import Criterion
 from huiqi.ledger.models import Envelope
 from huiqi.register import actions as register
+from web import drafting_routes
 from web.clauses import clause_objects, clause_routes
 from web.lab import lab_routes
 from web.route import BUDGET, DESK, EVERYONE, FILE_READERS, KEY, OWN_DRAFT, OWN_PEOPLE, PROPOSAL, REGISTER, SIGNED_IN, Route
@@ -179,6 +180,7 @@ ROUTES: dict[str, Route] = {
     "audit-verify": Route("auditor", method="post"),
     **clause_routes(),
     **lab_routes.ROUTES,
+    **drafting_routes.ROUTES,
 }
 
 
@@ -227,7 +229,7 @@ class Objects(dict[str, object]):
         """The draft, the case handed in, the notice of a decided one, or its meeting."""
         code = str(self["firm"])
         cases.firm(code)
-        if make := clause_objects().get(key) or lab_routes.OBJECTS.get(key):
+        if make := (clause_objects() | lab_routes.OBJECTS | drafting_routes.OBJECTS).get(key):
             self[key] = make(code)
             return self[key]
         if key == "known_firm":

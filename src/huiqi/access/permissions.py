@@ -105,6 +105,11 @@ TABLE: tuple[Row, ...] = (
     Row("window.open", "设置申报窗口期", "lead", ("head",)),
     Row("window.open", "设置申报窗口期", "any", ("administrator",)),
     Row("law.simulate", "测算政策影响", "any", (*_DESK, "secretary", "treasury")),
+    Row("draft.read", "查看草案", "any", (*_DESK, "secretary", "treasury", "auditor")),
+    Row("draft.prepare", "起草政策文件", "any", (*_DESK, "secretary")),
+    Row("draft.consult", "公开征求意见", "any", ("head", "secretary")),
+    Row("draft.comment", "提出意见", "any", (ANYONE,)),
+    Row("draft.dispose", "处理意见", "any", (*_DESK, "secretary")),
     Row("number.decide", "登记数值决定", "any", ("secretary",)),
     Row("measure.clear", "登记公平竞争审查结论", "any", ("secretary",)),
     Row("register.read", "查看企业信息", "own", _FIRM),
@@ -121,7 +126,7 @@ TABLE: tuple[Row, ...] = (
 
 VERBS: dict[str, str] = {row.verb: row.phrase for row in TABLE}
 READS: frozenset[str] = frozenset(
-    {"case.read", "register.read", "budget.read", "audit.read", "payment.read", "service.read"}
+    {"case.read", "register.read", "budget.read", "audit.read", "payment.read", "service.read", "draft.read"}
 )
 SEPARATED: tuple[str, ...] = ("case.score", "case.examine", "case.decide", "case.pay")
 """Nobody does two of these on one case."""

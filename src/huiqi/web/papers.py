@@ -35,6 +35,7 @@ ROUTES_WITH_FILES = frozenset(
         "my-course-certificates",
         "my-statement-new",
         "desk-lab-tables",
+        "desk-draft-new",
     }
 )
 REQUEST_MAX = SIZE_MAX + 1024 * 1024

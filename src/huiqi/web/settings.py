@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "huiqi.register",
     "huiqi.ledger",
     "huiqi.cases",
+    "huiqi.drafting",
     "huiqi.web.timed",
     "huiqi.web.lab",
 ]

@@ -87,6 +87,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "reads_register": allowed(actor, "register.read", About()),
         "reads_budget": allowed(actor, "budget.read"),
         "simulates": allowed(actor, "law.simulate"),
+        "drafts": allowed(actor, "draft.read"),
     }
     return render(request, "officer/queue.html", context)
 

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_noop as _
 
 from huiqi.cases.errors import CaseError
+from huiqi.drafting.errors import DraftingError
 from huiqi.engine.bind import DecisionError
 from huiqi.ledger.errors import LedgerError
 from huiqi.register.errors import RegisterError
@@ -16,6 +17,8 @@ HOW = (_("%Y年%m月%d日"), _("%m月%d日 %H:%M"), _("、"), _("；"))
 assert HOW == (sentence.DAY, sentence.MOMENT, sentence.AND, sentence.ALSO)
 
 
-def say_refusal(error: CaseError | LedgerError | RegisterError | DecisionError | SpreadError | TableError) -> str:
+def say_refusal(
+    error: CaseError | LedgerError | RegisterError | DecisionError | SpreadError | TableError | DraftingError,
+) -> str:
     """Why an action of a room was refused, or a number, a distribution, a table, and what to do."""
     return tr(error.reason)

@@ -1,0 +1,98 @@
+"""What the public sees: consultations, the draft clause by clause, a form, what others said, and the answers."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from huiqi.drafting import actions, queries
+from huiqi.drafting.errors import DraftingError, UnknownDraft
+from huiqi.drafting.models import Comment, Consultation
+from huiqi.web.account.actor import actor_in
+from huiqi.web.drafting.desk import standing
+from huiqi.web.drafting.forms import CommentForm
+from huiqi.web.drafting.report import as_word
+from huiqi.web.drafting.text import lines_of
+from huiqi.web.public.words import today
+from huiqi.web.said import say_refusal
+
+PAGE_SIZE = 50
+
+
+def consultations(request: HttpRequest) -> HttpResponse:
+    """Every consultation that has begun, the latest first."""
+    page = Paginator(queries.consultations(today()), PAGE_SIZE).get_page(request.GET.get("page"))
+    rows = [(found, standing(found)) for found in page]
+    return render(request, "drafting/consultations.html", {"section": "consultations", "rows": rows, "page": page})
+
+
+def consultation(request: HttpRequest, consultation_id: int) -> HttpResponse:
+    """The draft, and a form while it runs."""
+    found = _found(consultation_id)
+    lines = lines_of(found.draft.text)
+    heads = [(line.number, line.head.removeprefix(line.number)) for line in lines]
+    form = CommentForm(request.POST or None, heads, real_names=found.real_names)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = actions.comment(actor=actor_in(request), consultation_id=found.pk, at=timezone.now(), **form.cleaned_data)
+        except DraftingError as refused:
+            form.add_error(None, say_refusal(refused))
+        else:
+            return redirect("consultation-comment", made.token)
+    page = Paginator(queries.shown_comments(found), PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {
+        "section": "consultations", "consultation": found, "draft": found.draft, "lines": lines, "form": form,
+        "state": standing(found), "page": page, "days": (found.closes_on - today()).days,
+    }  # fmt: skip
+    return render(request, "drafting/consultation.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+def own_comment(request: HttpRequest, token: str) -> HttpResponse:
+    """A comment for who made it: that it came, and later what became of it."""
+    try:
+        found = queries.comment_by_token(token)
+    except UnknownDraft as error:
+        raise Http404(error.reason) from None
+    context = {"section": "consultations", "comment": found, "consultation": found.consultation}
+    return render(request, "drafting/own_comment.html", context)
+
+
+@require_safe
+def report(request: HttpRequest, consultation_id: int) -> HttpResponse:
+    """What was adopted and why, comment by comment, once it is public."""
+    return render(request, "drafting/report.html", {"section": "consultations"} | report_of(consultation_id))
+
+
+@require_safe
+def report_word(request: HttpRequest, consultation_id: int) -> HttpResponseBase:
+    """The report as a Word file."""
+    answer = HttpResponse(as_word(report_of(consultation_id)), content_type=_DOCX)
+    answer["Content-Disposition"] = 'attachment; filename="report.docx"'
+    return answer
+
+
+_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+def report_of(consultation_id: int) -> dict[str, Any]:
+    """The answers, clause by clause. Raises Http404 before they are public."""
+    found = _found(consultation_id)
+    if not found.reported_at:
+        raise Http404
+    rows = []
+    for group in queries.groups(found):
+        shown = [said for said in group.comments.all() if said.state == Comment.State.SHOWN]
+        rows.append((group, shown, len(group.comments.all()) - len(shown)))
+    counts = {verdict: sum(group.verdict == verdict for group, *_ in rows) for verdict in ("adopted", "partly", "declined")}
+    return {"consultation": found, "draft": found.draft, "rows": rows, "counts": counts, "comments": found.comments.count()}
+
+
+def _found(consultation_id: int) -> Consultation:
+    try:
+        return queries.consultation(consultation_id, today())
+    except UnknownDraft as error:
+        raise Http404(error.reason) from None

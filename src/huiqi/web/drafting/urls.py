@@ -1,0 +1,22 @@
+"""Which page of a draft's way is where?"""
+
+from django.urls import path
+
+from huiqi.web.drafting import desk, public
+
+urlpatterns = [
+    path("consultations/", public.consultations, name="consultations"),
+    path("consultations/<int:consultation_id>", public.consultation, name="consultation"),
+    path("consultations/<int:consultation_id>/report", public.report, name="consultation-report"),
+    path("consultations/<int:consultation_id>/report.docx", public.report_word, name="consultation-report-word"),
+    path("consultations/comment/<str:token>", public.own_comment, name="consultation-comment"),
+    path("desk/drafts", desk.drafts, name="desk-drafts"),
+    path("desk/drafts/new", desk.new_draft, name="desk-draft-new"),
+    path("desk/drafts/<int:draft_id>", desk.draft, name="desk-draft"),
+    path("desk/consultations/<int:consultation_id>", desk.consultation, name="desk-consultation"),
+    path("desk/consultations/<int:consultation_id>/report", desk.report, name="desk-consultation-report"),
+    path("desk/consultations/<int:consultation_id>/comments.xlsx", desk.export, name="desk-consultation-export"),
+    path("desk/comments/<int:comment_id>/moderate", desk.moderate, name="desk-comment-moderate"),
+    path("desk/comments/<int:comment_id>/group", desk.regroup, name="desk-comment-group"),
+    path("desk/comment-groups/<int:group_id>/answer", desk.dispose, name="desk-comment-answer"),
+]

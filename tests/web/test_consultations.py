@@ -1,0 +1,156 @@
+"""A draft on the pages: brought in, put before the public, commented, answered, reported; each gate refuses in words."""
+
+import datetime as dt
+import re
+from io import BytesIO
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
+from docx import Document
+from playwright.sync_api import expect
+from python_calamine import CalamineWorkbook
+
+from huiqi.drafting.models import Comment, CommentGroup, Consultation, Draft
+from web.drafting_routes import TEXT, consultation, reported, said
+from web.routes import world
+from web.visits import as_, text
+
+pytestmark = pytest.mark.database
+
+
+def over(found: Consultation) -> None:
+    """Let its last day be yesterday."""
+    on = timezone.localdate()
+    Consultation.objects.filter(pk=found.pk).update(opens_on=on - dt.timedelta(days=40), closes_on=on - dt.timedelta(days=1))
+
+
+def test_a_text_is_brought_in_and_read_clause_by_clause() -> None:
+    client = as_(world(), "officer")
+    file = SimpleUploadedFile("draft.txt", TEXT.encode())
+    typed = {"title": "示例措施", "department": "区工信局", "note": "说明", "file": file}
+    sent = client.post("/desk/drafts/new", typed)
+    found = Draft.objects.get()
+    assert sent["Location"] == f"/desk/drafts/{found.pk}"
+    page = text(client.get(sent["Location"]))
+    assert "按实付租金的30%补贴，每年最高50万元" in page
+    assert found.sha256 in page
+    wrong = client.post("/desk/drafts/new", typed | {"file": SimpleUploadedFile("x.txt", "没有条款".encode())})
+    assert (wrong.status_code, "没有 一、（一）1. 这样的条款号" in text(wrong)) == (422, True)
+
+
+def test_a_consultation_is_opened_for_thirty_days_or_with_a_reason() -> None:
+    place = world()
+    as_(place, "officer").post("/desk/drafts/new", {
+        "title": "示例措施", "department": "区工信局", "note": "说明", "file": SimpleUploadedFile("d.txt", TEXT.encode()),
+    })  # fmt: skip
+    draft, on = Draft.objects.get(), timezone.localdate()
+    page = f"/desk/drafts/{draft.pk}"
+    days = {"opens_on": on.isoformat(), "closes_on": (on + dt.timedelta(days=10)).isoformat()}
+    assert as_(place, "officer").post(page, days).status_code == 403
+    head = as_(place, "head")
+    short = head.post(page, days)
+    assert (short.status_code, "只有 10 天" in text(short)) == (422, True)
+    assert head.post(page, days | {"why_short": "与省里同步"}).status_code == 302
+    found = Consultation.objects.get()
+    public = text(Client().get(f"/consultations/{found.pk}"))
+    assert "与省里同步" in public
+    assert "还有 10 天截止" in public
+    assert "示例措施" in text(Client().get("/consultations/"))
+
+
+def test_anybody_comments_without_an_account_and_finds_the_answer_under_an_address_of_their_own() -> None:
+    place, found = world(), consultation()
+    public = Client()
+    sent = public.post(f"/consultations/{found.pk}", {"clause": "三（二）", "body": "贴息的比例请写明"})
+    assert re.fullmatch(r"/consultations/comment/[\w-]{22}", sent["Location"])
+    assert "还没有公布" in text(public.get(sent["Location"]))
+    assert "贴息的比例请写明" not in text(public.get(f"/consultations/{found.pk}"))
+    made = Comment.objects.get(clause="三（二）")
+    officer = as_(place, "officer")
+    officer.post(f"/desk/comments/{made.pk}/moderate", {"shown": "1"})
+    page = text(public.get(f"/consultations/{found.pk}"))
+    assert "贴息的比例请写明" in page
+    assert "王敏" not in page
+    assert public.get("/consultations/comment/" + "x" * 22).status_code == 404
+    empty = public.post(f"/consultations/{found.pk}", {"clause": "三（九）", "body": ""})
+    assert empty.status_code == 422
+
+
+def test_the_office_sees_who_spoke_hides_moves_and_answers() -> None:
+    place, found = world(), consultation()
+    same = said(found, "租金补贴的比例太低，请提高。")
+    officer, page = as_(place, "officer"), f"/desk/consultations/{found.pk}"
+    assert "王敏" in text(officer.get(page))
+    assert "王敏" not in text(as_(place, "auditor").get(page))
+    first = found.comments.first()
+    assert same.group_id == first.group_id
+    assert "不公开一条意见要写明理由" in text(officer.post(f"/desk/comments/{same.pk}/moderate", follow=True))
+    officer.post(f"/desk/comments/{same.pk}/moderate", {"why": "重复"})
+    officer.post(f"/desk/comments/{same.pk}/group", {"group": ""})
+    same.refresh_from_db()
+    assert (same.state, same.group_id != first.group_id) == ("hidden", True)
+    answer = f"/desk/comment-groups/{first.group_id}/answer"
+    assert "都要写理由" in text(officer.post(answer, {f"g{first.group_id}-verdict": "adopted"}, follow=True))
+    officer.post(answer, {f"g{first.group_id}-verdict": "adopted", f"g{first.group_id}-reason": "提高到35%"})
+    assert CommentGroup.objects.get(pk=first.group_id).verdict == "adopted"
+
+
+def test_the_report_is_public_only_after_the_last_day_and_the_last_answer() -> None:
+    place, found = world(), consultation()
+    head, public = as_(place, "head"), Client()
+    assert public.get(f"/consultations/{found.pk}/report").status_code == 404
+    assert "才截止" in text(head.post(f"/desk/consultations/{found.pk}/report", {"summary": "x"}, follow=True))
+    over(found)
+    assert "还有 2 处" in text(head.post(f"/desk/consultations/{found.pk}/report", {"summary": "x"}, follow=True))
+    late = public.post(f"/consultations/{found.pk}", {"clause": "", "body": "晚了"})
+    assert (late.status_code, "现在不能提交" in text(late)) == (422, True)
+    first = found.comments.first()
+    head.post(f"/desk/comments/{first.pk}/moderate", {"shown": "1"})
+    fields = {f"g{first.group_id}-verdict": "partly", f"g{first.group_id}-reason": "提高到35%"}
+    head.post(f"/desk/comment-groups/{first.group_id}/answer", fields)
+    sent = head.post(f"/desk/consultations/{found.pk}/report", {"summary": "共收到1条"})
+    assert sent["Location"] == f"/consultations/{found.pk}/report"
+    page = text(public.get(sent["Location"]))
+    for words in ("共收到1条", "租金补贴的比例太低", "部分采纳", "提高到35%"):
+        assert words in page
+    assert "部分采纳" in text(public.get(f"/consultations/comment/{first.token}"))
+
+
+def test_the_answers_leave_as_word_and_the_comments_as_a_workbook() -> None:
+    place, found = world(), reported()
+    document = Document(BytesIO(Client().get(f"/consultations/{found.pk}/report.docx").content))
+    assert "收到 1 条，归并为 1 项：采纳 0 项，部分采纳 1 项" in "\n".join(p.text for p in document.paragraphs)
+    assert [cell.text for cell in document.tables[0].rows[1].cells][2:] == ["部分采纳", "提高到35%。"]
+    sheet = as_(place, "officer").get(f"/desk/consultations/{found.pk}/comments.xlsx").content
+    rows = CalamineWorkbook.from_filelike(BytesIO(sheet)).get_sheet_by_index(0).to_python()
+    assert rows[1][2:8] == ["租金补贴的比例太低，建议提高。", rows[1][3], "是", "王敏", "0755-1234", "已公开"]
+
+
+def test_lists_cost_few_queries(django_assert_max_num_queries) -> None:
+    place, found = world(), consultation()
+    for number in range(20):
+        said(found, f"{'甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉'[number] * 30}")
+    reported()
+    officer = as_(place, "officer")
+    for client, path, most in (
+        (Client(), "/consultations/", 4), (Client(), f"/consultations/{found.pk}", 6), (officer, "/desk/drafts", 12),
+        (officer, f"/desk/consultations/{found.pk}", 16),
+    ):  # fmt: skip
+        with django_assert_max_num_queries(most):
+            assert client.get(path).status_code == 200
+
+
+@pytest.mark.parametrize(("width", "language", "send"), [(1280, "zh-CN", "提交意见"), (390, "en-GB", "Send comment")])
+def test_a_comment_in_a_browser(page_at, expect_accessible, width: int, language: str, send: str) -> None:
+    found = consultation()
+    page = page_at(width, language)
+    page.goto(f"/consultations/{found.pk}")
+    expect_accessible(page)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.locator("[name=body]").fill("请把比例写明")
+    page.get_by_role("button", name=send, exact=True).click()
+    page.wait_for_url("**/consultations/comment/*")
+    expect_accessible(page)
+    expect(page.get_by_text("请把比例写明")).to_be_visible()
