@@ -9,7 +9,7 @@ import pytest
 
 from huiqi.drafting.fair_competition import Answer, Review, Verdict, review
 from huiqi.drafting.fair_competition_articles import ITEMS, Severity
-from huiqi.drafting.fair_competition_criteria import CRITERIA, Criterion, CriterionKind
+from huiqi.drafting.fair_competition_yardsticks import YARDSTICKS, Yardstick, YardstickKind
 from huiqi.engine.bind import bind, read_number
 from huiqi.engine.expression import where
 from huiqi.engine.facts import Fact
@@ -157,9 +157,9 @@ def test_years_counted_from_the_arrival_still_shut_out_who_was_here_before() -> 
 
 
 def test_every_fact_of_every_policy_is_classified_and_no_other() -> None:
-    assert set(CRITERIA) == {name for policy in POLICIES.values() for name in policy.facts}
-    assert {c.item for c in CRITERIA.values()} - {""} <= set(ITEMS)
-    assert [name for name, c in CRITERIA.items() if bool(c.item) != bool(c.severity)] == []
+    assert set(YARDSTICKS) == {name for policy in POLICIES.values() for name in policy.facts}
+    assert {c.item for c in YARDSTICKS.values()} - {""} <= set(ITEMS)
+    assert [name for name, c in YARDSTICKS.items() if bool(c.item) != bool(c.severity)] == []
 
 
 def bees(asked: Fact, *, pages: tuple[Question, ...] = (), papers: tuple[Paper, ...] = ()) -> Program:
@@ -185,12 +185,12 @@ PROMISE = Fact("stays", "bool", "五年不迁出承诺", "是否承诺五年内�
 
 
 def test_a_promise_to_stay_is_never_asked_whatever_it_is_called() -> None:
-    wrongly = {**CRITERIA, "stays": Criterion(CriterionKind.CONDUCT, "守约")}
-    rightly = {**CRITERIA, "stays": Criterion(CriterionKind.STAYING, "不迁出承诺", "staying", Severity.BLOCK)}
-    for criteria in (wrongly, rightly):
-        found = review(bind(bees(PROMISE), on=ON), {}, criteria).of("m01")
+    wrongly = {**YARDSTICKS, "stays": Yardstick(YardstickKind.CONDUCT, "守约")}
+    rightly = {**YARDSTICKS, "stays": Yardstick(YardstickKind.STAYING, "不迁出承诺", "staying", Severity.BLOCK)}
+    for yardsticks in (wrongly, rightly):
+        found = review(bind(bees(PROMISE), on=ON), {}, yardsticks).of("m01")
         assert {f.item for f in found.findings if f.severity is Severity.BLOCK} == {"staying"}
-    assert [c for c in CRITERIA.values() if c.kind is CriterionKind.STAYING] == []
+    assert [c for c in YARDSTICKS.values() if c.kind is YardstickKind.STAYING] == []
 
 
 def test_a_paper_that_promises_to_stay_is_found_and_one_of_a_list_is_not() -> None:

@@ -9,10 +9,10 @@ from enum import StrEnum
 from functools import cached_property
 
 from huiqi.drafting.fair_competition_articles import ITEMS, Item, Severity
-from huiqi.drafting.fair_competition_criteria import CRITERIA
-from huiqi.drafting.fair_competition_facts import Criteria, asked_findings, fact_findings
+from huiqi.drafting.fair_competition_facts import Yardsticks, asked_findings, fact_findings
 from huiqi.drafting.fair_competition_findings import Finding, Place, worst
 from huiqi.drafting.fair_competition_words import LOOKED_FOR, find_wordings
+from huiqi.drafting.fair_competition_yardsticks import YARDSTICKS
 from huiqi.engine.bind import Binding
 from huiqi.engine.rule import Measure
 
@@ -108,6 +108,7 @@ class Review:
     """The automatic part of the review of a policy under one set of numbers."""
 
     binding: Binding
+    text_given: bool
     measures: tuple[MeasureReview, ...]
     elsewhere: tuple[Finding, ...]
     """In clauses that are no measure's: goals, definitions, final provisions."""
@@ -125,7 +126,7 @@ class Review:
         return next(m for m in self.measures if m.measure.id == wanted)
 
 
-def review(binding: Binding, clauses: Mapping[str, str], criteria: Criteria = CRITERIA) -> Review:
+def review(binding: Binding, clauses: Mapping[str, str], yardsticks: Yardsticks = YARDSTICKS) -> Review:
     """The findings about every measure of the binding's policy, and about what stands outside of them.
 
     `clauses` as huiqi.policies.text.clauses() gives them, or empty where no text is at hand: then only the rules are read.
@@ -134,7 +135,7 @@ def review(binding: Binding, clauses: Mapping[str, str], criteria: Criteria = CR
     measures = []
     for m in policy.measures:
         of_words = _text_findings(m.clause, clauses.get(m.clause, ""), gives_money=not m.is_service)
-        findings = (*of_words, *fact_findings(binding, m, criteria))
+        findings = (*of_words, *fact_findings(binding, m, yardsticks))
         measures.append(MeasureReview(m, findings, m.clause in clauses))
     known = {m.clause for m in policy.measures}
     elsewhere = [
@@ -143,7 +144,7 @@ def review(binding: Binding, clauses: Mapping[str, str], criteria: Criteria = CR
         if clause not in known
         for finding in _text_findings(clause, text, gives_money=False)
     ]
-    return Review(binding, tuple(measures), tuple(elsewhere), tuple(asked_findings(binding, criteria)))
+    return Review(binding, bool(clauses), tuple(measures), tuple(elsewhere), tuple(asked_findings(binding, yardsticks)))
 
 
 def _text_findings(clause: str, text: str, *, gives_money: bool) -> tuple[Finding, ...]:

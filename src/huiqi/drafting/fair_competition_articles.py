@@ -1,8 +1,8 @@
 """Which questions does the fair-competition review ask? One item a question, with its article and in our own words.
 
-Figures and articles only: 条例 is 公平竞争审查条例 (in force 2024-08-01), 办法 its 实施办法 (in force 2025-04-20), 2021细则
-their predecessor. No sentence of them is kept. `articles` were read in full; what is only `known` is shown as such, and
-never as settled law.
+Figures and articles only: 条例 is 公平竞争审查条例 (in force 2024-08-01), 办法 its 实施办法 (in force 2025-04-20), 原细则
+their predecessor of 2021. No sentence of them is kept. `articles` were read in full; what is only `known` is shown as
+such, and never as settled law.
 """
 
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ class Severity(IntEnum):
 
     @property
     def label(self) -> str:
-        return ("提示", "中", "较高", "阻断")[self - 1]
+        return ("提示", "中等", "较高", "阻断")[self - 1]
 
 
 @dataclass(frozen=True)
@@ -75,11 +75,11 @@ _TABLE = (
         "删去；税收优惠只能由法律、行政法规或国务院规定。",
     ),
     Item(
-        "tax_base", ("条例10（2）", "2021细则15"), ("办法19",), "金额或资格是否看企业缴了多少税、对地方收入贡献多少？", True,
+        "tax_base", ("条例10（2）", "原细则15"), ("办法19",), "金额或资格是否看企业缴了多少税、对地方收入贡献多少？", True,
         "改为当年实际固定资产、装修投资或合格运营成本的20%，已有企业同样可以申请，写明年限；或按项目评审并约定产出。",
     ),
     Item(
-        "refund", ("条例10（1）", "2021细则15"), ("办法19",), "是否把已缴的税费以先缴后返、列收列支等办法还给企业？", True,
+        "refund", ("条例10（1）", "原细则15"), ("办法19",), "是否把已缴的税费以先缴后返、列收列支等办法还给企业？", True,
         "删去，改为按实际投资或费用支持。",
     ),
     Item(
@@ -111,7 +111,7 @@ _TABLE = (
         "写明期限，不区别对待各地和各家的卖方。",
     ),
     Item(
-        "local_only", ("条例8（4）",), (), "“区内”企业指的是注册地，还是实际经营？", True,
+        "local_only", ("条例8（4）",), (), "“区内”企业是否按注册地来认？", True,
         "写明是在本区实际经营，条件客观。", judged=True,
     ),
     Item(
@@ -119,7 +119,7 @@ _TABLE = (
         "公开征集，条件和备案标准公布。",
     ),
     Item(
-        "business_secrets", ("2021细则15",), (), "是否要企业交出客户、销量、成本等敏感的经营资料？", True,
+        "business_secrets", ("原细则15",), (), "是否要企业交出客户、销量、成本等敏感的经营资料？", True,
         "只要求支持事项本身的凭证；不公示营业收入、销售额和客户。",
     ),
     Item(

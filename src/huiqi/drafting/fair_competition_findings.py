@@ -7,7 +7,7 @@ from huiqi.drafting.fair_competition_articles import ITEMS, Item, Severity
 from huiqi.units.sentence import Sentence
 
 PlaceKind = Literal["text", "condition", "step", "number", "fact", "paper"]
-_KINDS: dict[PlaceKind, str] = {
+PLACES: dict[PlaceKind, str] = {
     "text": "原文",
     "condition": "条件",
     "step": "计算",
@@ -15,6 +15,7 @@ _KINDS: dict[PlaceKind, str] = {
     "fact": "询问",
     "paper": "材料",
 }
+"""Each kind of place in words."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class Place:
     span: tuple[int, int] | None = None
 
     def __str__(self) -> str:
-        return f"{_KINDS[self.kind]} {self.name}" + (f"“{self.words}”" if self.words else "")
+        return f"{PLACES[self.kind]} {self.name}" + (f"“{self.words}”" if self.words else "")
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,7 @@ class Wording:
 
 _LOCAL = "本区|我区|本市|我市|本地|当地|本县|我县|区内|辖区内?"
 _HERE = rf"(?:{_LOCAL}|[\u4e00-\u9fff]{{1,3}}[区县])"
-_RULES = tuple(
+RULES = tuple(
     Rule(item, re.compile(pattern), severity, otherwise, why)
     for item, pattern, severity, otherwise, why in (
         (
@@ -132,7 +132,8 @@ _RULES = tuple(
         ),
     )
 )  # fmt: skip
-LOOKED_FOR = frozenset(rule.item for rule in _RULES)
+"""What is sought, in the order of which wording stands where two overlap."""
+LOOKED_FOR = frozenset(rule.item for rule in RULES)
 """The items that words can show."""
 
 _PLAINER = {"newcomers": ("moving_in", "registration", "branches"), "local_only": ("registration", "local_goods")}
@@ -162,7 +163,7 @@ def find_wordings(text: str, *, gives_money: bool) -> list[Wording]:
     """
     plain, places = _closed_up(text)
     found: list[Wording] = []
-    for rule in _RULES:
+    for rule in RULES:
         for match in rule.pattern.finditer(plain):
             start, end = places[match.start()], places[match.end() - 1] + 1
             if _negated(plain, places, text, match) or any(_covers(w, rule.item, start, end) for w in found):

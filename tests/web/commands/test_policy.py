@@ -1,10 +1,13 @@
 """`huiqi policy` shows the rules and tells where they and a text differ."""
 
+import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from huiqi.policies import POLICIES
+from huiqi.engine.bind import bind
+from huiqi.policies import POLICIES, load
 from huiqi.policies.check import quoted
 from huiqi.web.commands import InputError, policy
 from huiqi.web.commands.__main__ import main
@@ -70,6 +73,51 @@ def test_a_text_with_every_quotation_passes_and_one_word_less_does_not(huiqi, tm
     text.write_text(text_of_quotations().replace("每年最高70万元", "每年最高60万元"), encoding="utf-8")
     code, out, _ = huiqi("policy", "check", "--text", str(text))
     assert (code, "livestream.m03.cap_fen" in out, "1 处与原文不符" in out) == (1, True, True)
+
+
+def test_the_review_names_what_blocks_by_measure_and_ends_with_one(huiqi, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    text = tmp_path / "text.txt"
+    text.write_text(text_of_quotations(), encoding="utf-8")
+    code, out, _ = huiqi("policy", "review", "--text", str(text), "--set", "livestream.m02.basis=as_drafted")
+    assert code == 1
+    heads = [line for line in out.splitlines() if line.startswith("三（")]
+    assert [head.partition("（livestream")[0].split(" ")[0] for head in heads] == [
+        m.clause for m in POLICIES["livestream"].measures
+    ]
+    assert "（livestream.m02）：不能发布" in heads[1]
+    assert "[阻断] 原文 三（二）“新设立或新迁入”" in out
+    assert "[阻断] 数字 livestream.m02.basis“as_drafted”" in out
+    assert "办法19（未核）" in out
+    assert "机器初审" in out
+
+
+def test_the_review_reads_the_rules_alone_and_says_where_a_clause_is_missing(huiqi, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    code, out, _ = huiqi("policy", "review", "--on", "2026-11-24")
+    assert (code, "] 原文 " in out, "原文中没有" in out) == (1, False, False)
+    text = tmp_path / "text.txt"
+    text.write_text("三、措施\n（一）养蜂。", encoding="utf-8")
+    assert huiqi("policy", "review", "--text", str(text))[1].count("原文中没有这一条") == 12
+
+
+def test_the_review_ends_with_nought_where_nothing_blocks(huiqi, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+    program = load("livestream")
+    found = policy.review(bind(program, on=dt.date(2026, 11, 24)), {})
+    passing = replace(found, measures=tuple(m for m in found.measures if m.measure.short != "m02"))
+    monkeypatch.setattr(policy, "review", lambda *_: passing)
+    assert huiqi("policy", "review")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("given", "code", "word"),
+    [
+        ("livestream.m02.basis", "SET_FORM", "KEY=VALUE"),
+        ("livestream.m02.base=1", "NUMBER_UNKNOWN", "livestream.m02.basis"),
+        ("livestream.m02.basis=tax", "SET_VALUE", "investment | as_drafted"),
+    ],
+)
+def test_a_number_that_cannot_be_supposed_is_refused(huiqi, given: str, code: str, word: str) -> None:  # type: ignore[no-untyped-def]
+    result, _, err = huiqi("policy", "review", "--set", given)
+    assert (result, err.split(":")[0], word in err) == (1, code, True)
 
 
 def test_what_is_no_text_is_refused(huiqi, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]

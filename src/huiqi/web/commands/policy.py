@@ -1,10 +1,15 @@
-"""看一项政策的规则，核对它与原文是否一致 (show, map, lint or check a policy)."""
+"""看一项政策的规则，核对它与原文是否一致，初审公平竞争 (show, map, lint, check or review a policy)."""
 
 import argparse
+import datetime as dt
 from importlib import import_module
 from pathlib import Path
 
+from huiqi.drafting.fair_competition import Review, review
+from huiqi.drafting.fair_competition_findings import Finding
+from huiqi.engine.bind import DecisionError, bind, read_number
 from huiqi.engine.expression import names
+from huiqi.engine.facts import nearest
 from huiqi.engine.formula import show_value
 from huiqi.engine.lint import prove_bounds
 from huiqi.engine.program import Program
@@ -14,7 +19,7 @@ from huiqi.policies.check import check, quoted
 from huiqi.policies.map import map_page
 from huiqi.policies.text import TextError, clauses, read_text
 from huiqi.units.money import show_money
-from huiqi.web.commands import InputError
+from huiqi.web.commands import InputError, add_date
 from huiqi.web.database import read_settings
 
 PAGES_FROM, PAGES_TO = "<!-- pages: huiqi policy pages --write README.md -->", "<!-- end of pages -->"
@@ -32,7 +37,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     lint = verbs.add_parser("lint", help="证明任何企业的计算都不会溢出，并列出没有用到的事实和数字")
     checked = verbs.add_parser("check", help="逐字核对规则引用的词句是否在原文的同一条款中")
     checked.add_argument("--text", required=True, type=Path, metavar="FILE.txt|docx", help="政策原文")
-    for verb in (show, map_of, pages, lint, checked):
+    reviewed = verbs.add_parser("review", help="公平竞争初审：原文、条件和询问中有什么问题；有阻断项时返回 1")
+    reviewed.add_argument("--text", type=Path, metavar="FILE.txt|docx", help="政策原文；不给时只看规则")
+    reviewed.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="KEY=VALUE",
+        help="假设一个数字取某值，如 livestream.m02.basis=as_drafted；可以重复",
+    )
+    add_date(reviewed, words="按哪一天的数字看，默认今天", required=False)
+    for verb in (show, map_of, pages, lint, checked, reviewed):
         verb.add_argument("--policy", default="livestream", choices=sorted(POLICIES), help="政策编号，默认 livestream")
 
 
@@ -45,6 +60,8 @@ def run(args: argparse.Namespace) -> int:
         return _map(program, args.write)
     if args.verb == "pages":
         return _pages(program.policy, args.write)
+    if args.verb == "review":
+        return _review(program, args.text, args.set, args.on)
     return _lint(program) if args.verb == "lint" else _check(program, args.text)
 
 
@@ -114,14 +131,62 @@ def _lint(program: Program) -> int:
     return 0
 
 
-def _check(program: Program, text: Path) -> int:
+def _clauses(text: Path) -> dict[str, str]:
     try:
-        findings = check(program, clauses(read_text(text)))
+        return clauses(read_text(text))
     except TextError as error:
         raise InputError("TEXT", str(error)) from None
+
+
+def _check(program: Program, text: Path) -> int:
+    findings = check(program, _clauses(text))
     for finding in findings:
         print(finding)
     rules: list[Policy | Measure] = [program.policy, *program.policy.measures]
     total = sum(1 for r in rules for _ in quoted(r))
     print(f"{program.policy.id}：{total} 处引用，{len(findings)} 处与原文不符")
     return 1 if findings else 0
+
+
+def _review(program: Program, text: Path | None, supposed: list[str], on: dt.date | None) -> int:
+    day = on or dt.datetime.now(dt.timezone(dt.timedelta(hours=8))).date()
+    binding = bind(program, on=day, scenario=_supposed(program, supposed))
+    found = review(binding, _clauses(text) if text else {})
+    print(_review_page(found))
+    return 1 if found.blocks else 0
+
+
+def _supposed(program: Program, given: list[str]) -> dict[str, int]:
+    """The numbers of `--set`. Raises InputError naming the key and the nearest right one."""
+    values = {}
+    for one in given:
+        key, equals, value = one.partition("=")
+        if not equals:
+            raise InputError("SET_FORM", f"--set {one}：要写成 KEY=VALUE，如 livestream.m02.basis=as_drafted")
+        if key not in program.numbers:
+            raise InputError("NUMBER_UNKNOWN", f"政策中没有名为 {key} 的数字{nearest(key, list(program.numbers))}")
+        try:
+            values[key] = read_number(program.numbers[key], value)
+        except DecisionError as error:
+            raise InputError("SET_VALUE", str(error)) from None
+    return values
+
+
+def _review_page(found: Review) -> str:
+    """The findings measure by measure, the worst first, each with its articles; then those outside of the measures."""
+    page: list[str] = []
+    for m in found.measures:
+        page.append(f"{m.measure.clause} {m.measure.title}（{m.measure.id}）：{m.verdict.label}")
+        page += [] if m.text_read or not found.text_given else ["  原文中没有这一条"]
+        page += [_finding(f) for f in sorted(m.findings, key=lambda f: -f.severity)]
+        page += [f"  → {redesign}" for redesign in m.redesigns]
+    for title, findings in (("其他条款", found.elsewhere), ("没有措施要看的询问", found.asked)):
+        page += [title, *map(_finding, findings)] if findings else []
+    page.append("这是机器初审，没有发现问题不等于没有问题；结论由人作出。带“未核”的条文未经核对原文。")
+    return "\n".join(page)
+
+
+def _finding(finding: Finding) -> str:
+    item = finding.question
+    articles = "、".join((*item.articles, *(f"{a}（未核）" for a in item.known)))
+    return f"  [{finding.severity.label}] {finding.place}：{finding.why}  〔{articles}〕"
