@@ -78,6 +78,15 @@ def test_anybody_comments_without_an_account_and_finds_the_answer_under_an_addre
     assert empty.status_code == 422
 
 
+def test_one_network_comments_thirty_times_an_hour() -> None:
+    found, public = consultation(), Client()
+    answers = [public.post(f"/consultations/{found.pk}", {"body": f"第{n}条意见"}) for n in range(31)]
+    assert [a.status_code for a in answers] == [302] * 30 + [422]
+    assert "太多" in text(answers[-1])
+    assert "第30条意见" in answers[-1].content.decode()
+    assert found.comments.count() == 31
+
+
 def test_the_office_sees_who_spoke_hides_moves_and_answers() -> None:
     place, found = world(), consultation()
     same = said(found, "租金补贴的比例太低，请提高。")

@@ -109,7 +109,7 @@ TREASURY_FOLDER = Path(os.environ.get("HUIQI_TREASURY_FOLDER") or VAR / "treasur
 DEMONSTRATION_DEBTOR = "示例区财政国库（演示）|000000000000001|示例银行（演示）|104584000001"
 DEBTOR = (os.environ.get("HUIQI_DEBTOR") or (DEMONSTRATION and DEMONSTRATION_DEBTOR) or "").split("|")
 SMS_FILE = VAR / "sms.jsonl"  # the fake gateway's: no operator is connected
-ACCOUNT_RATE_LIMITS = {"sign_up_in_public": "30/h/ip"}  # beside those of the library
+ACCOUNT_RATE_LIMITS = {"sign_up_in_public": "30/h/ip", "comment_in_public": "30/h/ip"}  # beside those of the library
 # Rate limits and used codes are shared by the workers of one machine.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": VAR / "cache"}}
 MIDDLEWARE = [

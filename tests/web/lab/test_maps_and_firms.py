@@ -39,9 +39,8 @@ def cells(page: str) -> list[list[int]]:
 
 
 def test_each_cell_of_the_map_is_the_cost_of_its_two_numbers() -> None:
-    page = (
-        as_(world(), "officer").get("/desk/lab/heat", {"population": "1000", "measure": "livestream.m03"}).content.decode()
-    )
+    client = as_(world(), "officer")
+    page = client.get("/desk/lab/heat", {"population": "1000", "measure": "livestream.m03"}).content.decode()
     found = cells(page)
     assert (len(found), {len(row) for row in found}) == (9, {9})
     rates = [3_500 * i // 4 for i in range(1, 9)] + [3_500 * 5 // 2]
@@ -49,6 +48,9 @@ def test_each_cell_of_the_map_is_the_cost_of_its_two_numbers() -> None:
     for y, x in ((0, 0), (3, 3), (8, 8), (2, 7)):
         assert found[y][x] == cost("livestream.m03", {RATE: rates[x], CAP: caps[y]})
     assert page.count("heat-law") == 1
+    query = re.findall(r'<td class="heat[^>]*><a href="([^"]+)"', page)[2 * 9 + 7].replace("&amp;", "&")
+    compared = client.get(query).content.decode()
+    assert f'value="{found[2][7]}"' in compared
     assert found[0][0] < found[8][8]
 
 

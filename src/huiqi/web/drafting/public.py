@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from allauth.core.ratelimit import consume
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _t
 from django.views.decorators.http import require_safe
 
 from huiqi.drafting import actions, queries
@@ -20,6 +22,7 @@ from huiqi.web.public.words import today
 from huiqi.web.said import say_refusal
 
 PAGE_SIZE = 50
+COMMENT = "comment_in_public"
 
 
 def consultations(request: HttpRequest) -> HttpResponse:
@@ -35,7 +38,7 @@ def consultation(request: HttpRequest, consultation_id: int) -> HttpResponse:
     lines = lines_of(found.draft.text)
     heads = [(line.number, line.head.removeprefix(line.number)) for line in lines]
     form = CommentForm(request.POST or None, heads, real_names=found.real_names)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and _may_send(request, form):
         try:
             made = actions.comment(actor=actor_in(request), consultation_id=found.pk, at=timezone.now(), **form.cleaned_data)
         except DraftingError as refused:
@@ -48,6 +51,14 @@ def consultation(request: HttpRequest, consultation_id: int) -> HttpResponse:
         "state": standing(found), "page": page, "days": (found.closes_on - today()).days,
     }  # fmt: skip
     return render(request, "drafting/consultation.html", context, status=422 if form.errors else 200)
+
+
+def _may_send(request: HttpRequest, form: CommentForm) -> bool:
+    """Whether the network has not sent too many within the hour; the form says so where it has."""
+    if consume(request, action=COMMENT):
+        return True
+    form.add_error(None, _t("这个网络一小时内提交得太多；请过一会儿再试。"))
+    return False
 
 
 @require_safe

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 import numpy as np
 from django import forms
@@ -17,8 +18,9 @@ from huiqi.engine.rule import Measure, Number
 from huiqi.units.money import FEN_PER_WAN, MoneyError
 from huiqi.web.lab.charts import DARK, FILLS, shade
 from huiqi.web.lab.compare import Asked, asked_in
-from huiqi.web.lab.forms import LabForm, measure_of, slide
+from huiqi.web.lab.forms import LabForm, measure_of, slide, typed_for
 from huiqi.web.lab.pictures import png_answer
+from huiqi.web.lab.scenario import write_scenario
 from huiqi.web.lab.stamp import stamp
 from huiqi.web.officer.numbers import read_typed
 from huiqi.web.officer.sheet import Yuan, workbook_answer
@@ -80,6 +82,8 @@ class Cell:
     is_law: bool
     x: int
     y: int
+    query: str
+    """The comparison with these two numbers: who gets it, and why."""
 
     @property
     def fill(self) -> str:
@@ -154,13 +158,21 @@ def heat_of(asked: Asked) -> Heat | None:
     law = (binding.values[across.key], binding.values[down.key])
     lines = [
         Line(figure(down, y), [
-            Cell(fen, shade(fen, low, high), (x, y) == law, HEAD[0] + CELL[0] * i, HEAD[1] + CELL[1] * j)
+            Cell(fen, shade(fen, low, high), (x, y) == law, HEAD[0] + CELL[0] * i, HEAD[1] + CELL[1] * j,
+                 _query(asked, {across.key: x, down.key: y}))
             for i, (x, fen) in enumerate(zip(xs, row, strict=True))
         ], HEAD[1] + CELL[1] * j)
         for j, (y, row) in enumerate(zip(ys, costs, strict=True))
     ]  # fmt: skip
     heads = [(HEAD[0] + CELL[0] * i, figure(across, x)) for i, x in enumerate(xs)]
     return Heat(across, down, heads, lines, low, high, HEAD[0] + CELL[0] * len(xs), HEAD[1] + CELL[1] * len(ys) + 8)
+
+
+def _query(asked: Asked, pair: dict[str, int]) -> str:
+    """The address's query of a comparison in which two numbers more are changed."""
+    typed = asked.form.cleaned_data
+    numbers = typed_for(asked.measure, {**typed["scenario"], **pair}) | {"base": write_scenario(typed["base"])}
+    return urlencode({"population": typed["population"], "measure": asked.measure.id, **numbers})
 
 
 def _answer(asked: Asked) -> dict[str, Any]:
