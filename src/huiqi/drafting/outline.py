@@ -103,3 +103,8 @@ def _joined(path: dict[int, str]) -> str:
 def _title(rest: str) -> str:
     title = _TITLE_ENDS.split(rest.strip(), maxsplit=1)[0].strip(" 　【】[]")
     return title if len(title) <= _TITLE_MOST and "，" not in title else ""
+
+
+def begins_clause(line: str) -> bool:
+    """True where a line begins with the number of a clause."""
+    return _heading(line) is not None

@@ -14,6 +14,7 @@ from huiqi.drafting.outline import outline
 from huiqi.drafting.reading_conditions import conditions_in, dates_in
 from huiqi.drafting.reading_departments import departments_in
 from huiqi.drafting.reading_quantities import quantities_in
+from huiqi.policies.text import TextError
 from huiqi.units.sentence import Sentence
 
 _FULL_WIDTH = {ord(wide): ord(wide) - 0xFEE0 for wide in "０１２３４５６７８９．％"} | {0x3000: 32, 0xA0: 32}
@@ -25,12 +26,8 @@ _CALLS_CONDITIONS = re.compile(r"(?:条件|情形)(?:之一)?(?:的[^：:。]*)?
 _ON_ISSUE = re.compile(r"自(?:印发|发布|公布|颁布)之日起(?:\d+[日天]后|三十日后)?(?:施行|实施|执行|生效)")
 
 
-class ReadingError(ValueError):
+class ReadingError(TextError):
     """A file or a text cannot be read as a policy; `reason` says why and what to do."""
-
-    def __init__(self, sentence: str, /, **values: object) -> None:
-        self.reason = Sentence(sentence, **values)
-        super().__init__(self.reason)
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,16 @@
 """How is an official text read? A .txt or .docx becomes its clauses, each under the number it bears: 三（十二）1."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from docx import Document
 from docx.opc.exceptions import PackageNotFoundError
+from docx.table import Table
+
+from huiqi.units.sentence import Sentence
 
 _NUMERAL = "[零一二三四五六七八九十百]{1,4}"
 _HEADINGS = (
@@ -21,7 +26,11 @@ _ENCODINGS = ("utf-8-sig", "gb18030")
 
 
 class TextError(ValueError):
-    """A file is no text of a policy, or two clauses of it bear one number."""
+    """A file is no text of a policy, or two clauses of it bear one number; `reason` says what and what to do."""
+
+    def __init__(self, sentence: str, /, **values: object) -> None:
+        self.reason = Sentence(sentence, **values)
+        super().__init__(self.reason)
 
 
 @dataclass(frozen=True)
@@ -31,11 +40,14 @@ class _Heading:
 
 
 def read_text(path: Path) -> str:
-    """The text of a .docx, or of a plain file in UTF-8 or GB 18030; one line a paragraph. Raises TextError."""
+    """The text of a .docx, tables too, or of a plain file in UTF-8, UTF-16 or GB 18030; one line a paragraph or row.
+
+    Raises TextError.
+    """
     try:
         raw = path.read_bytes()
     except OSError as error:
-        raise TextError(f"{path}：文件打不开（{error.strerror}），请检查路径") from error
+        raise TextError("%(file)s：文件打不开（%(why)s），请检查路径", file=str(path), why=error.strerror) from error
     if path.suffix.lower() == ".docx":
         return _read_docx(path)
     for encoding in ("utf-16",) if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else _ENCODINGS:
@@ -43,15 +55,28 @@ def read_text(path: Path) -> str:
             return raw.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise TextError(f"{path}：不是 UTF-8 或 GB 18030 编码的文本，请另存为 UTF-8 的 .txt 或 .docx")
+    raise TextError("%(file)s：不是 UTF-8 或 GB 18030 编码的文本，请另存为 UTF-8 的 .txt 或 .docx", file=str(path))
 
 
 def _read_docx(path: Path) -> str:
     try:
         body = Document(str(path))
     except (PackageNotFoundError, KeyError, ValueError) as error:
-        raise TextError(f"{path}：不是 Word 文档（.docx），请用 Word 另存一份") from error
-    return "\n".join(paragraph.text for paragraph in body.paragraphs)
+        raise TextError("%(file)s：不是 Word 文档（.docx），请用 Word 另存一份", file=str(path)) from error
+    return "\n".join(line for block in body.iter_inner_content() for line in _lines(block))
+
+
+def _lines(block: Any) -> Iterator[str]:
+    """A paragraph, or the rows of a table; a cell that spans several columns or rows is told once."""
+    if not isinstance(block, Table):
+        yield block.text
+        return
+    told: set[Any] = set()
+    for row in block.rows:
+        cells = [cell for cell in row.cells if cell._tc not in told]
+        told |= {cell._tc for cell in row.cells}
+        cells = list({id(cell._tc): cell for cell in cells}.values())
+        yield "\t".join(" ".join(cell.text.split()) for cell in cells)
 
 
 def clauses(text: str) -> dict[str, str]:
@@ -70,7 +95,7 @@ def clauses(text: str) -> dict[str, str]:
             path = [*(path + [""] * heading.level)[: heading.level], heading.number]
             number = "".join(path)
             if number in found:
-                raise TextError(f"{number}：这个条款号出现了两次，请只保留一处")
+                raise TextError("%(clause)s：这个条款号出现了两次，请只保留一处", clause=number)
             found[number] = []
         if path:
             found["".join(path)].append(line)
