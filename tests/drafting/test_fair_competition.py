@@ -9,6 +9,7 @@ import pytest
 
 from huiqi.drafting.fair_competition import Answer, Review, Verdict, review
 from huiqi.drafting.fair_competition_articles import ITEMS, Severity
+from huiqi.drafting.fair_competition_findings import Place
 from huiqi.drafting.fair_competition_yardsticks import YARDSTICKS, Yardstick, YardstickKind
 from huiqi.engine.bind import bind, read_number
 from huiqi.engine.expression import where
@@ -55,6 +56,35 @@ def test_each_measure_gets_its_level_with_and_without_a_text(text: Mapping[str, 
     assert {m.measure.short: m.severity for m in found.measures if m.measure.short not in SERVICES} == LEVELS
     assert {found.of(short).verdict for short in SERVICES} == {Verdict.NOTHING_FOUND}
     assert found.blocks
+
+
+BEHIND = {
+    "m01": [
+        ("name_list", "condition", "livestream.m01.recognised_park"),
+        ("ownership", "condition", "livestream.m01.socially_invested"),
+    ],
+    "m03": [
+        ("name_list", "condition", "livestream.m03.in_recognised_venue"),
+        ("factor_favour", "step", "livestream.m03.base"),
+    ],
+    "m04": [("statistics", "condition", "livestream.m04.above_designated_size")],
+    "m08": [],
+    "m11": [],
+    "m12a": [
+        ("listing", "condition", "livestream.m12a.listing_filed"),
+        ("listing", "condition", "livestream.m12a.stage_reached"),
+        ("listing", "condition", "livestream.m12a.claimed_in_time"),
+        ("listing", "step", "livestream.m12a.base"),
+        ("listing", "condition", "livestream.m12a.board_supported"),
+    ],
+    "m12b": [("factor_favour", "step", "livestream.m12b.base")],
+}
+"""What is worse than a note in the rules alone."""
+
+
+@pytest.mark.parametrize("measure", BEHIND)
+def test_each_level_stands_on_these_conditions_and_sums(measure: str) -> None:
+    assert shown(reviewed(), measure) == BEHIND[measure]
 
 
 def test_the_verdict_follows_from_the_worst_finding() -> None:
@@ -208,8 +238,12 @@ def test_what_the_finder_asks_without_need_is_found() -> None:
 
 
 def test_sensitive_business_data_is_noted_where_a_measure_asks_it() -> None:
-    notes = {(m.measure.short, f.fact) for m in reviewed().measures for f in m.findings if f.item == "business_secrets"}
-    assert notes == {("m04", "revenue_last_year_fen"), ("m04", "revenue_year_before_fen"), ("m11", "paired_sales_net_fen")}
+    notes = [(m.measure.short, f.place) for m in reviewed().measures for f in m.findings if f.item == "business_secrets"]
+    assert notes == [
+        ("m04", Place("fact", "revenue_last_year_fen")),
+        ("m04", Place("fact", "revenue_year_before_fen")),
+        ("m11", Place("fact", "paired_sales_net_fen")),
+    ]
 
 
 def test_the_checklist_says_nothing_found_only_of_what_was_looked_for() -> None:
@@ -222,7 +256,14 @@ def test_the_checklist_says_nothing_found_only_of_what_was_looked_for() -> None:
         Answer.PROBLEM,
         Answer.NOTED,
     )
-    assert {answers[key] for key in ("entry", "less_restrictive", "end", "other")} == {Answer.OPEN}
+    assert {answers[key] for key in ("entry", "local_only", "less_restrictive", "end", "other")} == {Answer.OPEN}
+
+
+def test_the_same_words_weigh_less_where_no_money_is_given() -> None:
+    words = "鼓励“四上”企业参加。"
+    found = reviewed(text={"三（四）": words, "三（十）": words})
+    of_text = {m: [f.severity for f in found.of(m).findings if f.place.kind == "text"] for m in ("m04", "m10")}
+    assert of_text == {"m04": [Severity.HIGH], "m10": [Severity.NOTE]}
 
 
 def test_a_rule_outside_of_the_measures_is_found_too() -> None:
