@@ -23,9 +23,12 @@ setup:
 	$(call install,requirements.txt)
 	@$(PY) -m huiqi.web.translations
 
+# Both cores work, a file on one of them: what a file's tests share is made once.
+TEST := .venv/bin/pytest -q -n 2 --dist loadfile
+
 test: check
-	.venv/bin/pytest -q
-	$(PY) tests/databases.py .venv/bin/pytest -q -m database
+	$(TEST)
+	$(PY) tests/databases.py $(TEST) -m database
 
 # What CI checks before the tests.
 check: debian
