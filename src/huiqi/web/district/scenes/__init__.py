@@ -10,6 +10,7 @@ from huiqi.web.district.scenes import (
     assistance,
     attraction,
     commerce,
+    consultation,
     events,
     finance,
     networks,
@@ -34,6 +35,7 @@ ALL: tuple[Scene, ...] = (
     supply.scene,
     commerce.scene,
     spaces.scene,
+    consultation.scene,
 )
 """Every scene. Each is given its own stream of chance, so that one does not change another's."""
 
