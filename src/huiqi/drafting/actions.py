@@ -163,7 +163,7 @@ def dispose(*, actor: Actor, group_id: int, verdict: str, reason: str, at: dt.da
     if group is None:
         raise UnknownDraft("GROUP_UNKNOWN", "没有这一组意见，或不是同一条的；请从列表中选择。")
     _unreported(group.consultation)
-    if verdict not in CommentGroup.Verdict.values or not reason.strip():
+    if verdict not in CommentGroup.Disposition.values or not reason.strip():
         raise CommentInvalid("DISPOSITION_REASON", "采纳、部分采纳和不采纳都要写理由；提意见的人会逐条看到。")
     group.verdict, group.reason = verdict, reason.strip()
     group.decided_by, group.decided_at = actor.key, at

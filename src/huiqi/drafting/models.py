@@ -61,7 +61,7 @@ class Consultation(models.Model):
 class CommentGroup(models.Model):
     """Comments that say the same of a clause, and the one answer to them."""
 
-    class Verdict(models.TextChoices):
+    class Disposition(models.TextChoices):
         """What becomes of it."""
 
         ADOPTED = "adopted", "采纳"
@@ -70,7 +70,7 @@ class CommentGroup(models.Model):
 
     consultation = models.ForeignKey(Consultation, models.PROTECT, related_name="groups")
     clause = models.CharField(max_length=40, blank=True)
-    verdict = models.CharField(max_length=10, choices=Verdict, blank=True)
+    verdict = models.CharField(max_length=10, choices=Disposition, blank=True)
     reason = models.TextField(blank=True)
     decided_by = models.CharField(max_length=40, blank=True)
     decided_at = models.DateTimeField(null=True)

@@ -72,7 +72,7 @@ class DispositionForm(forms.Form):
 
     def __init__(self, *given: Any, **more: Any) -> None:
         super().__init__(*given, **more)
-        choices = [(value, _t(str(label))) for value, label in CommentGroup.Verdict.choices]
+        choices = [(value, _t(str(label))) for value, label in CommentGroup.Disposition.choices]
         self.fields["verdict"].choices = choices  # type: ignore[attr-defined]  # it is a choice
 
 
