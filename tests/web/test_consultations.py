@@ -40,6 +40,23 @@ def test_a_text_is_brought_in_and_read_clause_by_clause() -> None:
     assert (wrong.status_code, "没有 一、（一）1. 这样的条款号" in text(wrong)) == (422, True)
 
 
+def test_the_machine_reads_a_draft_against_fair_competition() -> None:
+    client = as_(world(), "officer")
+    bad = "（二）引进机构\n对新迁入本区的机构，按其税收贡献给予奖励，五年内不得迁出。\n（四）贷款贴息"
+    said_so = TEXT.replace("（二）贷款贴息", bad)
+    typed = {"title": "示例措施", "department": "区工信局", "note": "说明"}
+    pages = []
+    for text_of_draft in (TEXT, said_so):
+        file = SimpleUploadedFile("draft.txt", text_of_draft.encode())
+        address = client.post("/desk/drafts/new", typed | {"file": file})["Location"]
+        pages.append(text(client.get(f"{address}/fair-competition")))
+    clean, blocked = pages
+    assert "税收贡献" in blocked
+    assert "新迁入" in blocked
+    assert "税收贡献" not in clean
+    assert "不能发布：须删改" in clean  # the rules of m02 themselves
+
+
 def test_a_consultation_is_opened_for_thirty_days_or_with_a_reason() -> None:
     place = world()
     as_(place, "officer").post("/desk/drafts/new", {
