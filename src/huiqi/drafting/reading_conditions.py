@@ -18,6 +18,7 @@ _WHO = re.compile(
 _PART = r"(\d{1,2}|[一二三四五六七八九十]{1,3})"
 _DATE = re.compile(rf"(\d{{4}}|[二〇零一三四五六七八九]{{4}})\s*年\s*{_PART}\s*月\s*{_PART}\s*日")
 _STARTS = re.compile("(?:之?日)?起(?:正式)?(?:施行|实施|执行|生效|试行|开始)|起施行")
+_SINCE = re.compile("起?至")
 _UNTIL = re.compile(r"(?:有效期[^，。；]{0,6}至|至|到|截至|截止)\s*$")
 _HOLDS = re.compile("有效|施行|实施|执行")
 _OFFICE_DOES = re.compile(r"[局委办会心](?:应当|应|须|必须|每年)")
@@ -49,7 +50,7 @@ def dates_in(plain: str, start: int, end: int) -> Iterator[Finding]:
         if value is None:
             continue
         role: Role | None = None
-        if _STARTS.match(plain, m.end(), end):
+        if _STARTS.match(plain, m.end(), end) or (_SINCE.match(plain, m.end(), end) and _HOLDS.search(plain, start, end)):
             role = "effective"
         elif _UNTIL.search(plain[max(start, m.start() - 12) : m.start()]) and re.search(
             "有效|施行|实施|执行", plain[start:end]

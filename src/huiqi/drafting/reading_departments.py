@@ -9,12 +9,12 @@ _H = "\u4e00-\u9fff"
 _STOP = "的在于按为给把被须将由向且或及予等并其"
 """No office has these in its name; with one of them a match runs over a phrase."""
 _SUFFIX = (
-    "分局|局|委员会|管委会|办公室|街道办事处|办事处|(?<![举承主协开经创申督查])办(?![公理法学事展好成会企案])|委(?![托派任员会])|"
+    "分局(?![面部限势长])|局(?![面部限势长])|委员会|管委会|办公室|街道办事处|办事处|(?<![举承主协开经创申督查])办(?![公理法学事展好成会企案])|委(?![托派任员会])|"
     "服务中心|中心(?![城区商地])|支队|大队|总队|总工会|工商联|合作社|联合会|厅|部(?![门署分队委件品位级属])|金融办"
 )
 _PLACE = "区|县|市|省|旗|盟"
 _NAME = re.compile(
-    rf"(?:(?<![全该园地小社片库厂院辖商城上超夜门股都节])(?:{_PLACE})(?![级属域间块划内外场])"
+    rf"(?:(?<![全该园地小社片库厂院辖商城上超夜门股都节])(?:{_PLACE})(?!两级|[级属域间块划内外场])"
     rf"|各(?=街道))(?:(?![{_STOP}])[{_H}]){{1,14}}?(?:{_SUFFIX})"
 )
 _BARE = re.compile(
@@ -30,15 +30,15 @@ _NO_PLACE = re.compile("[由向报经与会同和及至在本我全各的以为]
 
 _LABEL = re.compile(
     r"(?P<label>责任单位|责任部门|牵头单位|牵头部门|主办单位|主管部门|主管单位|配合单位|配合部门|协办单位|协同单位|参与单位|实施单位|会办单位)"
-    r"\s*[：:]\s*"
+    r"\s*(?P<mark>[：:]|为)\s*"
 )
-_LISTED = re.compile(r"[（(]([^（()）]*(?:[（(][^（()）]*[）)][^（()）]*)*)[）)]\s*[。.]?\s*$")
+_LISTED = re.compile(r"[（(\[【［]([^（()）\[【［]*(?:[（(][^（()）]*[）)][^（()）]*)*)[）)\]】］]\s*[。.]?\s*$")
 _SEPARATOR = re.compile(r"[、，,；;\s]+|(?<=[局委办中心道])(?:和|及|会同)")
 _DUTY = re.compile(
     "(?:按照?(?:各自)?职责(?:分工)?)?(?:分别)?(?:负责|牵头|配合|参与|会同)(?:落实|实施|组织实施|解释)?$"
     "|等(?:部门|单位)?$|^由|^会同"
 )
-_ENDS = re.compile(rf"(?:{_SUFFIX}|街道|公司|集团|院|处|所|镇|乡|政府|部门|银行|队)$")
+_ENDS = re.compile(rf"(?:{_SUFFIX}|街道|公司|集团|院|处|所|镇|乡|政府|部门|银行|队)(?:（[^（）]{1, 6}）)?$")
 _WITH_LABEL = re.compile("配合|协办|协同|参与|会办")
 
 
@@ -47,9 +47,11 @@ def departments_in(plain: str, start: int, end: int) -> Iterator[Finding]:
     found: dict[tuple[int, int], Role] = {}
     for a, b, role in _listed(plain, start, end):
         found[a, b] = role
-    for a, b in _named(plain, start, end):
-        if not any(a < y and x < b for x, y in found):
-            found[a, b] = _duty(plain, a, b, end)
+    named = [(a, b) for a, b in _named(plain, start, end) if not any(a < y and x < b for x, y in found)]
+    for row in _rows(plain, named):
+        role = _duty(plain, row[0][0], row[-1][1], end)
+        found |= {row[0]: _duty(plain, *row[0], end) if role == "named" else role}
+        found |= {one: "with" if role == "lead" else _duty(plain, *one, end) for one in row[1:]}
     for (a, b), role in sorted(found.items()):
         yield Finding("department", role, a, b, plain[a:b], sentence=(start, end), says=(a, b))
 
@@ -59,10 +61,11 @@ def _listed(plain: str, start: int, end: int) -> Iterator[tuple[int, int, Role]]
     labels = list(_LABEL.finditer(plain, start, end))
     for place, label in enumerate(labels):
         stop = labels[place + 1].start() if place + 1 < len(labels) else end
-        closing = re.search(r"[）)。]", plain[label.end() : stop])
+        sure = label["mark"] != "为"
+        closing = re.search(r"(?<!镇)[）)。\]】］]" if sure else "[）)，。；]", plain[label.end() : stop])
         stop = label.end() + closing.start() if closing else stop
         helps = bool(_WITH_LABEL.search(label["label"]))
-        yield from _items(plain, label.end(), stop, helps=helps, sure=True)
+        yield from _items(plain, label.end(), stop, helps=helps, sure=sure)
     closing = _LISTED.search(plain, start, end) if not labels else None
     if closing:
         yield from _items(plain, closing.start(1), closing.end(1), helps=False, sure=False)
@@ -101,6 +104,17 @@ def _named(plain: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             taken.append((a, m.end()))
             at = m.end()
     yield from sorted(taken)
+
+
+def _rows(plain: str, named: list[tuple[int, int]]) -> list[list[tuple[int, int]]]:
+    """Offices named in one breath, 甲局、乙局和丙局, which share what is said of them."""
+    rows: list[list[tuple[int, int]]] = []
+    for a, b in named:
+        if rows and plain[rows[-1][-1][1] : a] in ("、", "和", "及", "以及", "，"):
+            rows[-1].append((a, b))
+        else:
+            rows.append([(a, b)])
+    return rows
 
 
 def _place_before(plain: str, least: int, at: int) -> int:

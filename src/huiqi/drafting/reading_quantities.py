@@ -18,12 +18,13 @@ _LIST = r"(?:、|和|或|及|与|以及|，和)"
 _TO = r"(?:-|－|—+|–+|~|～|至|到)"
 _BETWEEN = rf"\s*(?:{_LIST}|{_TO})\s*"
 _CURRENCY = "(?:人民币)?"
+_INCLUDED = "(?:（不?含[^（）]{0,8}）)?"
 
 _MONEY = re.compile(
-    rf"(?<![\d.,]){_CURRENCY}\s*{_NUMBER}\s*(?:[百千]?[万亿]{{0,2}}\s*元?)?"
-    rf"(?:{_BETWEEN}{_CURRENCY}\s*{_NUMBER}\s*(?:[百千]?[万亿]{{0,2}}\s*元?)?)*"
+    rf"(?<![\d.,]){_CURRENCY}\s*{_NUMBER}\s*(?:[余多]?[百千]?[万亿]{{0,2}}\s*元?)?"
+    rf"(?:{_BETWEEN}{_CURRENCY}\s*{_NUMBER}\s*(?:[余多]?[百千]?[万亿]{{0,2}}\s*元?)?)*"
 )
-_MONEY_ITEM = re.compile(rf"{_CURRENCY}\s*(?P<number>{_NUMBER})\s*(?P<unit>[百千]?[万亿]{{0,2}})\s*(?P<yuan>元?)")
+_MONEY_ITEM = re.compile(rf"{_CURRENCY}\s*(?P<number>{_NUMBER})\s*[余多]?(?P<unit>[百千]?[万亿]{{0,2}})\s*(?P<yuan>元?)")
 _BARE_HUNDRED_MILLION = re.compile(r"(?<=[超过上破达逾])(?P<unit>[百千]?亿|千万)元")
 _NO_MONEY_AFTER = re.compile(r"[旦件素器月首宵化论]")
 _NOT_YUAN_AFTER_WAN = re.compile(
@@ -47,7 +48,8 @@ _TIME = re.compile(
     r"|周年|个月|个?工作日|个?自然日|日内|天)|(?P<half>半年)"
 )
 _UNITS: dict[str, Kind] = {"月": "months", "工作日": "working_days", "自然日": "days", "日内": "days", "天": "days"}
-_NO_YEARS_BEFORE = re.compile("[第统唯上某这该那每同下头]$|[—\\-至到]$")
+_NO_YEARS_BEFORE = re.compile("[第—－-]$")
+_NO_ONE_YEAR_BEFORE = re.compile("[统唯上某这该那每同下头前]$")
 _NO_YEARS_AFTER = re.compile(
     r"\s*(?:期.{0,8}(?:LPR|贷款|市场报价|利率)|级|龄|行动|一[度届]|\d{1,2}月|[一二三四五六七八九十]{1,2}月|期以上)"
 )
@@ -57,8 +59,8 @@ _MOST_YEARS = 100
 _CAP = "不超过|不得超过|不高于|不得高于|不多于|最高|最多|至多|最长|上限|限额|封顶|控制在|以内|不大于|不超出|以下|低于"
 _FLOOR = "不低于|不得低于|不少于|不得少于|达到|突破|超过|超|至少|满|首次达|高于|每满|以上|大于|达|过"
 _BOUND = re.compile(rf"(?P<floor>不低于|不得低于|不少于|不得少于)|(?P<cap>{_CAP})|(?P<floor2>{_FLOOR})")
-_AFTER = re.compile(r"\s*）?\s*(?:（含.{0,6}）)?\s*及?(?P<word>以上|以内|以下|封顶|内(?!容|部)|为限)")
-_PER_YEAR = re.compile(r"每(?:一)?年|(?<![上前本])年度|每自然年|全年|逐年|按年")
+_AFTER = re.compile(rf"\s*）?\s*{_INCLUDED}\s*及?(?P<word>以上|以内|以下|封顶|内(?!容|部)|为限)")
+_PER_YEAR = re.compile(r"每(?:一)?年|(?<![上前本])年度|每自然年|全年|逐年|按年(?!利率|化)")
 _AFTER_YEAR = re.compile(r"\s*(?:/|每)\s*年|\s*／年")
 _AFTER_ONCE = re.compile(r"\s*的?一次性")
 _TOTAL, _ONCE = re.compile("累计|合计|总额|总计|共计"), re.compile("一次性|一次")
@@ -97,7 +99,8 @@ def number_of(words: str) -> Decimal:
 def quantities_in(plain: str, start: int, end: int) -> Iterator[Finding]:
     """Amounts, rates and lengths of time of the sentence at [start:end], in their order in the text."""
     found = [*_amounts(plain, start, end), *_rates(plain, start, end), *_times(plain, start, end)]
-    yield from sorted(found, key=lambda one: one.start)
+    # 1年（含1年）以上 says the year once.
+    yield from sorted((f for f in found if not plain.endswith("（含", start, f.start)), key=lambda one: one.start)
 
 
 def _amounts(plain: str, start: int, end: int) -> Iterator[Finding]:
@@ -171,10 +174,10 @@ def _placed(plain: str, one: Finding, before: Finding | None) -> Finding:
     start, end = one.sentence
     since = before.end if before else start
     between = plain[since : one.start]
-    if before and re.fullmatch(rf"\s*{_TO}\s*", between):
+    if before and re.fullmatch(rf"\s*{_INCLUDED}\s*{_TO}\s*", between):
         return _with(plain, one, "range_high", before.scope)
     after = _AFTER.match(plain, one.end, end)
-    if re.match(rf"\s*{_TO}\s*(?:人民币)?{_NUMBER}", plain[one.end : end]):
+    if re.match(rf"\s*{_INCLUDED}\s*{_TO}\s*(?:人民币)?{_NUMBER}", plain[one.end : end]):
         return _with(plain, one, "range_low", _scope(plain, between, one.end))
     if before and re.fullmatch(rf"\s*{_LIST}\s*", between) and before.role != "range_high":
         return _with(plain, one, _role_after(after) or before.role, before.scope)
@@ -244,11 +247,11 @@ def _is_years(plain: str, m: re.Match[str], end: int) -> bool:
     if _NO_YEARS_BEFORE.search(plain[max(0, m.start() - 1) : m.start()]) or _NO_YEARS_AFTER.match(plain, m.end(), end):
         return False
     one = m["number"] in ("一", "1") and not m["low"]
-    return not (one and (m["unit"] == "年度" or plain[max(0, m.start() - 1) : m.start()] == "前"))
+    return not (one and (m["unit"] == "年度" or _NO_ONE_YEAR_BEFORE.search(plain[max(0, m.start() - 1) : m.start()])))
 
 
 def _time(plain: str, start: int, end: int, kind: Kind, value: int, sentence: tuple[int, int]) -> Finding:
-    before, after = plain[max(sentence[0], start - 10) : start], plain[end : min(sentence[1], end + 6)]
+    before, after = plain[max(sentence[0], start - 10) : start], plain[end : min(sentence[1], end + 12)]
     role: Role = "duration"
     if re.search(r"(?:有效期|试行|试行期|期限)[^，。；]{0,3}$", before) and not re.search(
         "补贴期限|支持期限|贴息期限", before
@@ -260,7 +263,7 @@ def _time(plain: str, start: int, end: int, kind: Kind, value: int, sentence: tu
         role = "cap"
     elif after.startswith(("内", "以内", "之内")) or plain[start:end].endswith("内"):
         role = "within"
-    elif re.match("（?含?）?及?以上", after) or re.search("满|不少于|不低于|至少", before[-4:]):
+    elif re.match(f"{_INCLUDED}及?以上", after) or re.search("(?<!不)满|不少于|不低于|至少", before[-4:]):
         role = "floor"
     return Finding(
         kind, role, start, end, plain[start:end], value, sentence=sentence, says=_says(plain, start, end, sentence[0])

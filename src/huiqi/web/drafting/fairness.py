@@ -10,7 +10,7 @@ from huiqi.drafting import queries
 from huiqi.drafting.errors import UnknownDraft
 from huiqi.drafting.fair_competition import review
 from huiqi.drafting.fair_competition_articles import Severity
-from huiqi.drafting.fair_competition_findings import Finding
+from huiqi.drafting.fair_competition_findings import PLACES, Finding
 from huiqi.policies import load
 from huiqi.policies.text import clauses
 from huiqi.register import queries as register
@@ -37,7 +37,7 @@ def _rows(findings: tuple[Finding, ...]) -> list[dict[str, Any]]:
     """The worst first; articles as they are cited, those not read in their own wording marked."""
     worst_first = sorted(findings, key=lambda finding: -finding.severity)
     return [
-        {"finding": f, "level": f.severity.label, "grave": f.severity >= Severity.HIGH, "place": str(f.place),
+        {"finding": f, "level": f.severity.label, "grave": f.severity >= Severity.HIGH, "kind": PLACES[f.place.kind],
          "articles": "、".join((*f.question.articles, *(f"{article}*" for article in f.question.known)))}
         for f in worst_first
     ]  # fmt: skip
