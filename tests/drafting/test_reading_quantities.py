@@ -39,6 +39,8 @@ def roles(words: str) -> list[tuple[str, str]]:
         ("每平方米每月25元，0.4元/千瓦时", ["25元", "0.4元"]),
         ("1.5万元", ["1.5万元"]),
         ("3百万元", ["300万元"]),
+        ("100余万元，伍拾万元整", ["100万元", "50万元"]),
+        ("100万元（含100万元）以上", ["100万元"]),
     ],
 )
 def test_amounts_are_read_as_departments_write_them(words: str, amounts: list[str]) -> None:
@@ -82,7 +84,8 @@ def test_rates_are_basis_points(words: str, rates: list[int | None]) -> None:
         ("自2026年1月1日起施行", []), ("2026年", []), ("二〇二六年", []), ("2025—2027年", []),
         ("第三年减半", []), ("上一年度", []),
         ("每年", []), ("一年期LPR", []), ("5年期以上LPR", []), ("年龄不超过35周岁", []),
-        ("三年行动计划", []), ("当年", []), ("前一年度", []),
+        ("三年行动计划", []), ("每3年评选", [3]), ("由2年延长至3年", [2, 3]), ("1年（含1年）以上", [1]),
+        ("当年", []), ("前一年度", []),
     ],
 )  # fmt: skip
 def test_a_length_of_time_is_no_date_and_no_year_of_the_calendar(words: str, years: list[int]) -> None:
@@ -111,6 +114,7 @@ def test_months_and_days_are_kept_apart() -> None:
             [("floor", ""), ("floor", ""), ("fixed", ""), ("fixed", "")],
         ),
         ("每年奖励10万元至50万元", [("range_low", "per_year"), ("range_high", "per_year")]),
+        ("投资1亿元（含）至5亿元的", [("range_low", ""), ("range_high", "")]),
         ("超出部分每架次补贴30元", [("fixed", "")]),
         ("对上年度增长给予最高100万元奖励", [("cap", "")]),
         ("租金每人每月2500元", [("fixed", "per_month")]),

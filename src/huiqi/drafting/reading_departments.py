@@ -18,8 +18,8 @@ _NAME = re.compile(
     rf"|各(?=街道))(?:(?![{_STOP}])[{_H}]){{1,14}}?(?:{_SUFFIX})"
 )
 _BARE = re.compile(
-    rf"(?:(?<=[由向报经、，。；：（(和与会同])|(?<=\s)|^)(?:(?![{_STOP}经报会]|{_PLACE})[{_H}])(?:(?![{_STOP}])[{_H}])"
-    rf"{{1,8}}?(?:公安分局|分局|(?<![格布结全当大开棋变破邮])局|街道办事处|管委会)"
+    rf"(?:(?<=[由向报经、，。；：（(和与会同])|(?<=\s)|^)(?:(?![{_STOP}经报会济]|{_PLACE})[{_H}])(?:(?![{_STOP}])[{_H}])"
+    rf"{{1,8}}?(?:公安分局|分局|(?<![格布结全当大开棋变破邮])局(?![面部限势长])|街道办事处|管委会)"
 )
 _NO_NAME = re.compile(
     "[格布结全当大开棋变破邮]局$|(?:研发|研究|技术|数据|创新|设计|购物|商业|会展|展览|交易|实训|市)中心$|"
@@ -38,7 +38,8 @@ _DUTY = re.compile(
     "(?:按照?(?:各自)?职责(?:分工)?)?(?:分别)?(?:负责|牵头|配合|参与|会同)(?:落实|实施|组织实施|解释)?$"
     "|等(?:部门|单位)?$|^由|^会同"
 )
-_ENDS = re.compile(rf"(?:{_SUFFIX}|街道|公司|集团|院|处|所|镇|乡|政府|部门|银行|队)(?:（[^（）]{1, 6}）)?$")
+_ENDS = re.compile(rf"(?:{_SUFFIX}|街道|公司|集团|院|处|所|镇|乡|政府|部门|银行|队)(?:（[^（）]+）)?$")
+_LEADS = re.compile("(?:等(?:部门|单位))?(?:分别|按照?(?:各自)?职责(?:分工)?)*(?:会同|牵头|负责|是|为.{0,8}主管)")
 _WITH_LABEL = re.compile("配合|协办|协同|参与|会办")
 
 
@@ -51,7 +52,7 @@ def departments_in(plain: str, start: int, end: int) -> Iterator[Finding]:
     for row in _rows(plain, named):
         role = _duty(plain, row[0][0], row[-1][1], end)
         found |= {row[0]: _duty(plain, *row[0], end) if role == "named" else role}
-        found |= {one: "with" if role == "lead" else _duty(plain, *one, end) for one in row[1:]}
+        found |= {one: "with" if role in ("lead", "with") else _duty(plain, *one, end) for one in row[1:]}
     for (a, b), role in sorted(found.items()):
         yield Finding("department", role, a, b, plain[a:b], sentence=(start, end), says=(a, b))
 
@@ -62,13 +63,23 @@ def _listed(plain: str, start: int, end: int) -> Iterator[tuple[int, int, Role]]
     for place, label in enumerate(labels):
         stop = labels[place + 1].start() if place + 1 < len(labels) else end
         sure = label["mark"] != "为"
-        closing = re.search(r"(?<!镇)[）)。\]】］]" if sure else "[）)，。；]", plain[label.end() : stop])
-        stop = label.end() + closing.start() if closing else stop
+        stop = _closing(plain, label.end(), stop, "。" if sure else "。，；")
         helps = bool(_WITH_LABEL.search(label["label"]))
         yield from _items(plain, label.end(), stop, helps=helps, sure=sure)
     closing = _LISTED.search(plain, start, end) if not labels else None
     if closing:
         yield from _items(plain, closing.start(1), closing.end(1), helps=False, sure=False)
+
+
+def _closing(plain: str, start: int, stop: int, marks: str) -> int:
+    """Where a list ends: at a bracket that was opened before it, or at one of `marks`."""
+    depth = 0
+    for place in range(start, stop):
+        c = plain[place]
+        depth += (c in "（(") - (c in "）)")
+        if depth < 0 or c in "]】］" or (depth == 0 and c in marks):
+            return place
+    return stop
 
 
 def _items(plain: str, start: int, end: int, *, helps: bool, sure: bool) -> Iterator[tuple[int, int, Role]]:
@@ -127,8 +138,7 @@ def _duty(plain: str, start: int, end: int, stop: int) -> Role:
     before, after = plain[max(0, start - 2) : start], plain[end : min(stop, end + 14)]
     if before.endswith("会同") or re.match("[^，。；]{0,4}(?:配合|协助|协同)", after):
         return "with"
-    if re.match("(?:会同|牵头|负责|是|为主管)", after) or (
-        before.endswith("由") and re.search("负责|牵头|解释|会同", after)
-    ):
+    charged = before.endswith("由") and re.search("负责|牵头|解释|会同", after)
+    if charged or _LEADS.match(after):
         return "lead"
     return "named"

@@ -253,9 +253,7 @@ def _is_years(plain: str, m: re.Match[str], end: int) -> bool:
 def _time(plain: str, start: int, end: int, kind: Kind, value: int, sentence: tuple[int, int]) -> Finding:
     before, after = plain[max(sentence[0], start - 10) : start], plain[end : min(sentence[1], end + 12)]
     role: Role = "duration"
-    if re.search(r"(?:有效期|试行|试行期|期限)[^，。；]{0,3}$", before) and not re.search(
-        "补贴期限|支持期限|贴息期限", before
-    ):
+    if _VALIDITY.search(before):
         role = "validity"
     elif re.search("近|最近|前$", before[-3:]):
         role = "past"

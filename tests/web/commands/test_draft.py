@@ -100,7 +100,7 @@ def test_two_drafts_are_compared_and_the_change_is_costed(huiqi, tmp_path: Path)
 def test_the_reader_is_measured_on_labelled_texts(huiqi, bees: Path) -> None:  # type: ignore[no-untyped-def]
     code, out, _ = huiqi("measure", TEXTS)
     assert code == 0
-    assert out.splitlines()[-4].startswith("    金额：准确率 100%，召回率 100%（79 处对")
+    assert out.splitlines()[-4].startswith("    金额：准确率 100%，召回率 100%（90 处对")
     labels = {"amounts": ["2万元", "3万元"], "rates": [], "departments": ["县农业农村局"]}
     bees.with_suffix(".json").write_text(json.dumps(labels), "utf-8")
     code, out, _ = huiqi("measure", bees.parent)
