@@ -49,6 +49,32 @@ def test_a_line_goes_on_only_where_the_page_ended_it() -> None:
     ]
 
 
+def wrapped(text: str, columns: int = 60) -> str:
+    """The text as it comes out of a mail or an old page: a line of at most so many columns."""
+    lines = []
+    for paragraph in filter(str.strip, text.splitlines()):
+        line, width = "　　", 4
+        for c in paragraph.strip():
+            if width + (wide := 1 + (c > "\u2e7f")) > columns:
+                lines.append(line)
+                line, width = "", 0
+            line, width = line + c, width + wide
+        lines.append(line)
+    return "\n".join(lines)
+
+
+@pytest.mark.parametrize("name", ["yunlu_talent", "qingxi_night", "heyang_drones"])
+def test_a_plain_text_broken_by_the_width_of_a_page_is_put_together(tmp_path: Path, name: str) -> None:
+    text = (TEXTS / f"{name}.txt").read_text("utf-8")
+    (tmp_path / "a.txt").write_text(wrapped(text), "utf-8")
+    assert values(read_file(tmp_path / "a.txt")) == values(text)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_plain_text_with_a_line_a_paragraph_is_left_as_it_is(name: str) -> None:
+    assert read_file(TEXTS / f"{name}.txt") == (TEXTS / f"{name}.txt").read_text("utf-8")
+
+
 def test_a_scan_is_refused_with_what_to_do(tmp_path: Path) -> None:
     document = pypdfium2.PdfDocument.new()
     document.new_page(595, 842)

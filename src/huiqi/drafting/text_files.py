@@ -20,13 +20,18 @@ _FULL_PERCENT = 88
 """How wide a line is, in percent of the widest, that ends only because the page does: a mark may hang or be pulled."""
 _RUNNING_LEAST = 2
 """On so many pages a first or last line stands before it is a running head."""
+_WRAPPED_LEAST, _WRAPPED_MOST = 40, 100
+"""Columns of a page of text."""
+_WRAPPED_LINES = 5
+"""So many full lines that end within a sentence are no accident."""
 _ENDS = tuple("。；！？：;!?:")
 
 
 def read_file(path: Path) -> str:
     """The text of a .txt (UTF-8, UTF-16, GB 18030), .docx or .pdf. Raises TextError with what to do."""
     if path.suffix.lower() != ".pdf":
-        return read_text(path)
+        text = read_text(path)
+        return "\n".join(paragraphs([text])) if is_wrapped(text) else text
     pages = _pages(path)
     if sum(len("".join(page.split())) for page in pages) < _TEXT_LEAST * max(1, len(pages)):
         raise ReadingError(
@@ -34,6 +39,18 @@ def read_file(path: Path) -> str:
             file=str(path),
         )
     return "\n".join(paragraphs(pages))
+
+
+def is_wrapped(text: str) -> bool:
+    """True where the lines of a plain text end as those of a page do: equally wide, and within a sentence.
+
+    >>> is_wrapped("一、补贴。每户每年\\n最高2万元。"), is_wrapped("\\n".join(["甲乙丙丁戊己庚辛壬癸" * 3] * 12))
+    (False, True)
+    """
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    widest = max(map(_width, lines), default=0)
+    within = [line for line in lines if _width(line) * 100 >= widest * _FULL_PERCENT and not line.endswith((*_ENDS, "）"))]
+    return _WRAPPED_LEAST <= widest <= _WRAPPED_MOST and len(within) >= _WRAPPED_LINES
 
 
 def _pages(path: Path) -> list[str]:
