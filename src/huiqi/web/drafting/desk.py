@@ -14,7 +14,8 @@ from huiqi.access.permissions import allowed, require
 from huiqi.drafting import actions, queries
 from huiqi.drafting.errors import DraftingError, UnknownDraft
 from huiqi.drafting.models import Comment, CommentGroup, Consultation
-from huiqi.policies.text import TextError, read_text
+from huiqi.drafting.text_files import read_file
+from huiqi.policies.text import TextError
 from huiqi.web.account.actor import actor_in
 from huiqi.web.drafting.forms import ConsultationForm, DispositionForm, DraftForm, HideForm, ReportForm
 from huiqi.web.drafting.text import lines_of
@@ -53,12 +54,13 @@ def new_draft(request: HttpRequest) -> HttpResponse:
     form = DraftForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
+        sent = typed.pop("file")
         try:
-            with kept(typed.pop("file")) as path:
-                text = read_text(path)
+            with kept(sent) as path:
+                text = read_file(path)
             made = actions.bring_in(actor=actor_in(request), policy=POLICY, text=text, at=timezone.now(), **typed)
         except TextError as refused:
-            form.add_error("file", str(refused).rpartition("：")[2] if "/" in str(refused) else str(refused))
+            form.add_error("file", say_refusal(refused).replace(f"{path}", str(sent.name)))
         else:
             messages.success(request, _t("草案已收下。下一步：公开征求意见。"))
             return redirect("desk-draft", made.pk)

@@ -12,14 +12,14 @@ from huiqi.drafting.actions import BODY_MAX
 from huiqi.drafting.models import CommentGroup
 from huiqi.web.officer.fields import DAY, NameSelect, SheetField, words
 
-TEXTS = (".txt", ".docx")
+TEXTS = (".txt", ".docx", ".pdf")
 
 
 class TextFile(SheetField):
     """The text of a policy."""
 
     endings = TEXTS
-    wrong = _("请上传 .txt 或 .docx 文件。")
+    wrong = _("请上传 .txt、.docx 或 .pdf 文件。")
     widget = forms.FileInput(attrs={"accept": ",".join(TEXTS)})
 
 
@@ -28,7 +28,7 @@ class DraftForm(forms.Form):
 
     title = forms.CharField(label=_("标题"), max_length=200)
     department = forms.ChoiceField(label=_("起草部门"), widget=NameSelect)
-    file = TextFile(label=_("草案原文（.txt 或 .docx）"), help_text=_("条款要带 一、（一）1. 这样的编号。"))
+    file = TextFile(label=_("草案原文（.txt、.docx 或 .pdf）"), help_text=_("条款要带 一、（一）1. 这样的编号。"))
     note = words(_("起草说明"), _("为什么要做、依据什么、要花多少钱；随草案一起公开。"))
 
     def __init__(self, *given: Any, **more: Any) -> None:
