@@ -84,6 +84,8 @@ ROUTES = {
     "desk-drafts": Route(READERS),
     "desk-draft-new": Route(DRAFTERS),
     "desk-draft": Route(READERS, objects={"draft_id": "law_draft"}),
+    "desk-draft-reading": Route(READERS, objects={"draft_id": "law_draft"}),
+    "desk-draft-difference": Route(READERS, objects={"draft_id": "law_draft"}),
     "desk-draft-fairness": Route(READERS, objects={"draft_id": "law_draft"}),
     "desk-consultation": Route(READERS, objects=CONSULTATION),
     "desk-consultation-report": Route("head secretary", objects=CONSULTATION, method="post"),

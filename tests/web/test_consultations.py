@@ -40,6 +40,35 @@ def test_a_text_is_brought_in_and_read_clause_by_clause() -> None:
     assert (wrong.status_code, "没有 一、（一）1. 这样的条款号" in text(wrong)) == (422, True)
 
 
+def test_what_the_machine_reads_stands_marked_in_the_words() -> None:
+    place, found = world(), consultation()
+    page = as_(place, "officer").get(f"/desk/drafts/{found.draft_id}/reading").content.decode()
+    assert [words for words in re.findall(r"<mark>([^<]*)</mark>", page) if "%" in words or "万元" in words] == [
+        "30%", "50万元", "20万元",
+    ]  # fmt: skip
+    assert "每年 上限" in text(as_(place, "officer").get(f"/desk/drafts/{found.draft_id}/reading"))
+
+
+def test_two_drafts_are_held_against_each_other_in_words_and_numbers() -> None:
+    client = as_(world(), "officer")
+    typed = {"title": "示例措施", "department": "区工信局", "note": "说明"}
+    old = "一、目标\n建设高地。\n三、措施\n（三）直播企业房租补贴\n对入驻的直播企业，给予每年最高70万元房租补贴。"
+    pages = []
+    for words in (old, old.replace("70万元", "50万元")):
+        sent = client.post("/desk/drafts/new", typed | {"file": SimpleUploadedFile("d.txt", words.encode())})
+        pages.append(sent["Location"])
+    assert "只有这一稿" not in text(client.get(f"{pages[1]}/difference"))
+    first = pages[0].rpartition("/")[2]
+    page = client.get(f"{pages[1]}/difference", {"from": first}).content.decode()
+    assert "<del>70万元</del>" in page
+    assert "<ins>50万元</ins>" in page
+    assert re.search(r"70万元</span> → <strong class=.number.>50万元", page)
+    cost = re.search(r'href="(/desk/lab\?[^"]+)"', page)[1].replace("&amp;", "&")
+    assert "70万元 → 50万元" in text(client.get(cost))
+    same = client.get(f"{pages[1]}/difference", {"from": "9" * 30})
+    assert same.status_code == 200
+
+
 def test_the_machine_reads_a_draft_against_fair_competition() -> None:
     client = as_(world(), "officer")
     bad = "（二）引进机构\n对新迁入本区的机构，按其税收贡献给予奖励，五年内不得迁出。\n（四）贷款贴息"

@@ -26,20 +26,9 @@ from huiqi.policies import POLICIES, load
 from huiqi.policies.text import TextError
 from huiqi.units.money import show_money, show_yuan
 from huiqi.web.commands import InputError, add_date
+from huiqi.web.drafting.words import CHANGES, KINDS, ROLES, SCOPES, worth
 
-_KINDS = {
-    "amount": "金额", "rate": "比例", "years": "年数", "months": "月数", "working_days": "工作日", "days": "天数",
-    "date": "日期", "department": "部门", "condition": "条件",
-}  # fmt: skip
-_ROLES = {
-    "cap": "上限", "floor": "起点", "fixed": "定额", "range_low": "区间低", "range_high": "区间高", "duration": "期限",
-    "within": "期限内", "past": "近几年", "validity": "有效期", "effective": "施行日", "expires": "失效日", "lead": "牵头",
-    "with": "配合", "named": "提到", "must": "应当", "must_not": "不得", "who": "对象", "item": "条件之一",
-}  # fmt: skip
-_SCOPES = {"per_year": "每年", "once": "一次性", "total": "累计", "per_month": "每月", "": ""}
-_CHANGES = {"added": "新增", "removed": "删去", "renumbered": "改号", "changed": "修改", "same": "未变"}
 _MEASURED = {"amounts": "金额", "rates": "比例", "years": "年数", "departments": "部门"}
-_UNITS = {"rate": "bp", "amount": "fen"}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -96,17 +85,11 @@ def _page(reading: Reading) -> Iterator[str]:
 
 
 def _told(f: Finding) -> str:
-    role = _SCOPES[f.scope] + _ROLES[f.role]
+    role = SCOPES[f.scope] + ROLES[f.role]
     if f.kind == "condition":
-        return f"{_KINDS[f.kind]}（{role}） {' '.join(f.words.split())}"
+        return f"{KINDS[f.kind]}（{role}） {' '.join(f.words.split())}"
     of = f"，按{f.of}" if f.of else ""
-    return f"{_KINDS[f.kind]}（{role}{of}） {_worth(f)}"
-
-
-def _worth(f: Finding) -> str:
-    if f.value is None or f.kind in ("department", "date"):
-        return f.words
-    return show_value(f.value, _UNITS[f.kind]) if f.kind in _UNITS else f.words
+    return f"{KINDS[f.kind]}（{role}{of}） {worth(f)}"
 
 
 def _as_json(reading: Reading) -> str:
@@ -141,7 +124,7 @@ def _difference(found: Comparison) -> Iterator[str]:
     if not found.changed:
         yield "两份文本的条款没有不同"
     for one in found.changed:
-        yield f"{_CHANGES[one.change]} {_numbers(one)} {(one.new or one.old or one).title}".rstrip()  # type: ignore[union-attr]
+        yield f"{CHANGES[one.change]} {_numbers(one)} {(one.new or one.old or one).title}".rstrip()  # type: ignore[union-attr]
         for pieces in one.words:
             marked = {"=": "%s", "-": "［-%s-］", "+": "［+%s+］"}
             yield "    " + " ".join("".join(marked[mark] % words for mark, words in pieces).split())

@@ -1,0 +1,86 @@
+"""What does the machine read in a draft, and what changed since another? Both beside the words, for a person to confirm."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.http import urlencode
+from django.views.decorators.http import require_safe
+
+from huiqi.drafting import queries
+from huiqi.drafting.comparing import ClauseChange, compare
+from huiqi.drafting.errors import UnknownDraft
+from huiqi.drafting.findings import Clause, Finding
+from huiqi.drafting.models import Draft
+from huiqi.drafting.reading import Reading, read_policy
+from huiqi.policies import load
+from huiqi.web.account.actor import actor_in
+from huiqi.web.drafting.words import CHANGES, KINDS, ROLES, SCOPES, worth
+from huiqi.web.lab.forms import measure_of, typed_for
+from huiqi.web.public.words import figure
+
+
+def _draft(request: HttpRequest, draft_id: int) -> Draft:
+    try:
+        return queries.draft(actor_in(request), draft_id)
+    except UnknownDraft as error:
+        raise Http404(error.reason) from None
+
+
+@require_safe
+def reading(request: HttpRequest, draft_id: int) -> HttpResponse:
+    """Each clause with what was found in it marked, and a table of it."""
+    draft = _draft(request, draft_id)
+    found = read_policy(draft.text)
+    rows = [(clause, list(marked(found, clause)), [told(f) for f in found.within(clause)]) for clause in found.clauses]
+    return render(request, "drafting/reading.html", {"draft": draft, "reading": found, "rows": rows})
+
+
+def told(found: Finding) -> dict[str, str]:
+    """One thing found, in words."""
+    return {"kind": KINDS[found.kind], "scope": SCOPES[found.scope], "role": ROLES[found.role], "worth": worth(found)}
+
+
+def marked(found: Reading, clause: Clause) -> list[tuple[str, bool]]:
+    """The clause's words in pieces, and whether something was found in each. Conditions are whole sentences: not marked."""
+    pieces: list[tuple[str, bool]] = []
+    at = clause.start
+    for one in sorted(found.within(clause), key=lambda f: (f.start, -f.end)):
+        if one.kind != "condition" and one.start >= at:
+            pieces += [(found.text[at : one.start], False), (found.text[one.start : one.end], True)]
+            at = one.end
+    return [(words, found_here) for words, found_here in (*pieces, (found.text[at : clause.end], False)) if words]
+
+
+@require_safe
+def difference(request: HttpRequest, draft_id: int) -> HttpResponse:
+    """What changed from another draft to this one: words, what is found in them, and the way to what it costs."""
+    draft, asked = _draft(request, draft_id), request.GET.get("from", "")
+    others = [other for other in queries.drafts(actor_in(request)) if other.pk != draft.pk]
+    context: dict[str, Any] = {"draft": draft, "others": others, "asked": asked}
+    other = next((one for one in others if str(one.pk) == asked), None)
+    if other is not None:
+        program = load(draft.policy)
+        found = compare(read_policy(other.text), read_policy(draft.text), program)
+        context |= {
+            "other": other, "notes": found.notes, "changes": [_change(one) for one in found.changed],
+            "numbers": [(program.numbers[k].label, figure(program.numbers[k], program.numbers[k].value),
+                         figure(program.numbers[k], value)) for k, value in found.scenario.items()],
+            "cost": _cost(found.scenario),
+        }  # fmt: skip
+    return render(request, "drafting/difference.html", context)
+
+
+def _change(one: ClauseChange) -> dict[str, Any]:
+    numbers = dict.fromkeys(clause.number for clause in (one.old, one.new) if clause)
+    title = next((clause.title for clause in (one.new, one.old) if clause), "")
+    pairs = [tuple(told(side) if side else None for side in (f.before, f.after)) for f in one.findings]
+    return {"change": CHANGES[one.change], "numbers": list(numbers), "title": title, "words": one.words, "pairs": pairs}
+
+
+def _cost(scenario: dict[str, int]) -> str:
+    """The laboratory's address with the changed numbers in it; empty where none changed."""
+    if not scenario:
+        return ""
+    measure = measure_of(next(iter(scenario)).rpartition(".")[0])
+    return urlencode({"population": "10000", "measure": measure.id, **typed_for(measure, scenario)})
