@@ -63,13 +63,6 @@ class Reform:
         every = range(len(labels))
         return {labels[code]: difference(self.before_fen[codes == code], self.after_fen[codes == code]) for code in every}
 
-    def extremes(self, most: int) -> tuple[list[int], list[int]]:
-        """The rows that gain the most and those that lose the most, the largest first; ties by their place."""
-        order = np.argsort(self.changes_fen, kind="stable")
-        losers = [int(row) for row in order[:most] if self.changes_fen[row] < 0]
-        rising = np.argsort(-self.changes_fen, kind="stable")
-        return [int(row) for row in rising[:most] if self.changes_fen[row] > 0], losers
-
 
 def difference(before: np.ndarray, after: np.ndarray) -> Difference:
     """Of two columns of fen over the same firms."""
