@@ -191,6 +191,14 @@ def test_an_alternative_base_is_a_number_like_the_others() -> None:
     assert said["fen"]["change"] != 0
 
 
+def test_the_measure_that_is_chosen_is_the_one_whose_numbers_are_shown() -> None:
+    client = as_(world(), "officer")
+    for query, measure in (({}, "livestream.m03"), ({"measure": "livestream.m08"}, "livestream.m08")):
+        page = client.get("/desk/lab", query).content.decode()
+        assert f'<option value="{measure}" selected>' in page
+        assert f'name="of" value="{measure}"' in page
+
+
 def test_what_was_changed_in_one_measure_goes_along_to_the_next() -> None:
     client = as_(world(), "officer")
     first = ASKS | {"of": "livestream.m03", "measure": "livestream.m04"}

@@ -80,7 +80,7 @@ class LabForm(forms.Form):
         self.numbers = {number.key.rpartition(".")[2]: number for number in numbers_of(measure)}
         for name, number in self.numbers.items():
             self.fields[name] = self._field(number, binding.values[number.key])
-        self.fields["of"].initial = measure.id
+        self.fields["measure"].initial = self.fields["of"].initial = measure.id
         self.order_fields(["population", "measure", *self.numbers])
 
     def _field(self, number: Number, value: int) -> forms.Field:
