@@ -58,7 +58,7 @@ class Sweep:
         return {award: part for award, part in found.items() if part is not None}
 
     @cached_property
-    def _kernels(self) -> dict[str, Callable[..., int]]:
+    def _kernels(self) -> dict[tuple[str, ...], Callable[..., int]]:
         return {}
 
     def prepare(self, columns: Columns, binding: Binding) -> Prepared:
@@ -98,11 +98,11 @@ class Sweep:
         """Every number of the law in each scenario, in the order of the program."""
         order = list(self.program.numbers)
         numbers = np.tile(np.array(binding.vector, np.int64), (len(scenarios), 1))
-        for column, key in enumerate(self.swept):
-            numbers[:, order.index(key)] = values = scenarios[:, column]
-            if len(values):
-                checked(self.program.numbers[key], int(values.min()))
-                checked(self.program.numbers[key], int(values.max()))
+        numbers[:, [order.index(key) for key in self.swept]] = scenarios
+        if len(scenarios):
+            for ends in (scenarios.min(axis=0).tolist(), scenarios.max(axis=0).tolist()):
+                for key, value in zip(self.swept, ends, strict=True):
+                    checked(self.program.numbers[key], value)
         return numbers
 
     def _sums(self, award: str, columns: Sequence[np.ndarray], numbers: np.ndarray, threads: int | None) -> np.ndarray:
@@ -122,9 +122,9 @@ class Sweep:
         return sums.sum(axis=0)
 
     def _kernel(self, award: str, columns: Sequence[np.ndarray]) -> Callable[..., int]:
-        types = tuple(column.dtype.name for column in columns)
-        key = f"{award} {types}"
+        key = (award, *(column.dtype.char for column in columns))
         if key not in self._kernels:
+            types = [column.dtype.name for column in columns]
             self._kernels[key] = compiled(sweep_source(self.program, self.parts[award], types))
         return self._kernels[key]
 
