@@ -5,7 +5,6 @@ The numbers are changed where they stand, which is cheaper than a reform for eac
 """
 
 import json
-import multiprocessing as mp
 import sys
 import time
 from collections.abc import Callable
@@ -14,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from openfisca_lines import lines_system
 from openfisca_rules import OUTPUTS, YEAR, simulated, suppose, system
-from openfisca_worker import PROCESSES, columns_of, peak_bytes
+from openfisca_worker import columns_of, forked, peak_bytes
 
 NOT_RUN = -1
 
@@ -47,14 +46,8 @@ def _part(pipe, folder: Path, given: dict, part: slice) -> None:
 def main(folder: str, law: str, out: str) -> None:
     """Answer orders on stdin, a JSON line each: run START STOP, stop."""
     given = json.loads(Path(law).read_text())
-    rows = len(np.load(Path(folder) / "livestream_firm.npy", mmap_mode="r"))
     found = np.full((len(np.load(given["scenarios"])), len(OUTPUTS)), NOT_RUN, np.int64)
-    fork, parts = mp.get_context("fork"), []
-    for i in range(PROCESSES):
-        here, there = fork.Pipe()
-        part = slice(rows * i // PROCESSES, rows * (i + 1) // PROCESSES)
-        fork.Process(target=_part, args=(there, Path(folder), given, part), daemon=True).start()
-        parts.append(here)
+    parts = forked(_part, Path(folder), given)
     for order in map(str.split, sys.stdin):
         if order[0] == "stop":
             break

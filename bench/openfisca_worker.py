@@ -7,6 +7,7 @@ import json
 import multiprocessing as mp
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -48,6 +49,18 @@ def _part(pipe, folder: Path, given: dict, part: slice) -> None:
     pipe.send(peak_bytes())
 
 
+def forked(work: Callable[..., None], folder: Path, given: dict) -> list:
+    """The pipes to PROCESSES processes that do `work(pipe, folder, given, part)`, each for its part of the rows."""
+    rows = len(np.load(folder / "livestream_firm.npy", mmap_mode="r"))
+    fork, pipes = mp.get_context("fork"), []
+    for i in range(PROCESSES):
+        here, there = fork.Pipe()
+        part = slice(rows * i // PROCESSES, rows * (i + 1) // PROCESSES)
+        fork.Process(target=work, args=(there, folder, given, part), daemon=True).start()
+        pipes.append(here)
+    return pipes
+
+
 def _one_case(rules, firm: dict[str, np.ndarray]) -> dict[str, float]:
     def median(work) -> float:
         times = []
@@ -67,13 +80,7 @@ def _one_case(rules, firm: dict[str, np.ndarray]) -> dict[str, float]:
 def main(folder: str, numbers: str, out: str) -> None:
     """Answer orders on stdin, a JSON line each: run, case, stop."""
     given = json.loads(Path(numbers).read_text())
-    rows = len(np.load(Path(folder) / "livestream_firm.npy", mmap_mode="r"))
-    fork, parts = mp.get_context("fork"), []
-    for i in range(PROCESSES):
-        here, there = fork.Pipe()
-        part = slice(rows * i // PROCESSES, rows * (i + 1) // PROCESSES)
-        fork.Process(target=_part, args=(there, Path(folder), given, part), daemon=True).start()
-        parts.append(here)
+    parts = forked(_part, Path(folder), given)
     for order in map(str.strip, sys.stdin):
         if order == "run":
             start = time.perf_counter()
