@@ -17,7 +17,8 @@ from huiqi.drafting.models import Comment, CommentGroup, Consultation
 from huiqi.drafting.text_files import read_file
 from huiqi.policies.text import TextError
 from huiqi.web.account.actor import actor_in
-from huiqi.web.drafting.forms import ConsultationForm, DispositionForm, DraftForm, HideForm, ReportForm
+from huiqi.web.drafting.forms import ConsultationForm, DispositionForm, DraftForm, ReportForm
+from huiqi.web.drafting.found import consultation_of, draft_of
 from huiqi.web.drafting.text import lines_of
 from huiqi.web.officer.fields import kept
 from huiqi.web.officer.sheet import Cell, workbook_answer
@@ -69,11 +70,7 @@ def new_draft(request: HttpRequest) -> HttpResponse:
 
 def draft(request: HttpRequest, draft_id: int) -> HttpResponse:
     """A draft clause by clause, its note, its consultations, and the form that opens one."""
-    actor = actor_in(request)
-    try:
-        found = queries.draft(actor, draft_id)
-    except UnknownDraft as error:
-        raise Http404(error.reason) from None
+    actor, found = actor_in(request), draft_of(request, draft_id)
     may = allowed(actor, "draft.consult")
     form = ConsultationForm(request.POST if request.method == "POST" and may else None, initial={"opens_on": today()})
     if request.method == "POST":
@@ -96,36 +93,25 @@ def draft(request: HttpRequest, draft_id: int) -> HttpResponse:
 @require_safe
 def consultation(request: HttpRequest, consultation_id: int) -> HttpResponse:
     """What people said, grouped, with what there is to do about it."""
-    return _page(request, consultation_id)
-
-
-def _page(request: HttpRequest, consultation_id: int, wrong: dict[str, Any] | None = None) -> HttpResponse:
     actor = actor_in(request)
     require(actor, "draft.read")
-    found = _found(consultation_id)
+    found = consultation_of(consultation_id)
     may = allowed(actor, "draft.dispose") and not found.reported_at
     groups = queries.groups(found)
     rows = [(group, [_comment(actor, c, may) for c in group.comments.all()], DispositionForm(
         initial={"verdict": group.verdict, "reason": group.reason}, prefix=f"g{group.pk}")) for group in groups]  # fmt: skip
     comments = found.comments
     context: dict[str, Any] = {
-        "consultation": found, "state": standing(found), "rows": rows, "may": may, "hide": HideForm(),
+        "consultation": found, "state": standing(found), "rows": rows, "may": may,
         "report": ReportForm() if allowed(actor, "draft.consult") else None, "groups": groups,
         "counts": {"all": comments.count(), "waiting": comments.filter(state=Comment.State.WAITING).count(),
                    "open": sum(not group.verdict for group in groups)},
     }  # fmt: skip
-    return render(request, "drafting/comments.html", context | (wrong or {}), status=422 if wrong else 200)
+    return render(request, "drafting/comments.html", context)
 
 
 def _comment(actor: Any, found: Comment, may: bool) -> tuple[Comment, Any]:
     return found, queries.sender(actor, found) if may else None
-
-
-def _found(consultation_id: int) -> Consultation:
-    try:
-        return queries.consultation(consultation_id)
-    except UnknownDraft as error:
-        raise Http404(error.reason) from None
 
 
 @require_POST
@@ -165,9 +151,8 @@ def dispose(request: HttpRequest, group_id: int) -> HttpResponse:
     group = CommentGroup.objects.filter(pk=group_id).first()
     if group is None:
         raise Http404
-    form = DispositionForm(request.POST, prefix=f"g{group_id}")
     try:
-        verdict, reason = (str(form.data.get(f"g{group_id}-{name}", "")) for name in ("verdict", "reason"))
+        verdict, reason = (request.POST.get(f"g{group_id}-{name}", "") for name in ("verdict", "reason"))
         actions.dispose(actor=actor_in(request), group_id=group_id, verdict=verdict, reason=reason, at=timezone.now())
         messages.success(request, _t("已答复。"))
     except DraftingError as refused:
@@ -179,7 +164,7 @@ def dispose(request: HttpRequest, group_id: int) -> HttpResponse:
 def report(request: HttpRequest, consultation_id: int) -> HttpResponse:
     """Make the answers public."""
     require(actor_in(request), "draft.consult")
-    found = _found(consultation_id)
+    found = consultation_of(consultation_id)
     summary = request.POST.get("summary", "")
     try:
         actions.report(actor=actor_in(request), consultation_id=found.pk, summary=summary, at=timezone.now())
@@ -195,7 +180,7 @@ def export(request: HttpRequest, consultation_id: int) -> HttpResponseBase:
     """Every comment with its answer as a workbook; names and contacts for who may answer."""
     actor = actor_in(request)
     require(actor, "draft.dispose")
-    found = _found(consultation_id)
+    found = consultation_of(consultation_id)
     rows: list[list[Cell]] = []
     for group in queries.groups(found):
         for said in group.comments.all():

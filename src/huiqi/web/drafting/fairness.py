@@ -2,29 +2,24 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from huiqi.drafting import queries
-from huiqi.drafting.errors import UnknownDraft
 from huiqi.drafting.fair_competition import review
 from huiqi.drafting.fair_competition_articles import Severity
 from huiqi.drafting.fair_competition_findings import PLACES, Finding
 from huiqi.policies import load
 from huiqi.policies.text import clauses
 from huiqi.register import queries as register
-from huiqi.web.account.actor import actor_in
+from huiqi.web.drafting.found import draft_of
 from huiqi.web.public.words import today
 
 
 @require_safe
 def fairness(request: HttpRequest, draft_id: int) -> HttpResponse:
     """The findings over the draft's words and the rules of its policy under today's numbers; a person concludes."""
-    try:
-        draft = queries.draft(actor_in(request), draft_id)
-    except UnknownDraft as error:
-        raise Http404(error.reason) from None
+    draft = draft_of(request, draft_id)
     found = review(register.binding(load(draft.policy), today()), clauses(draft.text))
     context = {
         "draft": draft, "review": found, "measures": [(m, _rows(m.findings)) for m in found.measures],

@@ -76,12 +76,6 @@ class DispositionForm(forms.Form):
         self.fields["verdict"].choices = choices  # type: ignore[attr-defined]  # it is a choice
 
 
-class HideForm(forms.Form):
-    """Why a comment is not shown."""
-
-    why = forms.CharField(label=_("不公开的理由"), max_length=300)
-
-
 class ReportForm(forms.Form):
     """The head of the report."""
 

@@ -12,12 +12,15 @@ from django.views.decorators.http import require_safe
 
 from huiqi.drafting import actions, queries
 from huiqi.drafting.errors import DraftingError, UnknownDraft
-from huiqi.drafting.models import Comment, Consultation
+from huiqi.drafting.models import Comment
+from huiqi.gateways.files import Kind
 from huiqi.web.account.actor import actor_in
 from huiqi.web.drafting.desk import standing
 from huiqi.web.drafting.forms import CommentForm
+from huiqi.web.drafting.found import consultation_of
 from huiqi.web.drafting.report import as_word
 from huiqi.web.drafting.text import lines_of
+from huiqi.web.officer.sheet import download
 from huiqi.web.public.words import today
 from huiqi.web.said import say_refusal
 
@@ -34,7 +37,7 @@ def consultations(request: HttpRequest) -> HttpResponse:
 
 def consultation(request: HttpRequest, consultation_id: int) -> HttpResponse:
     """The draft, and a form while it runs."""
-    found = _found(consultation_id)
+    found = consultation_of(consultation_id, today())
     lines = lines_of(found.draft.text)
     heads = [(line.number, line.head.removeprefix(line.number)) for line in lines]
     form = CommentForm(request.POST or None, heads, real_names=found.real_names)
@@ -81,17 +84,12 @@ def report(request: HttpRequest, consultation_id: int) -> HttpResponse:
 @require_safe
 def report_word(request: HttpRequest, consultation_id: int) -> HttpResponseBase:
     """The report as a Word file."""
-    answer = HttpResponse(as_word(report_of(consultation_id)), content_type=_DOCX)
-    answer["Content-Disposition"] = 'attachment; filename="report.docx"'
-    return answer
-
-
-_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    return download("report.docx", as_word(report_of(consultation_id)), Kind.DOCX)
 
 
 def report_of(consultation_id: int) -> dict[str, Any]:
     """The answers, clause by clause. Raises Http404 before they are public."""
-    found = _found(consultation_id)
+    found = consultation_of(consultation_id, today())
     if not found.reported_at:
         raise Http404
     rows = []
@@ -100,10 +98,3 @@ def report_of(consultation_id: int) -> dict[str, Any]:
         rows.append((group, shown, len(group.comments.all()) - len(shown)))
     counts = {verdict: sum(group.verdict == verdict for group, *_ in rows) for verdict in ("adopted", "partly", "declined")}
     return {"consultation": found, "draft": found.draft, "rows": rows, "counts": counts, "comments": found.comments.count()}
-
-
-def _found(consultation_id: int) -> Consultation:
-    try:
-        return queries.consultation(consultation_id, today())
-    except UnknownDraft as error:
-        raise Http404(error.reason) from None

@@ -2,35 +2,26 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from huiqi.drafting import queries
 from huiqi.drafting.comparing import ClauseChange, compare
-from huiqi.drafting.errors import UnknownDraft
 from huiqi.drafting.findings import Clause, Finding
-from huiqi.drafting.models import Draft
 from huiqi.drafting.reading import Reading, read_policy
 from huiqi.policies import load
 from huiqi.web.account.actor import actor_in
+from huiqi.web.drafting.found import draft_of
 from huiqi.web.drafting.words import CHANGES, KINDS, ROLES, SCOPES, worth
-from huiqi.web.lab.forms import measure_of, typed_for
+from huiqi.web.lab.forms import address, measure_of
 from huiqi.web.public.words import figure
-
-
-def _draft(request: HttpRequest, draft_id: int) -> Draft:
-    try:
-        return queries.draft(actor_in(request), draft_id)
-    except UnknownDraft as error:
-        raise Http404(error.reason) from None
 
 
 @require_safe
 def reading(request: HttpRequest, draft_id: int) -> HttpResponse:
     """Each clause with what was found in it marked, and a table of it."""
-    draft = _draft(request, draft_id)
+    draft = draft_of(request, draft_id)
     found = read_policy(draft.text)
     rows = [(clause, list(marked(found, clause)), [told(f) for f in found.within(clause)]) for clause in found.clauses]
     return render(request, "drafting/reading.html", {"draft": draft, "reading": found, "rows": rows})
@@ -55,7 +46,7 @@ def marked(found: Reading, clause: Clause) -> list[tuple[str, bool]]:
 @require_safe
 def difference(request: HttpRequest, draft_id: int) -> HttpResponse:
     """What changed from another draft to this one: words, what is found in them, and the way to what it costs."""
-    draft, asked = _draft(request, draft_id), request.GET.get("from", "")
+    draft, asked = draft_of(request, draft_id), request.GET.get("from", "")
     others = [other for other in queries.drafts(actor_in(request)) if other.pk != draft.pk]
     context: dict[str, Any] = {"draft": draft, "others": others, "asked": asked}
     other = next((one for one in others if str(one.pk) == asked), None)
@@ -83,4 +74,4 @@ def _cost(scenario: dict[str, int]) -> str:
     if not scenario:
         return ""
     measure = measure_of(next(iter(scenario)).rpartition(".")[0])
-    return urlencode({"population": "10000", "measure": measure.id, **typed_for(measure, scenario)})
+    return address("10000", measure, scenario, {})

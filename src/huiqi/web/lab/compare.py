@@ -95,7 +95,7 @@ def export(request: HttpRequest, form: str) -> HttpResponseBase:
     found = answer(asked)
     if form == "png":
         return png_answer("lab.png", "lab/measures_chart.html", found, found["stamp"].short)
-    return (exports.workbook if form == "xlsx" else exports.section)(asked.measure, found)
+    return (exports.workbook if form == "xlsx" else exports.section)(found)
 
 
 @lru_cache(maxsize=4)
@@ -124,7 +124,7 @@ def answer(asked: Asked) -> dict[str, Any]:
     numbers, budget = PROGRAM.numbers, asked.form.cleaned_data.get("budget")
     return {
         "form": asked.form, "measure": asked.measure, "on": asked.before.on, "query": asked.query,
-        "people": firms, "own": asked.own, "found": found, "mine": found.measures[asked.measure.id],
+        "people": firms, "found": found, "mine": found.measures[asked.measure.id],
         "changed": [(n.label, figure(n, asked.before.values[k]), figure(n, asked.after.values[k]))
                     for k, n in numbers.items() if asked.before.values[k] != asked.after.values[k]],
         "base": [(numbers[k].label, figure(numbers[k], v)) for k, v in asked.form.cleaned_data["base"].items()],

@@ -1,33 +1,28 @@
 """How does a result leave the laboratory? As a workbook, or as a section of the explanatory note that can be edited."""
 
-import io
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
-import xlsxwriter
 from django.http import HttpResponse
 from django.utils.translation import gettext as _t
 from docx import Document
 from docx.shared import Mm
 
-from huiqi.engine.rule import Measure
+from huiqi.gateways.files import Kind
 from huiqi.reports.letters.pdf import PrintingUnavailable
 from huiqi.simulation.results import harmless
-from huiqi.units.money import FEN_PER_YUAN
 from huiqi.web.lab.pictures import png
 from huiqi.web.lab.stamp import short_of
+from huiqi.web.officer import sheet
 from huiqi.web.officer.sheet import Cell, Yuan
 from huiqi.web.tags import money_text, tr
 
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 Sheet = tuple[str, Sequence[str], Iterable[Sequence[Cell]]]
 """A name, headings, rows."""
 
 
-def workbook(measure: Measure, found: dict[str, Any]) -> HttpResponse:
+def workbook(found: dict[str, Any]) -> HttpResponse:
     """Every table of a comparison, a sheet each; amounts are numbers in yuan."""
     reform = found["found"]
     amounts = (_t("现行数字"), _t("改后"), _t("变化"))
@@ -50,9 +45,12 @@ def _three(difference: Any) -> list[Yuan]:
     return [Yuan(difference.before_fen), Yuan(difference.after_fen), Yuan(difference.change_fen)]
 
 
-def section(measure: Measure, found: dict[str, Any]) -> HttpResponse:
+def section(found: dict[str, Any]) -> HttpResponse:
     """What the change costs, as a part of the explanatory note: words, a table, the chart, and what it rests on."""
-    total, document = found["found"].total, _document(_t("财政影响测算：%(measure)s") % {"measure": tr(measure.title)})
+    total, document = (
+        found["found"].total,
+        _document(_t("财政影响测算：%(measure)s") % {"measure": tr(found["measure"].title)}),
+    )
     document.add_paragraph(
         _t("按 %(on)s 的数字和 %(firms)s 家企业逐家测算：现行数字共需 %(before)s，改后 %(after)s，变化 %(change)s；"
            "%(winners)s 家多得，%(losers)s 家少得。")
@@ -72,15 +70,7 @@ def section(measure: Measure, found: dict[str, Any]) -> HttpResponse:
 def outlook_workbook(found: dict[str, Any]) -> HttpResponse:
     """Year by year, measure by measure, the assumptions and what it rests on."""
     years = [str(row["year"]) for row in found["rows"]]
-    heads = (
-        _t("年份"),
-        _t("低（第5百分位）"),
-        _t("中"),
-        _t("高（第95百分位）"),
-        _t("现行数字（中）"),
-        _t("超出预算的次数"),
-        _t("企业"),
-    )
+    heads = (*_ranks(), _t("现行数字（中）"), _t("超出预算的次数"), _t("企业"))
     rows: list[list[Cell]] = [
         [str(row["year"]), Yuan(row["low"]), Yuan(row["middle"]), Yuan(row["high"]),
          "" if row["law"] is None else Yuan(row["law"]), "" if row["breaks"] is None else row["breaks"], row["firms"]]
@@ -121,22 +111,15 @@ def _stamp_sheet(lines: Iterable[tuple[str, str]]) -> Sheet:
 
 
 def _book(name: str, sheets: Sequence[Sheet]) -> HttpResponse:
-    content = io.BytesIO()
-    with xlsxwriter.Workbook(content, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
-        bold, money = book.add_format({"bold": True, "text_wrap": True}), book.add_format({"num_format": "#,##0.00"})
+    content = BytesIO()
+    with sheet.workbook(content) as book:
         for title, head, rows in sheets:
-            sheet = book.add_worksheet(title[:31])
-            sheet.write_row(0, 0, head, bold)
-            sheet.freeze_panes(1, 1)
-            sheet.set_column(0, 0, 36)
-            sheet.set_column(1, 20, 18)
-            for line, row in enumerate(rows, start=1):
-                for column, cell in enumerate(row):
-                    if isinstance(cell, Yuan):
-                        sheet.write_number(line, column, Decimal(cell.fen) / FEN_PER_YUAN, money)
-                    else:
-                        sheet.write(line, column, harmless(cell) if isinstance(cell, str) else cell)
-    return _file(name, content.getvalue(), _XLSX)
+            plain = ([harmless(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
+            filled = sheet.add_sheet(book, title, head, plain)
+            filled.freeze_panes(1, 1)
+            filled.set_column(0, 0, 36)
+            filled.set_column(1, 20, 18)
+    return sheet.download(name, content.getvalue(), Kind.XLSX)
 
 
 def _document(title: str) -> Any:
@@ -169,10 +152,4 @@ def _word(name: str, document: Any, stamp: Iterable[tuple[str, str]]) -> HttpRes
     document.add_paragraph(_t("测算不是决定，不能据以发放。"))
     file = BytesIO()
     document.save(file)
-    return _file(name, file.getvalue(), _DOCX)
-
-
-def _file(name: str, content: bytes, kind: str) -> HttpResponse:
-    answer = HttpResponse(content, content_type=kind)
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    return sheet.download(name, file.getvalue(), Kind.DOCX)

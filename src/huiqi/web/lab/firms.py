@@ -58,7 +58,7 @@ def firms(request: HttpRequest) -> HttpResponse:
     views = [(key, words) for key, words in WHICH.items() if key != "at_cap" or figure in MONEY]
     context = {
         "lines": lines, "page": page, "query": asked.query, "which": which, "title": _t(WHICH[which]), "about": about,
-        "views": views, "people": asked.people,
+        "views": views,
     }  # fmt: skip
     return render(request, "lab/firms.html", context)
 
@@ -111,14 +111,10 @@ def firm(request: HttpRequest, row: int) -> HttpResponse:
     facts = asked.people.facts_of(row - 1)
     pairs = zip(explain_all(asked.before, facts), explain_all(asked.after, facts), strict=True)
     answers: list[dict[str, Any]] = [
-        {"measure": b.measure, "before": b, "after": a, "steps": _steps(b, a)}
+        {"measure": b.measure, "before": b, "after": a, "steps": list(zip(b.steps, a.steps, strict=True))}
         for b, a in pairs
     ]  # fmt: skip
     known = [(fact.label, fact_words(fact, facts[name])) for name, fact in PROGRAM.facts.items()]
     answers.sort(key=lambda one: -max(one["before"].award_fen, one["after"].award_fen))
     context = {"row": row, "answers": answers, "facts": known, "query": asked.query, "measure": asked.measure}
     return render(request, "lab/firm.html", context)
-
-
-def _steps(before: Any, after: Any) -> list[tuple[Any, Any]]:
-    return list(zip(before.steps, after.steps, strict=True))

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.http import QueryDict
@@ -133,6 +134,12 @@ def typed_for(measure: Measure, scenario: Mapping[str, int]) -> dict[str, str]:
     fields = {key.rpartition(".")[2]: typed_of(number, scenario[key]) for key, number in own.items()}
     others = {key: value for key, value in scenario.items() if key not in own}
     return fields | {"of": measure.id, "also": write_scenario(others)}
+
+
+def address(population: str, measure: Measure, scenario: Mapping[str, int], base: Mapping[str, int]) -> str:
+    """The query of a page of the laboratory that asks for a scenario, held against the numbers of `base`."""
+    typed = typed_for(measure, scenario) | {"base": write_scenario(base)}
+    return urlencode({"population": population, "measure": measure.id, **typed})
 
 
 def bound(kind: type[LabForm], data: QueryDict, law: Binding) -> LabForm:

@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 import numpy as np
 from django import forms
@@ -18,9 +17,8 @@ from huiqi.engine.rule import Measure, Number
 from huiqi.units.money import FEN_PER_WAN, MoneyError
 from huiqi.web.lab.charts import DARK, FILLS, shade
 from huiqi.web.lab.compare import Asked, asked_in
-from huiqi.web.lab.forms import LabForm, measure_of, slide, typed_for
+from huiqi.web.lab.forms import LabForm, address, measure_of, slide
 from huiqi.web.lab.pictures import png_answer
-from huiqi.web.lab.scenario import write_scenario
 from huiqi.web.lab.stamp import stamp
 from huiqi.web.officer.numbers import read_typed
 from huiqi.web.officer.sheet import Yuan, workbook_answer
@@ -148,8 +146,8 @@ def heat_of(asked: Asked) -> Heat | None:
     if pair is None:
         return None
     across, down = pair
-    given = form.cleaned_data["values"]
-    xs, ys = (given.get(n.key) or values_around(n, binding.values[n.key]) for n in pair)
+    typed = form.cleaned_data
+    xs, ys = (typed["values"].get(n.key) or values_around(n, binding.values[n.key]) for n in pair)
     sweep = Sweep(binding.program, (across.key, down.key))
     scenarios = np.array([[x, y] for y in ys for x in xs], np.int64)
     place = binding.program.outputs.index(binding.program.lines[asked.measure.id].award)
@@ -159,20 +157,14 @@ def heat_of(asked: Asked) -> Heat | None:
     lines = [
         Line(figure(down, y), [
             Cell(fen, shade(fen, low, high), (x, y) == law, HEAD[0] + CELL[0] * i, HEAD[1] + CELL[1] * j,
-                 _query(asked, {across.key: x, down.key: y}))
+                 address(typed["population"], asked.measure, {**typed["scenario"], across.key: x, down.key: y},
+                         typed["base"]))
             for i, (x, fen) in enumerate(zip(xs, row, strict=True))
         ], HEAD[1] + CELL[1] * j)
         for j, (y, row) in enumerate(zip(ys, costs, strict=True))
     ]  # fmt: skip
     heads = [(HEAD[0] + CELL[0] * i, figure(across, x)) for i, x in enumerate(xs)]
     return Heat(across, down, heads, lines, low, high, HEAD[0] + CELL[0] * len(xs), HEAD[1] + CELL[1] * len(ys) + 8)
-
-
-def _query(asked: Asked, pair: dict[str, int]) -> str:
-    """The address's query of a comparison in which two numbers more are changed."""
-    typed = asked.form.cleaned_data
-    numbers = typed_for(asked.measure, {**typed["scenario"], **pair}) | {"base": write_scenario(typed["base"])}
-    return urlencode({"population": typed["population"], "measure": asked.measure.id, **numbers})
 
 
 def _answer(asked: Asked) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """What may the next years cost? The assumptions, the work with how far it is, and the fan of what came out."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -17,11 +16,10 @@ from huiqi.simulation.assumptions import USUAL
 from huiqi.web.account.actor import actor_in
 from huiqi.web.lab import actions, exports, work
 from huiqi.web.lab.charts import fan
-from huiqi.web.lab.forms import OutlookForm, bound, measure_of, typed_for
+from huiqi.web.lab.forms import OutlookForm, address, bound, measure_of
 from huiqi.web.lab.models import Run
 from huiqi.web.lab.people import PROGRAM
 from huiqi.web.lab.pictures import png_answer
-from huiqi.web.lab.scenario import write_scenario
 from huiqi.web.lab.stamp import short_of
 from huiqi.web.public.words import figure, today
 
@@ -97,12 +95,14 @@ def export(request: HttpRequest, run_id: int, form: str) -> HttpResponseBase:
 def _context(found: Run) -> dict[str, Any]:
     """What the pages show of a run."""
     asked, numbers, now = found.asked, PROGRAM.numbers, timezone.now()
+    measure = measure_of(asked["measure"])
     context: dict[str, Any] = {
-        "run": found, "asked": asked, "lost": found.is_lost(now), "measure": measure_of(asked["measure"]),
+        "run": found, "asked": asked, "lost": found.is_lost(now), "measure": measure,
         "assumed": [(_t(ASSUMED[name]), asked["assumed"][name]) for name in USUAL],
         "changed": [(numbers[key].label, figure(numbers[key], value)) for key, value in asked["scenario"].items()],
         "elapsed": int(((found.ended_at or now) - found.asked_at).total_seconds()),
-        "percent": 100 * found.drawn // max(found.to_draw, 1), "query": _query(asked),
+        "percent": 100 * found.drawn // max(found.to_draw, 1),
+        "query": address(asked["population"], measure, asked["scenario"], asked["base"]),
     }  # fmt: skip
     if found.result is None:
         return context
@@ -123,9 +123,3 @@ def _rows(after: dict[str, Any], medians: list[int]) -> list[dict[str, Any]]:
          "law": medians[place] if medians else None, "firms": after["firms"][place]}
         for place, (year, row) in enumerate(zip(after["years"], after["fan"], strict=True))
     ]  # fmt: skip
-
-
-def _query(asked: dict[str, Any]) -> str:
-    """Back to the form with all that was asked of law and firms."""
-    typed = typed_for(measure_of(asked["measure"]), asked["scenario"]) | {"base": write_scenario(asked["base"])}
-    return urlencode({"population": asked["population"], "measure": asked["measure"], **typed})
