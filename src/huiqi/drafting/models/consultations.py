@@ -1,31 +1,10 @@
-"""Which tables does a draft's way need? The draft, its consultations, what people said, and what became of it."""
+"""How is the public asked? Consultations, what people said, and what became of it."""
 
 from typing import ClassVar
 
 from django.db import models
 
-
-class Draft(models.Model):
-    """A text on its way to law, as it was given. Another text is another draft."""
-
-    policy = models.CharField(max_length=40)
-    title = models.CharField(max_length=200)
-    text = models.TextField()
-    sha256 = models.CharField(max_length=64)
-    """Of the text's UTF-8 bytes."""
-    note = models.TextField()
-    """The explanatory note: why, on what grounds, what it costs."""
-    department = models.CharField(max_length=60)
-    made_by = models.CharField(max_length=40)
-    """The key of the actor (access.actor)."""
-    made_at = models.DateTimeField()
-
-    class Meta:
-        ordering: ClassVar = ["-pk"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["policy", "sha256"], name="a_draft_is_kept_once")]
-
-    def __str__(self) -> str:
-        return self.title
+from huiqi.drafting.models.drafts import Draft
 
 
 class Consultation(models.Model):

@@ -1,15 +1,14 @@
-"""Every write on a draft's way: bring a text in, ask the public, take comments, group and answer them, report."""
+"""Ask the public, take comments, group and answer them, report."""
 
 import datetime as dt
-import hashlib
 import secrets
 
 from django.db import transaction
 
-from huiqi.access import audit
 from huiqi.access.actor import Actor
 from huiqi.access.permissions import require
 from huiqi.drafting import queries
+from huiqi.drafting.actions.noting import record
 from huiqi.drafting.errors import (
     AlreadyReported,
     CommentInvalid,
@@ -26,22 +25,6 @@ from huiqi.register.cipher import keyring
 DAYS_LEAST = 30
 """Days of a consultation; fewer need a stated reason (重大行政决策程序暂行条例 art. 15, 优化营商环境条例 art. 62)."""
 BODY_MAX = 4_000
-
-
-@transaction.atomic
-def bring_in(*, actor: Actor, policy: str, title: str, text: str, note: str, department: str, at: dt.datetime) -> Draft:
-    """Keep a text with its explanatory note; the same text again is the same draft. Raises Forbidden, TextError."""
-    require(actor, "draft.prepare")
-    clauses(text)
-    sha256 = hashlib.sha256(text.encode()).hexdigest()
-    known = Draft.objects.filter(policy=policy, sha256=sha256).first()
-    if known:
-        return known
-    draft = Draft.objects.create(
-        policy=policy, title=title, text=text, sha256=sha256, note=note, department=department, made_by=actor.key, made_at=at
-    )
-    _note(actor, f"draft:{draft.pk}", "draft.prepare", at, {"title": title, "sha256": sha256})
-    return draft
 
 
 @transaction.atomic
@@ -70,7 +53,7 @@ def open_consultation(
         draft=draft, opens_on=opens_on, closes_on=closes_on, why_short=why_short.strip(), real_names=real_names,
         channels=channels.strip(), published_by=actor.key, published_at=at,
     )  # fmt: skip
-    _note(actor, f"consultation:{made.pk}", "draft.consult", at, {"draft": draft.pk, "days": days})
+    record(actor, f"consultation:{made.pk}", "draft.consult", at, {"draft": draft.pk, "days": days})
     return made
 
 
@@ -100,7 +83,7 @@ def comment(
         consultation=consultation, group=_group_for(consultation, clause, body), token=token, clause=clause, body=body,
         organisation=organisation, name_sealed=_sealed(name, token), contact_sealed=_sealed(contact, token), sent_at=at,
     )  # fmt: skip
-    _note(actor, f"comment:{made.pk}", "draft.comment", at, {"consultation": consultation.pk, "clause": clause})
+    record(actor, f"comment:{made.pk}", "draft.comment", at, {"consultation": consultation.pk, "clause": clause})
     return made
 
 
@@ -130,7 +113,7 @@ def moderate(*, actor: Actor, comment_id: int, shown: bool, why: str, at: dt.dat
     found.state = Comment.State.SHOWN if shown else Comment.State.HIDDEN
     found.hidden_why = "" if shown else why.strip()[:300]
     found.save(update_fields=["state", "hidden_why"])
-    _note(actor, f"comment:{found.pk}", "draft.moderate", at, {"shown": shown, "why": found.hidden_why})
+    record(actor, f"comment:{found.pk}", "draft.moderate", at, {"shown": shown, "why": found.hidden_why})
     return found
 
 
@@ -151,7 +134,7 @@ def regroup(*, actor: Actor, comment_id: int, group_id: int | None, at: dt.datet
     found.save(update_fields=["group"])
     if not left.comments.exists():
         left.delete()
-    _note(actor, f"comment:{found.pk}", "draft.regroup", at, {"group": found.group_id})
+    record(actor, f"comment:{found.pk}", "draft.regroup", at, {"group": found.group_id})
     return found
 
 
@@ -168,7 +151,7 @@ def dispose(*, actor: Actor, group_id: int, verdict: str, reason: str, at: dt.da
     group.verdict, group.reason = verdict, reason.strip()
     group.decided_by, group.decided_at = actor.key, at
     group.save()
-    _note(actor, f"comment-group:{group.pk}", "draft.dispose", at, {"verdict": verdict})
+    record(actor, f"comment-group:{group.pk}", "draft.dispose", at, {"verdict": verdict})
     return group
 
 
@@ -185,14 +168,10 @@ def report(*, actor: Actor, consultation_id: int, summary: str, at: dt.datetime)
         raise NotYetDisposed("COMMENTS_WAIT", "还有 %(count)s 处没有审核或没有答复；请逐条处理后再公布。", count=waiting)
     found.summary, found.reported_at = summary.strip(), at
     found.save(update_fields=["summary", "reported_at"])
-    _note(actor, f"consultation:{found.pk}", "draft.report", at, {"comments": found.comments.count()})
+    record(actor, f"consultation:{found.pk}", "draft.report", at, {"comments": found.comments.count()})
     return found
 
 
 def _unreported(consultation: Consultation) -> None:
     if consultation.reported_at:
         raise AlreadyReported("CONSULTATION_REPORTED", "采纳情况已经公布，不能再改；确需更正的请另行公告。")
-
-
-def _note(actor: Actor, subject: str, verb: str, at: dt.datetime, detail: dict[str, object]) -> None:
-    audit.record(actor=actor, verb=verb, subject=subject, at=at, detail=detail)

@@ -1,36 +1,16 @@
-"""Every read on a draft's way. Who said something is read by the office alone, and only here."""
+"""Consultations and what people said. Who said it is read by the office alone, and only here."""
 
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Prefetch, QuerySet
-from django.utils import timezone
 
 from huiqi.access.actor import Actor
 from huiqi.access.permissions import require
 from huiqi.drafting.errors import UnknownDraft
-from huiqi.drafting.models import Comment, CommentGroup, Consultation, Draft
+from huiqi.drafting.models import Comment, CommentGroup, Consultation
 from huiqi.register.cipher import keyring
-
-
-def day_of(at: dt.datetime) -> dt.date:
-    """The day in Shenzhen of a moment."""
-    return timezone.localtime(at).date()
-
-
-def drafts(actor: Actor) -> QuerySet[Draft]:
-    """Every draft with its consultations, the latest first. Raises Forbidden."""
-    require(actor, "draft.read")
-    return Draft.objects.prefetch_related("consultations")
-
-
-def draft(actor: Actor, draft_id: int) -> Draft:
-    """One draft. Raises Forbidden, UnknownDraft."""
-    found = drafts(actor).filter(pk=draft_id).first()
-    if found is None:
-        raise UnknownDraft("DRAFT_UNKNOWN", "没有这份草案；请从草案列表进入。")
-    return found
 
 
 def consultations(on: dt.date) -> QuerySet[Consultation]:

@@ -1,0 +1,6 @@
+"""Which tables does a draft's way need? One file for each stage."""
+
+from huiqi.drafting.models.consultations import Comment, CommentGroup, Consultation
+from huiqi.drafting.models.drafts import Draft
+
+__all__ = ["Comment", "CommentGroup", "Consultation", "Draft"]

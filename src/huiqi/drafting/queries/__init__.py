@@ -1,0 +1,27 @@
+"""Every read on a draft's way. One file for each stage."""
+
+from huiqi.drafting.queries.consultations import (
+    Sender,
+    comment_by_id,
+    comment_by_token,
+    consultation,
+    consultations,
+    groups,
+    sender,
+    shown_comments,
+)
+from huiqi.drafting.queries.drafts import day_of, draft, drafts
+
+__all__ = [
+    "Sender",
+    "comment_by_id",
+    "comment_by_token",
+    "consultation",
+    "consultations",
+    "day_of",
+    "draft",
+    "drafts",
+    "groups",
+    "sender",
+    "shown_comments",
+]
