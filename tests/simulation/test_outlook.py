@@ -12,7 +12,7 @@ from huiqi.engine.bind import bind
 from huiqi.engine.years import over_years
 from huiqi.policies import load
 from huiqi.simulation.assumptions import BP, STILL, Spread, SpreadError, read_assumptions, read_spread
-from huiqi.simulation.outlook import GROWING, Outlook, outlook
+from huiqi.simulation.outlook import GROWING, Outlook, outlook, relive
 from huiqi.simulation.population import concerned, generate
 
 PROGRAM = load("livestream")
@@ -110,6 +110,36 @@ def test_firms_on_their_way_to_a_listing_reach_the_next_stage() -> None:
     moving = outlook(LAW, columns(3_000), replace(STILL, progress=fixed(BP)), years=YEARS, draws=1, seed=7)
     assert still.awarded_fen[0, 1, place] == 0
     assert moving.awarded_fen[0, 1, place] > 0
+
+
+def test_a_draw_lived_through_again_gives_the_fen_of_the_draw_firm_by_firm() -> None:
+    firms, case = columns(), compile_case(PROGRAM)
+    growing = replace(USUALLY, entry=fixed(2_000))
+    found = outlook(LAW, firms, growing, years=YEARS, draws=4, seed=7)
+    for draw in (0, 3):
+        years = relive(LAW, firms, growing, years=YEARS, seed=7, draw=draw)
+        assert [year.awarded for year in years] == found.awarded_fen[draw].tolist()
+        assert [year.firms for year in years] == found.firms[draw].tolist()
+        paid = [sum(year.awarded) - year.late_fen for year in years]
+        late = [0, *(year.late_fen for year in years)]
+        assert [sum(pair) for pair in zip([*paid, 0], late, strict=True)] == [
+            *found.paid_fen[draw].tolist(),
+            found.later_fen[draw],
+        ]
+    last = years[-1]
+    assert len(set(last.numbers.tolist())) == len(last.numbers) > 0
+    assert last.numbers.max() > 600
+    assert all(int(last.late_of(place).sum()) == int(fen[last.late[place]].sum()) for place, fen in enumerate(last.awards))
+    for row in range(0, len(last.numbers), 97):
+        lines = case({name: int(column[row]) for name, column in last.facts.items()}, LAW)
+        for place, measure in enumerate(PROGRAM.policy.money):
+            assert last.awards[place][row] in (0, lines[f"{measure.id}.award"])
+
+
+def test_each_figure_of_the_fan_is_that_of_its_draw() -> None:
+    found = outlook(LAW, columns(), USUALLY, years=YEARS, draws=20, seed=7)
+    for year, (figures, draws) in enumerate(zip(found.fan(), found.fan_draws(), strict=True)):
+        assert figures == [found.paid_fen[draw, year] for draw in draws] == sorted(figures)
 
 
 def test_the_fan_takes_the_nearest_rank_and_a_break_counts_draws() -> None:

@@ -7,7 +7,7 @@ import numpy as np
 from huiqi.engine.backends.arrays import Arrays
 from huiqi.engine.backends.columns import Columns
 from huiqi.engine.backends.sweep import Sweep
-from huiqi.engine.batch import Claim, settle
+from huiqi.engine.batch import Batch, Claim, settle
 from huiqi.engine.bind import Binding
 from huiqi.units.money import FEN_PER_WAN
 
@@ -36,12 +36,17 @@ def claims(binding: Binding, measure_id: str, columns: Columns) -> np.ndarray:
 
 def pro_rata(binding: Binding, measure_id: str, columns: Columns, budget_fen: int) -> Fit:
     """All claims of a measure in one batch, cut alike where they exceed the budget; `value` is the share left, in bp."""
+    settled, _rows = batch(binding, measure_id, columns, budget_fen)
+    wanted = sum(s.claim.claimed_fen for s in settled.claims)
+    share = 10_000 if wanted <= budget_fen else budget_fen * 10_000 // wanted
+    return Fit("pro_rata", "", share, settled.paid_fen, sum(s.award_fen > 0 for s in settled.claims))
+
+
+def batch(binding: Binding, measure_id: str, columns: Columns, budget_fen: int) -> tuple[Batch, np.ndarray]:
+    """All claims of a measure settled in one batch, and the row of each."""
     fen = claims(binding, measure_id, columns)
     rows = np.flatnonzero(fen)
-    batch = settle(binding, [Claim(str(r), measure_id, str(r), int(fen[r])) for r in rows], budget_fen)
-    wanted = int(fen.sum(dtype=np.int64))
-    share = 10_000 if wanted <= budget_fen else budget_fen * 10_000 // wanted
-    return Fit("pro_rata", "", share, batch.paid_fen, sum(s.award_fen > 0 for s in batch.claims))
+    return settle(binding, [Claim(str(r), measure_id, str(r), int(fen[r])) for r in rows], budget_fen), rows
 
 
 def lower(binding: Binding, measure_id: str, columns: Columns, budget_fen: int, way: str) -> Fit | None:

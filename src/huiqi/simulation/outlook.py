@@ -4,7 +4,7 @@ A year: some firms leave and others come, their amounts grow, those who are elig
 at once or a year later; then the law remembers (`Program.next_year`). The same seed gives the same draws.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -53,8 +53,12 @@ class Outlook:
 
     def fan(self) -> list[list[int]]:
         """What is paid in each year at QUANTILES_BP of the draws, by nearest rank: a row a year."""
+        return np.take_along_axis(self.paid_fen, np.array(self.fan_draws()).T, axis=0).T.tolist()
+
+    def fan_draws(self) -> list[list[int]]:
+        """Which draw each figure of fan() is of: the first of those that pay the same."""
         ranks = [max(0, -(-q * self.draws // BP) - 1) for q in QUANTILES_BP]
-        return np.sort(self.paid_fen, axis=0)[ranks].T.tolist()
+        return np.argsort(self.paid_fen, axis=0, kind="stable")[ranks].T.tolist()
 
     def breaks(self, budget_fen: int) -> list[int]:
         """In how many draws each year's payments exceed a yearly budget, and last: in how many any year does."""
@@ -89,6 +93,42 @@ def outlook_table(program: Program, found: Outlook) -> pa.Table:
     )
 
 
+@dataclass(frozen=True)
+class Year:
+    """One year of a draw, of the firms that a measure may concern."""
+
+    numbers: np.ndarray
+    """int64, what each firm is called in this draw: its row in the table counted from 1, later ones counted on."""
+    facts: Facts
+    awards: tuple[np.ndarray, ...]
+    """int64 fen of each firm by measure in the order of the text; nothing where it did not apply."""
+    late: tuple[np.ndarray, ...]
+    """By measure, the rows whose award is paid a year later."""
+    firms: int
+    """All firms there are, those included that no measure concerns."""
+
+    @property
+    def awarded(self) -> list[int]:
+        """Fen by measure."""
+        return [int(fen.sum(dtype=np.int64)) for fen in self.awards]
+
+    @property
+    def late_fen(self) -> int:
+        """Fen that are paid a year later."""
+        return sum(int(fen[rows].sum(dtype=np.int64)) for fen, rows in zip(self.awards, self.late, strict=True))
+
+    def late_of(self, place: int) -> np.ndarray:
+        """int64 fen of each firm that are paid a year later, of the measure at a place."""
+        found = np.zeros_like(self.awards[place])
+        found[self.late[place]] = self.awards[place][self.late[place]]
+        return found
+
+
+def relive(binding: Binding, columns: Columns, assumed: Assumptions, *, years: int, seed: int, draw: int) -> list[Year]:
+    """One of outlook()'s draws once more, firm by firm: the same numbers, firms and seed give the same fen."""
+    return list(_Draw(_District(binding, columns), assumed, np.random.default_rng([seed, draw])).lived(years))
+
+
 class _District:
     """The firms of the first year, and of them those that any measure could ever concern."""
 
@@ -100,6 +140,7 @@ class _District:
         facts = self.program.facts
         concerned = np.concatenate([self._concerned(columns, start) for start in range(0, max(self.firms, 1), _BLOCK)])
         self.facts: Facts = {name: columns[name][concerned].astype(dtype_of(fact)) for name, fact in facts.items()}
+        self.numbers = np.flatnonzero(concerned) + 1
         self.names = [output_columns(self.program)[award] for award in self.program.awards]
 
     def _concerned(self, columns: Columns, start: int) -> np.ndarray:
@@ -119,34 +160,40 @@ class _Draw:
     def __init__(self, district: _District, assumed: Assumptions, rng: np.random.Generator) -> None:
         self.district, self.assumed, self.rng = district, assumed, rng
         self.facts = {name: column.copy() for name, column in district.facts.items()}
+        self.numbers, self.called = district.numbers, district.firms
         self.all = district.firms
 
     def run(self, years: int) -> tuple[list[list[int]], list[int], list[int]]:
         """Awards by year and measure; payments by year and after the last; firms by year."""
         awarded, paid, firms = [], [0] * (years + 1), []
+        for place, year in enumerate(self.lived(years)):
+            sums, late = year.awarded, year.late_fen
+            awarded.append(sums)
+            firms.append(year.firms)
+            paid[place] += sum(sums) - late
+            paid[place + 1] += late
+        return awarded, paid, firms
+
+    def lived(self, years: int) -> Iterator[Year]:
+        """Each year as it is before the law remembers it."""
         for year in range(years):
             if year:
                 self._come_and_go(year)
             awards, late = self._awards()
-            sums = [int(fen.sum(dtype=np.int64)) for fen in awards]
-            awarded.append(sums)
-            firms.append(self.all)
-            paid[year] += sum(sums) - late
-            paid[year + 1] += late
+            yield Year(self.numbers, dict(self.facts), tuple(awards), tuple(late), self.all)
             self._remember(awards)
-        return awarded, paid, firms
 
-    def _awards(self) -> tuple[list[np.ndarray], int]:
-        """What each firm is awarded by measure, and how much of it is paid a year later."""
+    def _awards(self) -> tuple[list[np.ndarray], list[np.ndarray]]:
+        """What each firm is awarded by measure, and in which rows it is paid a year later."""
         district, rng = self.district, self.rng
         apply_bp, late_bp = self.assumed.take_up.one(rng), self.assumed.delay.one(rng)
-        found, late = [], 0
+        found, late = [], []
         every = district.kernel.run(self.facts, district.binding, checked=True).fen
         for name in district.names:
             fen = every[name]
             rows = np.flatnonzero(fen)
             fen[rows[rng.integers(0, BP, len(rows)) >= apply_bp]] = 0
-            late += int(fen[rows[rng.integers(0, BP, len(rows)) < late_bp]].sum(dtype=np.int64))
+            late.append(rows[rng.integers(0, BP, len(rows)) < late_bp])
             found.append(fen)
         return found, late
 
@@ -164,6 +211,7 @@ class _Draw:
         here = rng.integers(0, BP, self._rows) >= (leave := assumed.exit.one(rng))
         others = self.all - self._rows  # those that no measure concerns leave as often, and are only counted
         self.facts = facts = {name: column[here] for name, column in facts.items()}
+        self.numbers = self.numbers[here]
         self.all = self._rows + int(rng.binomial(others, 1 - leave / BP))
         self._grow(assumed.growth.draw(rng, self._rows))
         self._list(assumed.progress.one(rng))
@@ -214,6 +262,8 @@ class _Draw:
             new[name][:] = value
         new["settled_on"] = (claim_year * 10_000 + new["settled_on"] % 10_000).astype(new["settled_on"].dtype)
         self.facts = {name: np.concatenate([column, new[name]]) for name, column in self.facts.items()}
+        self.numbers = np.concatenate([self.numbers, self.called + 1 + np.arange(count)])
+        self.called += count
 
 
 def _forgotten(program: Program) -> list[str]:

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from huiqi.access.actor import actor_of
 from huiqi.access.models import Account
-from huiqi.simulation.assumptions import USUAL
+from huiqi.simulation.assumptions import USUAL, read_assumptions
 from huiqi.simulation.population import concerned
 from huiqi.web.lab import actions, work
 from huiqi.web.lab.models import FirmTable, Run
@@ -41,6 +41,15 @@ def run(code: str) -> int:
     return int(made.pk)
 
 
+def firm(code: str) -> int:
+    """The first firm that a measure may concern."""
+    from huiqi.simulation.outlook import relive
+
+    firms, _before, law = work.laid_out(asked())
+    years = relive(law, firms.columns, read_assumptions({}), years=1, seed=7, draw=0)
+    return int(years[0].numbers[0])
+
+
 def table(code: str) -> int:
     """An uploaded table; the same one again where it is there."""
     there = FirmTable.objects.first()
@@ -61,6 +70,7 @@ def table(code: str) -> int:
 
 
 RUN = {"run_id": "lab_run"}
+YEAR, DRAW = RUN | {"year": "lab_year"}, {"draw": "0"}
 ROUTES = {
     "desk-lab": Route(ANALYSTS, data=ASKS),
     "desk-lab-move": Route(ANALYSTS, data=ASKS),
@@ -74,7 +84,12 @@ ROUTES = {
     "desk-lab-cancel": Route("officer", objects=RUN, method="post"),
     "desk-lab-again": Route(ANALYSTS, objects=RUN, method="post"),
     "desk-lab-run-export": Route(ANALYSTS, objects=RUN | {"form": "xlsx"}),
+    "desk-lab-year": Route(ANALYSTS, objects=YEAR, data=DRAW),
+    "desk-lab-year-firm": Route(ANALYSTS, objects=YEAR | {"number": "lab_firm"}, data=DRAW),
     "desk-lab-tables": Route(ANALYSTS),
     "desk-lab-table-remove": Route("officer", objects={"table_id": "lab_table"}, method="post"),
 }
-OBJECTS: dict[str, Callable[[str], object]] = {"lab_run": run, "lab_table": table, "xlsx": lambda _code: "xlsx"}
+OBJECTS: dict[str, Callable[[str], object]] = {
+    "lab_run": run, "lab_table": table, "xlsx": lambda _code: "xlsx",
+    "lab_year": lambda _code: timezone.localdate().year, "lab_firm": firm,
+}  # fmt: skip

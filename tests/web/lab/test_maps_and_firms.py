@@ -95,6 +95,46 @@ def test_each_figure_of_the_page_leads_to_firms_that_sum_to_it() -> None:
     assert sum(sums) == sum(cost(measure, {RATE: 2_000}) for measure in led)
 
 
+def listed(client, where: str) -> tuple[int, int]:
+    """How many firms a list shows, and the sum of its last but one column, in fen."""
+    page = client.get("/desk/lab/firms?" + where.replace("&amp;", "&")).content.decode()
+    lines = re.findall(r'firms/(\d+)\?.*?value="(-?\d+)".*?value="(-?\d+)".*?value="(-?\d+)"', page, re.S)
+    return len(lines), sum(int(after) for *_, after, _ in lines)
+
+
+def test_each_swing_of_a_number_and_each_cut_leads_to_firms_that_sum_to_it() -> None:
+    client = as_(world(), "officer")
+    page = client.get("/desk/lab", ASKS | {"budget": "50"}).content.decode()
+    swings = re.findall(r'<a href="/desk/lab/firms\?([^"]+)"><data class="number" value="(\d+)"', page)
+    assert len(swings) == 2 * page.count("count-bar")
+    for where, fen in swings[:8]:
+        count, total = listed(client, where)
+        assert count < 50
+        assert total == int(fen), where
+    fits_ = page[page.index('id="fits"') : page.index("哪个数字影响最大")]
+    cuts = re.findall(r'value="(\d+)".*?<a href="/desk/lab/firms\?([^"]+)">(\d+)</a>', fits_.split("<tbody>")[1], re.S)
+    assert len(cuts) == 3
+    for fen, where, firms in cuts:
+        assert listed(client, where) == (int(firms), int(fen)), where
+
+
+def test_a_firm_of_a_cut_shows_what_it_claimed_and_what_the_cut_left() -> None:
+    client, cut = as_(world(), "officer"), ASKS | {"budget": "50", "figure": "livestream.m03", "which": "pro_rata"}
+    page = client.get("/desk/lab/firms", cut).content.decode()
+    where, cells = re.findall(r'href="(/desk/lab/firms/\d+\?[^"]+)"(.*?)</tr>', page, re.S)[0]
+    claimed, awarded, _ = (int(fen) for fen in re.findall(r'value="(-?\d+)"', cells))
+    firm = client.get(where.replace("&amp;", "&")).content.decode()
+    assert re.findall(r'value="(\d+)"', firm[firm.index("<summary>") :])[:2] == [
+        str(claimed // 1_000_000 * 1_000_000),
+        str(awarded),
+    ]
+    assert claimed > awarded > 0
+    assert "按比例核减之后" in firm
+    gone = ASKS | {"figure": "livestream.m03", "which": "pro_rata"}
+    assert client.get("/desk/lab/firms", gone).status_code == 404
+    assert client.get(where.replace("&amp;", "&").replace("budget=50", "")).status_code == 404
+
+
 def test_a_map_leaves_as_workbook_and_picture() -> None:
     client = as_(world(), "officer")
     picture = client.get("/desk/lab/heat.png", ASKS)

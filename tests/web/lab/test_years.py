@@ -148,6 +148,66 @@ def test_a_result_leaves_as_workbook_note_and_picture() -> None:
     assert ["seed", "7"] in book.get_sheet_by_name("依据").to_python()
 
 
+def figures(page: str) -> list[tuple[str, int]]:
+    """Every figure of the page that leads to the firms of a draw: where, and how many fen."""
+    found = re.findall(r'<a href="(/desk/lab/runs/[^"]+)"><data class="number" value="(\d+)"', page)
+    return [(where.replace("&amp;", "&"), int(fen)) for where, fen in found]
+
+
+def test_each_figure_of_the_years_leads_to_firms_that_sum_to_it_and_each_firm_to_its_steps() -> None:
+    client, made = as_(world(), "officer"), waiting(draws=12, years=3, population="10000")
+    work.compute(made.pk)
+    links = figures(client.get(f"/desk/lab/runs/{made.pk}").content.decode())
+    assert len(links) > 3 * 4 + 1
+    assert sum("side=before" in where for where, _ in links) == 3
+    last = timezone.localdate().year + 3
+    assert any(f"/years/{last}?" in where for where, _ in links)
+    for where, fen in links:
+        page = client.get(where).content.decode()
+        assert int(re.findall(r"<dt>合计</dt><dd><data class=\"number\" value=\"(\d+)\"", page)[0]) == fen, where
+    paid = next(where for where, _ in links if f"/years/{last - 1}?" in where and "figure" not in where)
+    page = client.get(paid).content.decode()
+    rows = re.findall(r'<a href="([^"]+)">\s*第 \d+ 家</a></th>(.*?)</tr>', page, re.S)
+    where, cells = next((where, cells) for where, cells in rows if f"/years/{last - 1}/" in where)
+    awarded = int(re.findall(r'value="(\d+)"', cells)[0])
+    firm = client.get(where.replace("&amp;", "&")).content.decode()
+    sums = re.findall(r'审定 <strong><data class="number" value="(\d+)"', firm)
+    assert (len(sums), sum(map(int, sums))) == (8, awarded)
+    assert "舍尾取整到万元" in firm
+    assert "补贴年数未满" in firm
+
+
+def test_a_draw_year_or_firm_that_is_none_does_not_exist() -> None:
+    client, made, now = as_(world(), "officer"), run(""), timezone.localdate().year
+    for path in (
+        f"years/{now}", f"years/{now}?draw=3", f"years/{now}?draw=x", f"years/{now}?draw=0&side=x",
+        f"years/{now - 1}?draw=0", f"years/{now + 3}?draw=0", f"years/{now}?draw=0&figure=livestream.m05",
+        f"years/{now + 2}?draw=0&figure=livestream.m03", f"years/{now}/firms/999999?draw=0",
+        f"years/{now + 2}/firms/1?draw=0",
+    ):  # fmt: skip
+        assert client.get(f"/desk/lab/runs/{made}/{path}").status_code == 404, path
+
+
+def test_firms_are_not_listed_once_the_firms_the_numbers_or_the_program_changed() -> None:
+    client, made = as_(world(), "officer"), Run.objects.get(pk=run(""))
+    where = f"/desk/lab/runs/{made.pk}/years/{timezone.localdate().year}?draw=0"
+    assert client.get(where).status_code == 200
+    Run.objects.filter(pk=made.pk).update(stamp=made.stamp | {"population_sha256": "0" * 64})
+    answer = client.get(where)
+    assert (answer.status_code, answer["Location"]) == (302, f"/desk/lab/runs/{made.pk}")
+    assert "请再算一次" in text(client.get(answer["Location"]))
+    Run.objects.filter(pk=made.pk).update(asked=made.asked | {"population": "table-7"})
+    assert client.get(where).status_code == 302
+
+
+def test_drawn_firms_of_the_register_are_for_those_who_may_read_it() -> None:
+    place, made = world(), Run.objects.get(pk=run(""))
+    where = f"/desk/lab/runs/{made.pk}/years/{timezone.localdate().year}?draw=0"
+    assert as_(place, "treasury").get(where).status_code == 200
+    Run.objects.filter(pk=made.pk).update(asked=made.asked | {"population": "register"})
+    assert as_(place, "treasury").get(where).status_code == 403
+
+
 @pytest.mark.parametrize(("width", "language", "start"), [(1280, "zh-CN", "开始计算"), (390, "en-GB", "Start")])
 def test_years_to_come_in_a_browser(signed_in, expect_accessible, width: int, language: str, start: str) -> None:
     page = signed_in(world().accounts["officer"], width, language)
@@ -157,5 +217,12 @@ def test_years_to_come_in_a_browser(signed_in, expect_accessible, width: int, la
     expect_accessible(page)
     page.get_by_role("button", name=start, exact=True).click()
     expect(page.locator("svg.chart")).to_be_visible(timeout=120_000)
+    expect_accessible(page)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.locator("table a").first.click()
+    expect(page.locator("h1")).to_contain_text(str(timezone.localdate().year))
+    expect_accessible(page)
+    page.locator("[data-rows] a").first.click()
+    expect(page.locator("section.trace").first).to_be_visible()
     expect_accessible(page)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -1,8 +1,10 @@
 """What would other numbers cost, and who would gain or lose? One measure's numbers against the law's, over a population."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
+from urllib.parse import urlencode
 
 import numpy as np
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
@@ -16,7 +18,7 @@ from huiqi.register import queries
 from huiqi.web.account.actor import actor_in
 from huiqi.web.lab import exports
 from huiqi.web.lab.charts import measure_bars
-from huiqi.web.lab.forms import CompareForm, LabForm, bound, measure_of, shown
+from huiqi.web.lab.forms import CompareForm, LabForm, address, bound, measure_of, shown
 from huiqi.web.lab.people import OWN, PROGRAM, People, people, sized, streets
 from huiqi.web.lab.pictures import png_answer
 from huiqi.web.lab.scenario import write_scenario
@@ -43,6 +45,11 @@ class Asked:
     @property
     def query(self) -> str:
         return shown(self.form, self.form.data)
+
+    def supposing(self, numbers: Mapping[str, int]) -> str:
+        """The query of what is asked with some numbers changed once more, held against what is asked now."""
+        typed = self.form.cleaned_data
+        return address(typed["population"], self.measure, typed["scenario"] | numbers, typed["scenario"])
 
 
 def asked_in(request: HttpRequest, kind: type[LabForm] = CompareForm) -> Asked | LabForm:
@@ -133,17 +140,23 @@ def answer(asked: Asked) -> dict[str, Any]:
         "bars": measure_bars(found),
         "departments": found.by_department(PROGRAM).items(),
         "concentration": [reform.concentration_bp(fen) // 100 for fen in (found.before_fen, found.after_fen)],
-        "swings": [(numbers[s.key], s, 1_000 * s.width_fen // widest) for s in swings],
+        "swings": [(numbers[s.key], s, 1_000 * s.width_fen // widest,
+                    *(asked.supposing({s.key: value}) for value in (s.low, s.high))) for s in swings],
         "groups": groups(found, firms), "budget": budget,
         "fits": None if budget is None else fits_of(asked, fitting.fits(asked.after, asked.measure.id, columns, budget)),
         "stamp": stamp(asked.people, asked.before, asked.after),
     }  # fmt: skip
 
 
-def fits_of(asked: Asked, found: list[Any]) -> list[tuple[Any, str]]:
-    """Each way to stay inside the budget, and its number as people read it."""
-    numbers = PROGRAM.numbers
-    return [(fit, figure(numbers[fit.key], fit.value) if fit.key else f"{fit.value / 100:g}%") for fit in found]
+def fits_of(asked: Asked, found: list[Any]) -> list[tuple[Any, str, str]]:
+    """Each way to stay inside the budget, its number as people read it, and the query of the firms it leaves."""
+    numbers, own = PROGRAM.numbers, {"figure": asked.measure.id}
+    cut = f"{asked.query}&{urlencode(own | {'which': 'pro_rata'})}"
+    return [
+        (fit, figure(numbers[fit.key], fit.value), f"{asked.supposing({fit.key: fit.value})}&{urlencode(own)}")
+        if fit.key else (fit, f"{fit.value / 100:g}%", cut)
+        for fit in found
+    ]  # fmt: skip
 
 
 def groups(found: Any, firms: People) -> list[tuple[str, list[tuple[str, str, Any]]]]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_noop as _noop
 from docx import Document
 from docx.shared import Mm
 
@@ -18,6 +19,7 @@ from huiqi.web.officer import sheet
 from huiqi.web.officer.sheet import Cell, Yuan
 from huiqi.web.tags import money_text, tr
 
+RANKS = (_noop("低（第5百分位）"), _noop("中"), _noop("高（第95百分位）"))
 Sheet = tuple[str, Sequence[str], Iterable[Sequence[Cell]]]
 """A name, headings, rows."""
 
@@ -33,7 +35,7 @@ def workbook(found: dict[str, Any]) -> HttpResponse:
         (_t("各项措施"), (_t("措施"), *amounts, _t("多得的企业"), _t("少得的企业")), rows),
         (_t("改动"), (_t("数字"), _t("现行数字"), _t("改后")), changed),
         (_t("哪个数字影响最大"), (_t("数字"), _t("减一成"), _t("加一成"), _t("相差")),
-         [[f"{tr(n.label)} {n.key}", *map(Yuan, (s.low_fen, s.high_fen, s.width_fen))] for n, s, _w in found["swings"]]),
+         [[f"{tr(n.label)} {n.key}", *map(Yuan, (s.low_fen, s.high_fen, s.width_fen))] for n, s, *_ in found["swings"]]),
         (_t("各部门"), (_t("部门"), *amounts[:2]), [[tr(name), Yuan(a), Yuan(b)] for name, (a, b) in found["departments"]]),
     ]  # fmt: skip
     for title, parts in found["groups"]:
@@ -72,11 +74,13 @@ def outlook_workbook(found: dict[str, Any]) -> HttpResponse:
     years = [str(row["year"]) for row in found["rows"]]
     heads = (*_ranks(), _t("现行数字（中）"), _t("超出预算的次数"), _t("企业"))
     rows: list[list[Cell]] = [
-        [str(row["year"]), Yuan(row["low"]), Yuan(row["middle"]), Yuan(row["high"]),
+        [str(row["year"]), *(Yuan(fen) for _, (fen, _) in row["figures"]),
          "" if row["law"] is None else Yuan(row["law"]), "" if row["breaks"] is None else row["breaks"], row["firms"]]
         for row in found["rows"]
     ]  # fmt: skip
-    measures: list[list[Cell]] = [[f"{m.clause} {tr(m.title)}", *map(Yuan, fens)] for m, fens in found["measures"]]
+    measures: list[list[Cell]] = [
+        [f"{m.clause} {tr(m.title)}", *(Yuan(fen) for _, fen, _ in figures)] for m, figures in found["measures"]
+    ]
     return _book("outlook.xlsx", [
         (_t("逐年"), heads, rows), (_t("各项措施"), (_t("措施"), *years), measures),
         (_t("假设"), (_t("假设"), _t("分布")), found["assumed"]), _stamp_sheet(_stamp_lines(found["stamp"])),
@@ -91,15 +95,15 @@ def outlook_section(found: dict[str, Any]) -> HttpResponse:
         _t("把今后 %(years)s 年抽 %(draws)s 次（种子 %(seed)s），每次逐家算到分；下表给出每年付出的低、中、高值。")
         % {"years": asked["years"], "draws": asked["draws"], "seed": asked["seed"]}
     )
-    rows = [[str(row["year"]), *map(money_text, (row["low"], row["middle"], row["high"]))] for row in found["rows"]]
+    rows = [[str(row["year"]), *(money_text(fen) for _, (fen, _) in row["figures"])] for row in found["rows"]]
     _word_table(document, _ranks(), rows)
     _picture(document, "lab/fan_chart.html", found, short_of(found["stamp"]))
     _word_table(document, (_t("假设"), _t("分布")), found["assumed"])
     return _word("outlook.docx", document, _stamp_lines(found["stamp"]))
 
 
-def _ranks() -> tuple[str, str, str, str]:
-    return _t("年份"), _t("低（第5百分位）"), _t("中"), _t("高（第95百分位）")
+def _ranks() -> list[str]:
+    return [_t("年份"), *(_t(rank) for rank in RANKS)]
 
 
 def _stamp_lines(stamp: dict[str, Any]) -> list[tuple[str, str]]:

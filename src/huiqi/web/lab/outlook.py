@@ -111,15 +111,30 @@ def _context(found: Run) -> dict[str, Any]:
     same = Run.objects.filter(asked=asked, state=Run.State.DONE).exclude(pk=found.pk).values_list("result_sha256", flat=True)
     return context | {
         "after": after, "before": before, "fan": fan(after["years"], after["fan"], medians, asked["budget"]),
-        "rows": _rows(after, medians), "measures": list(zip(PROGRAM.policy.money, after["measures"], strict=True)),
+        "rows": _rows(after, before), "measures": _measures(after), "next_year": after["years"][-1] + 1,
         "stamp": found.stamp, "again": list(same[:1]), "title": _t("未来几年要付多少"),
     }  # fmt: skip
 
 
-def _rows(after: dict[str, Any], medians: list[int]) -> list[dict[str, Any]]:
+def _rows(after: dict[str, Any], before: dict[str, Any] | None) -> list[dict[str, Any]]:
+    """A row a year: the figures that are shown, each with the draw it is of."""
     breaks = after["breaks"] or [None] * (len(after["years"]) + 1)
+    laws = _shown(before) if before else [None] * len(after["years"])
     return [
-        {"year": year, "low": row[0], "middle": row[len(row) // 2], "high": row[-1], "breaks": breaks[place],
-         "law": medians[place] if medians else None, "firms": after["firms"][place]}
-        for place, (year, row) in enumerate(zip(after["years"], after["fan"], strict=True))
+        {"year": year, "figures": list(zip(exports.RANKS, figures, strict=True)), "law": law and law[1][0],
+         "law_draw": law and law[1][1],
+         "breaks": breaks[place], "firms": after["firms"][place]}
+        for place, (year, figures, law) in enumerate(zip(after["years"], _shown(after), laws, strict=True))
     ]  # fmt: skip
+
+
+def _shown(found: dict[str, Any]) -> list[list[tuple[int, int]]]:
+    """The lowest, the middle and the highest figure of each year's fan, with its draw."""
+    years = zip(found["fan"], found["fan_draws"], strict=True)
+    return [[(fen[i], draws[i]) for i in (0, len(fen) // 2, -1)] for fen, draws in years]
+
+
+def _measures(after: dict[str, Any]) -> list[tuple[Any, list[tuple[int, int, int]]]]:
+    """Each measure with year, fen and draw of the figures in its row."""
+    rows = zip(PROGRAM.policy.money, after["measures"], after["measure_draws"], strict=True)
+    return [(m, list(zip(after["years"], fen, draws, strict=True))) for m, fen, draws in rows]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from huiqi.web.lab import compare, firms, heat, outlook, tables
+from huiqi.web.lab import compare, drawn, firms, heat, outlook, tables
 
 urlpatterns = [
     path("desk/lab", compare.compare, name="desk-lab"),
@@ -17,6 +17,8 @@ urlpatterns = [
     path("desk/lab/runs/<int:run_id>/cancel", outlook.cancel, name="desk-lab-cancel"),
     path("desk/lab/runs/<int:run_id>/again", outlook.again, name="desk-lab-again"),
     path("desk/lab/runs/<int:run_id>.<slug:form>", outlook.export, name="desk-lab-run-export"),
+    path("desk/lab/runs/<int:run_id>/years/<int:year>", drawn.year, name="desk-lab-year"),
+    path("desk/lab/runs/<int:run_id>/years/<int:year>/firms/<int:number>", drawn.firm, name="desk-lab-year-firm"),
     path("desk/lab/tables", tables.tables, name="desk-lab-tables"),
     path("desk/lab/tables/<int:table_id>/remove", tables.remove, name="desk-lab-table-remove"),
 ]

@@ -5,7 +5,7 @@ import hashlib
 import json
 import logging
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from threading import Lock, Thread
 from typing import Any
@@ -65,14 +65,19 @@ def _end(run: Run, state: str, **found: Any) -> None:
     Run.objects.filter(pk=run.pk).update(state=state, ended_at=timezone.now(), **found)
 
 
+def laid_out(asked: Mapping[str, Any]) -> tuple[People, Binding, Binding]:
+    """The firms a run asks about, the numbers before and after. Raises FirmTable.DoesNotExist."""
+    on = dt.date.fromisoformat(asked["on"])
+    law, firms = queries.binding(PROGRAM, on), people(asked["population"], on)
+    return firms, law.supposing(asked["base"]), law.supposing(asked["scenario"])
+
+
 def _drawn(run: Run) -> tuple[dict[str, Any], dict[str, Any], str]:
     """What a run comes to, what it rests on, and the hash of every draw."""
     from huiqi.simulation.outlook import outlook  # noqa: PLC0415  it compiles kernels
 
     asked = run.asked
-    on = dt.date.fromisoformat(asked["on"])
-    law, firms = queries.binding(PROGRAM, on), people(asked["population"], on)
-    before, after = law.supposing(asked["base"]), law.supposing(asked["scenario"])
+    firms, before, after = laid_out(asked)
     assumed, progress = read_assumptions(asked["assumed"]), _Progress(run)
     hashed = hashlib.sha256()
 
@@ -94,11 +99,14 @@ def _stamped(firms: People, before: Binding, after: Binding, asked: dict[str, An
 
 def _summary(found: Any, budget_fen: int | None) -> dict[str, Any]:
     """What the page shows of an Outlook: whole fen, by nearest rank."""
-    middle = np.sort(found.awarded_fen, axis=0)[max(0, -(-found.draws // 2) - 1)]
+    half = max(0, -(-found.draws // 2) - 1)
+    middle, later = (np.argsort(fen, axis=0, kind="stable")[half] for fen in (found.awarded_fen, found.later_fen))
     return {
-        "years": list(found.years), "fan": found.fan(), "measures": middle.T.tolist(),
-        "later": int(np.sort(found.later_fen)[max(0, -(-found.draws // 2) - 1)]),
-        "firms": np.sort(found.firms, axis=0)[max(0, -(-found.draws // 2) - 1)].tolist(),
+        "years": list(found.years), "fan": found.fan(), "fan_draws": found.fan_draws(),
+        "measures": np.take_along_axis(found.awarded_fen, middle[None], axis=0)[0].T.tolist(),
+        "measure_draws": middle.T.tolist(),
+        "later": int(found.later_fen[later]), "later_draw": int(later),
+        "firms": np.sort(found.firms, axis=0)[half].tolist(),
         "breaks": None if budget_fen is None else found.breaks(budget_fen),
     }  # fmt: skip
 
