@@ -128,18 +128,25 @@ def _differences(sums: np.ndarray, right: np.ndarray) -> dict[str, int]:
     }
 
 
-def _growth(count: int, rounds: int) -> dict[str, dict[str, float]]:
-    """Median seconds by number of scenarios: what runs for each, and what is prepared once."""
-    way = Sweeper("sweep_2", "some", folder_of(count), max(SIZES))
-    preparing: list[float] = [way.ask("prepare")]
-    seconds: dict[str, list[float]] = {str(size): [] for size in SIZES}
-    for _, size in turns(list(seconds), rounds):
-        way.warm(f"run 0 {size}")
-        preparing.append(way.ask("prepare"))
-        seconds[size].append(way.ask(f"run 0 {size}"))
-    way.stop()
-    prepared = statistics.median(preparing[1:])
-    return {size: {"running": statistics.median(took), "preparing": prepared} for size, took in seconds.items()}
+def _growth(count: int, rounds: int) -> dict[str, dict[str, dict[str, float]]]:
+    """Median seconds by way and number of scenarios: what runs for each, and what is prepared once."""
+    ways = {name: Sweeper(name, "some", folder_of(count), max(SIZES)) for name in OURS}
+    preparing: dict[str, list[float]] = {name: [] for name in OURS}
+    seconds: dict[str, dict[str, list[float]]] = {name: {str(size): [] for size in SIZES} for name in OURS}
+    for way in ways.values():
+        way.ask("prepare")
+    for _, both in turns([f"{name} {size}" for name in OURS for size in SIZES], rounds):
+        name, size = both.split()
+        preparing[name].append(ways[name].ask("prepare"))
+        ways[name].warm(f"run 0 {size}")
+        seconds[name][size].append(ways[name].ask(f"run 0 {size}"))
+    for way in ways.values():
+        way.stop()
+    prepared = {name: statistics.median(took) for name, took in preparing.items()}
+    return {
+        name: {size: {"running": statistics.median(took), "preparing": prepared[name]} for size, took in by_size.items()}
+        for name, by_size in seconds.items()
+    }
 
 
 def _most(which: str, made: Callable[[int], Firms], scenarios: int, rounds: int) -> dict[str, Any]:

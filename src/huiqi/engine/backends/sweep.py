@@ -22,7 +22,7 @@ from huiqi.engine.residual import Residual, gated, residual
 
 BLOCK = 2_048
 """Rows that stay in the cache while the scenarios run over them."""
-_WORTH_A_THREAD = 2_000_000
+_WORTH_A_THREAD = 400_000
 """Fewer evaluations are done sooner than a second thread starts."""
 _ONCE = 1 << 18
 """Rows worked out at a time before the sweep."""
@@ -42,6 +42,11 @@ class Prepared:
     def rows(self) -> int:
         """Rows that are computed for every scenario, over all awards."""
         return sum(len(columns[0]) for columns in self.columns.values() if columns)
+
+    @cached_property
+    def vector(self) -> np.ndarray:
+        """int64, the law's numbers in the order of the program."""
+        return np.array(self.binding.vector, np.int64)
 
 
 @dataclass(frozen=True)
@@ -84,40 +89,58 @@ class Sweep:
         `scenarios` is int64, one row a scenario, one column each of `swept`. Raises DecisionError for a value that its
         number cannot have.
         """
-        numbers = self._numbers(prepared.binding, scenarios)
-        out = np.zeros((len(scenarios), len(self.program.outputs)), np.int64)
-        places = {line: place for place, line in enumerate(self.program.outputs)}
+        numbers = self._numbers(prepared, scenarios)
+        out = np.zeros((len(scenarios), len(self._places)), np.int64)
         for line, fen in prepared.fixed.items():
-            out[:, places[line]] = fen
+            out[:, self._places[line]] = fen
+        workers = threads or len(os.sched_getaffinity(0))
         for award, columns in prepared.columns.items():
-            out[:, places[award]] = self._sums(award, columns, numbers, threads)
-        out[:, places[self.program.total]] = out.sum(axis=1)
+            out[:, self._places[award]] = self._sums(award, columns, numbers, workers)
+        out[:, self._places[self.program.total]] = out.sum(axis=1)
         return out
 
-    def _numbers(self, binding: Binding, scenarios: np.ndarray) -> np.ndarray:
-        """Every number of the law in each scenario, in the order of the program."""
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {line: place for place, line in enumerate(self.program.outputs)}
+
+    @cached_property
+    def _swept_places(self) -> list[int]:
         order = list(self.program.numbers)
-        numbers = np.tile(np.array(binding.vector, np.int64), (len(scenarios), 1))
-        numbers[:, [order.index(key) for key in self.swept]] = scenarios
-        if len(scenarios):
+        return [order.index(key) for key in self.swept]
+
+    @cached_property
+    def _ends(self) -> np.ndarray:
+        """The least and the most each swept number can be: two rows."""
+        return np.array([self.program.numbers[key].range for key in self.swept], np.int64).reshape(-1, 2).T
+
+    def _numbers(self, prepared: Prepared, scenarios: np.ndarray) -> np.ndarray:
+        """Every number of the law in each scenario, in the order of the program."""
+        numbers = np.empty((len(scenarios), len(self.program.numbers)), np.int64)
+        numbers[:] = prepared.vector
+        numbers[:, self._swept_places] = scenarios
+        low, high = self._ends
+        if ((scenarios < low) | (scenarios > high)).any():
             for ends in (scenarios.min(axis=0).tolist(), scenarios.max(axis=0).tolist()):
                 for key, value in zip(self.swept, ends, strict=True):
                     checked(self.program.numbers[key], value)
         return numbers
 
-    def _sums(self, award: str, columns: Sequence[np.ndarray], numbers: np.ndarray, threads: int | None) -> np.ndarray:
+    def _sums(self, award: str, columns: Sequence[np.ndarray], numbers: np.ndarray, workers: int) -> np.ndarray:
         rows = len(columns[0]) if columns else 0
         if not rows:
             return np.zeros(len(numbers), np.int64)
         compute = self._kernel(award, columns)
-        workers = min(threads or len(os.sched_getaffinity(0)), -(-rows // BLOCK), 1 + rows * len(numbers) // _WORTH_A_THREAD)
-        step = BLOCK * max(1, -(-rows // (workers * 4 * BLOCK)))
+        workers = min(workers, -(-rows // BLOCK), 1 + rows * len(numbers) // _WORTH_A_THREAD)
+        step = rows if workers == 1 else BLOCK * max(1, -(-rows // (workers * 4 * BLOCK)))
         starts = range(0, rows, step)
         sums = np.zeros((len(starts), len(numbers)), np.int64)
 
         def chunk(start: int) -> int:
             return compute(start, min(start + step, rows), numbers, sums[start // step], *columns)
 
+        if workers == 1:  # what few scenarios cost is mostly what is done around them
+            chunk(0)
+            return sums[0]
         in_threads(chunk, starts, workers)
         return sums.sum(axis=0)
 
