@@ -171,7 +171,7 @@ def test_each_figure_of_the_years_leads_to_firms_that_sum_to_it_and_each_firm_to
     where, cells = next((where, cells) for where, cells in rows if f"/years/{last - 1}/" in where)
     awarded = int(re.findall(r'value="(\d+)"', cells)[0])
     firm = client.get(where.replace("&amp;", "&")).content.decode()
-    sums = re.findall(r'审定 <strong><data class="number" value="(\d+)"', firm)
+    sums = re.findall(r'审定的金额 <strong><data class="number" value="(\d+)"', firm)
     assert (len(sums), sum(map(int, sums))) == (8, awarded)
     assert "舍尾取整到万元" in firm
     assert "补贴年数未满" in firm

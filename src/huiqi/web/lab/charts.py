@@ -13,7 +13,7 @@ from huiqi.units.money import FEN_PER_WAN
 FILLS = ("#f2f7fc", "#dfebf7", "#c9def2", "#aecded", "#8dbae5", "#2f74bb", "#1c66b1", "#0b5cab", "#083e75")
 """The shades of the heat map, the lightest first, as lab.css has them: from DARK on the figures stand in white."""
 SHADES, DARK = len(FILLS), 5
-LEFT, RIGHT, TOP, WIDTH, HEIGHT = 96, 16, 24, 760, 320
+LEFT, RIGHT, TOP, WIDTH, HEIGHT = 116, 16, 24, 760, 320
 
 
 @dataclass(frozen=True)

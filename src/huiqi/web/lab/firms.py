@@ -75,7 +75,7 @@ def _views(asked: Asked, figure: str) -> Iterable[str]:
 
 
 def _heads(cut: bool) -> tuple[str, str]:
-    return (_t("申请"), _t("核减之后")) if cut else (_t("现行数字"), _t("改后"))
+    return (_t("申请的金额"), _t("核减之后")) if cut else (_t("现行数字"), _t("改后"))
 
 
 def cut_to_budget(asked: Asked, figure: str) -> tuple[np.ndarray, np.ndarray, str]:
