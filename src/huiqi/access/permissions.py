@@ -110,6 +110,11 @@ TABLE: tuple[Row, ...] = (
     Row("draft.consult", "公开征求意见", "any", ("head", "secretary")),
     Row("draft.comment", "提出意见", "any", (ANYONE,)),
     Row("draft.dispose", "处理意见", "any", (*_DESK, "secretary")),
+    Row("draft.submit", "送合法性审查", "lead", ("head",)),
+    Row("draft.review_legality", "出具合法性审查意见", "any", ("secretary",)),
+    Row("draft.decide", "登记集体审议结果", "any", ("secretary",)),
+    Row("draft.publish", "编号公布", "any", ("secretary",)),
+    Row("draft.guide", "编制办事指南", "lead", _DESK),
     Row("number.decide", "登记数值决定", "any", ("secretary",)),
     Row("measure.clear", "登记公平竞争审查结论", "any", ("secretary",)),
     Row("register.read", "查看企业信息", "own", _FIRM),
@@ -132,6 +137,7 @@ SEPARATED: tuple[str, ...] = ("case.score", "case.examine", "case.decide", "case
 """Nobody does two of these on one case."""
 NOT_FOR_ADMINISTRATORS: frozenset[str] = frozenset(
     {*SEPARATED, "case.revoke", "budget.write", "number.decide", "measure.clear"}
+    | {"draft.review_legality", "draft.decide", "draft.publish"}
 )
 EXCLUSIVE: dict[str, frozenset[str]] = {
     "auditor": frozenset(ROLES) - {"auditor"},

@@ -6,7 +6,10 @@ DraftingError
 ├── ConsultationClosed   it has not begun, or is over
 ├── CommentInvalid       nothing said, no such clause, or a real name is asked for and missing
 ├── NotYetDisposed       comments wait for an answer; a report would leave them out
-└── AlreadyReported      the report is public; what it says is not changed any more
+├── AlreadyReported      the report is public; what it says is not changed any more
+├── StepMissing          a step before this one is not done
+├── StepInvalid          a day, a number or a word of a step cannot be so
+└── SamePerson           two steps that one person may not do
 
 Each has a stable `code`; `reason` says what, where, why and the next step: a pattern with its values.
 """
@@ -45,3 +48,15 @@ class NotYetDisposed(DraftingError):
 
 class AlreadyReported(DraftingError):
     """The report is public."""
+
+
+class StepMissing(DraftingError):
+    """A step before this one is not done; the sentence is that of the first."""
+
+
+class StepInvalid(DraftingError):
+    """What was given for a step cannot be so."""
+
+
+class SamePerson(DraftingError):
+    """Two steps that one person may not do."""

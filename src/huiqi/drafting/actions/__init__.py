@@ -1,5 +1,6 @@
 """Every write on a draft's way. One file for each stage."""
 
+from huiqi.drafting.actions.collective import decide
 from huiqi.drafting.actions.consultations import (
     BODY_MAX,
     DAYS_LEAST,
@@ -11,15 +12,26 @@ from huiqi.drafting.actions.consultations import (
     report,
 )
 from huiqi.drafting.actions.drafts import bring_in
+from huiqi.drafting.actions.guides import write_guide
+from huiqi.drafting.actions.legality import earliest_opinion, sign_opinion, submit
+from huiqi.drafting.actions.publication import is_trial, last_day, publish
 
 __all__ = [
     "BODY_MAX",
     "DAYS_LEAST",
     "bring_in",
     "comment",
+    "decide",
     "dispose",
+    "earliest_opinion",
+    "is_trial",
+    "last_day",
     "moderate",
     "open_consultation",
+    "publish",
     "regroup",
     "report",
+    "sign_opinion",
+    "submit",
+    "write_guide",
 ]

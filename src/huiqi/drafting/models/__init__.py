@@ -2,5 +2,7 @@
 
 from huiqi.drafting.models.consultations import Comment, CommentGroup, Consultation
 from huiqi.drafting.models.drafts import Draft
+from huiqi.drafting.models.guides import Guide
+from huiqi.drafting.models.reviews import CollectiveDecision, LegalityReview
 
-__all__ = ["Comment", "CommentGroup", "Consultation", "Draft"]
+__all__ = ["CollectiveDecision", "Comment", "CommentGroup", "Consultation", "Draft", "Guide", "LegalityReview"]

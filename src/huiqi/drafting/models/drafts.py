@@ -15,6 +15,8 @@ class Draft(models.Model):
     """Of the text's UTF-8 bytes."""
     note = models.TextField()
     """The explanatory note: why, on what grounds, what it costs."""
+    replaces = models.ForeignKey("self", models.PROTECT, null=True, related_name="replaced_by")
+    """The draft whose place it takes, changed after a review; what the public said of that one counts for this."""
     department = models.CharField(max_length=60)
     made_by = models.CharField(max_length=40)
     """The key of the actor (access.actor)."""

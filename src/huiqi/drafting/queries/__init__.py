@@ -11,9 +11,25 @@ from huiqi.drafting.queries.consultations import (
     shown_comments,
 )
 from huiqi.drafting.queries.drafts import day_of, draft, drafts
+from huiqi.drafting.queries.guides import guide, guides
+from huiqi.drafting.queries.way import (
+    GUIDE_WORKING_DAYS,
+    REVIEW_WORKING_DAYS,
+    Step,
+    latest_decision,
+    latest_review,
+    may_open,
+    reported_consultation,
+    require_way,
+    undecided,
+    way,
+)
 
 __all__ = [
+    "GUIDE_WORKING_DAYS",
+    "REVIEW_WORKING_DAYS",
     "Sender",
+    "Step",
     "comment_by_id",
     "comment_by_token",
     "consultation",
@@ -22,6 +38,15 @@ __all__ = [
     "draft",
     "drafts",
     "groups",
+    "guide",
+    "guides",
+    "latest_decision",
+    "latest_review",
+    "may_open",
+    "reported_consultation",
+    "require_way",
     "sender",
     "shown_comments",
+    "undecided",
+    "way",
 ]

@@ -80,6 +80,7 @@ from huiqi.register.actions.policies import (
     save_answers,
     start_answers,
 )
+from huiqi.register.actions.publications import publish_version
 from huiqi.register.actions.sheets import Imported, import_enterprises, read_calendar
 from huiqi.register.actions.spaces import (
     answer_viewing,
@@ -201,6 +202,7 @@ __all__ = [
     "publish_entry",
     "publish_host",
     "publish_scene",
+    "publish_version",
     "rate_fault",
     "read_and_record",
     "read_calendar",

@@ -12,6 +12,7 @@ from huiqi.register.models.listing import Board, Listing, ListingStep
 from huiqi.register.models.loans import Draw, InterestSlip, Loan
 from huiqi.register.models.networks import NetworkFault, NetworkLine, NetworkPlan, SpeedTest, Spot
 from huiqi.register.models.policies import FairCompetitionConclusion, ParameterDecision, PolicyText, SavedAnswers
+from huiqi.register.models.publications import PublishedVersion
 from huiqi.register.models.spaces import Space, Viewing
 from huiqi.register.models.statements import SizeConfirmation, Statement
 from huiqi.register.models.supply import Introduction, SelectionDay, SelectionStand, SupplyEntry
@@ -66,6 +67,7 @@ __all__ = [
     "ParameterDecision",
     "Person",
     "PolicyText",
+    "PublishedVersion",
     "Recognition",
     "RecognitionReview",
     "SavedAnswers",

@@ -35,6 +35,7 @@ from huiqi.register.queries.policies import (
     saved_answers,
 )
 from huiqi.register.queries.population import Population, own_firms
+from huiqi.register.queries.publications import Standing, decided_with, in_force, standings, text_of
 from huiqi.register.queries.spaces import operated_venues, space_totals, spaces, spaces_of, viewings
 from huiqi.register.queries.statements import sizes, statements
 from huiqi.register.queries.supply import entries, entry, found_for, introductions, selection_days, supply_totals
@@ -51,6 +52,7 @@ from huiqi.register.queries.venues import (
 __all__ = [
     "FactSource",
     "Population",
+    "Standing",
     "VenueState",
     "account_number",
     "bank_account",
@@ -64,6 +66,7 @@ __all__ = [
     "cleared",
     "counted_interest",
     "courses",
+    "decided_with",
     "decisions",
     "demonstration_firms",
     "enterprise",
@@ -80,6 +83,7 @@ __all__ = [
     "found_for",
     "hosts",
     "hosts_for",
+    "in_force",
     "industry_code",
     "industry_codes",
     "internships",
@@ -119,10 +123,12 @@ __all__ = [
     "spaces",
     "spaces_of",
     "spot_speeds",
+    "standings",
     "statements",
     "states_of",
     "supply_totals",
     "tenants",
+    "text_of",
     "trainees",
     "training_totals",
     "venues_of",
