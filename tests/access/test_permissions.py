@@ -58,6 +58,8 @@ MAY: dict[str, str] = {
     "draft.decide": "secretary",
     "draft.publish": "secretary",
     "draft.guide": "officer head",
+    "draft.evaluate": "officer head",
+    "draft.conclude_evaluation": "head",
     "number.decide": "secretary",
     "measure.clear": "secretary",
     "register.read": "manager filler reader window officer head secretary auditor administrator system",

@@ -120,6 +120,7 @@ def test_a_draw_lived_through_again_gives_the_fen_of_the_draw_firm_by_firm() -> 
         years = relive(LAW, firms, growing, years=YEARS, seed=7, draw=draw)
         assert [year.awarded for year in years] == found.awarded_fen[draw].tolist()
         assert [year.firms for year in years] == found.firms[draw].tolist()
+        assert [[int((fen > 0).sum()) for fen in year.awards] for year in years] == found.receivers[draw].tolist()
         paid = [sum(year.awarded) - year.late_fen for year in years]
         late = [0, *(year.late_fen for year in years)]
         assert [sum(pair) for pair in zip([*paid, 0], late, strict=True)] == [
@@ -144,7 +145,7 @@ def test_each_figure_of_the_fan_is_that_of_its_draw() -> None:
 
 def test_the_fan_takes_the_nearest_rank_and_a_break_counts_draws() -> None:
     paid = np.array([[draw, 100 - draw] for draw in range(1, 21)])
-    found = Outlook((2026, 2027), np.zeros((20, 2, 8)), paid, np.zeros(20), np.zeros((20, 2)))
+    found = Outlook((2026, 2027), np.zeros((20, 2, 8)), paid, np.zeros(20), np.zeros((20, 2)), np.zeros((20, 2, 8)))
     assert found.fan() == [[1, 5, 10, 15, 19], [80, 84, 89, 94, 98]]
     assert found.breaks(18) == [2, 20, 20]
     assert found.breaks(98) == [0, 1, 1]

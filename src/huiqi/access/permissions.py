@@ -115,6 +115,8 @@ TABLE: tuple[Row, ...] = (
     Row("draft.decide", "登记集体审议结果", "any", ("secretary",)),
     Row("draft.publish", "编号公布", "any", ("secretary",)),
     Row("draft.guide", "编制办事指南", "lead", _DESK),
+    Row("draft.evaluate", "评估已公布的政策", "lead", _DESK),
+    Row("draft.conclude_evaluation", "签发政策评估", "lead", ("head",)),
     Row("number.decide", "登记数值决定", "any", ("secretary",)),
     Row("measure.clear", "登记公平竞争审查结论", "any", ("secretary",)),
     Row("register.read", "查看企业信息", "own", _FIRM),

@@ -9,6 +9,7 @@ DraftingError
 ├── AlreadyReported      the report is public; what it says is not changed any more
 ├── StepMissing          a step before this one is not done
 ├── StepInvalid          a day, a number or a word of a step cannot be so
+├── AlreadyConcluded     what was signed is not changed any more
 └── SamePerson           two steps that one person may not do
 
 Each has a stable `code`; `reason` says what, where, why and the next step: a pattern with its values.
@@ -60,3 +61,7 @@ class StepInvalid(DraftingError):
 
 class SamePerson(DraftingError):
     """Two steps that one person may not do."""
+
+
+class AlreadyConcluded(DraftingError):
+    """What was signed is not changed any more."""

@@ -46,6 +46,8 @@ class Outlook:
     """(draws,): paid after the last year."""
     firms: np.ndarray
     """(draws, years): firms there are."""
+    receivers: np.ndarray
+    """(draws, years, measures): firms that are awarded something."""
 
     @property
     def draws(self) -> int:
@@ -76,9 +78,9 @@ def outlook(
     """
     district = _District(binding, columns)
     sums = [_Draw(district, assumed, np.random.default_rng([seed, draw])).run(years) for draw in watch(range(draws))]
-    awarded, paid, firms = (np.array([one[part] for one in sums], np.int64) for part in range(3))
+    awarded, paid, firms, receivers = (np.array([one[part] for one in sums], np.int64) for part in range(4))
     calendar = tuple(binding.on.year + year for year in range(years))
-    return Outlook(calendar, awarded, paid[:, :years], paid[:, years], firms)
+    return Outlook(calendar, awarded, paid[:, :years], paid[:, years], firms, receivers)
 
 
 def outlook_table(program: Program, found: Outlook) -> pa.Table:
@@ -163,16 +165,17 @@ class _Draw:
         self.numbers, self.called = district.numbers, district.firms
         self.all = district.firms
 
-    def run(self, years: int) -> tuple[list[list[int]], list[int], list[int]]:
-        """Awards by year and measure; payments by year and after the last; firms by year."""
-        awarded, paid, firms = [], [0] * (years + 1), []
+    def run(self, years: int) -> tuple[list[list[int]], list[int], list[int], list[list[int]]]:
+        """Awards by year and measure; payments by year and after the last; firms by year; who is awarded, like awards."""
+        awarded, paid, firms, receivers = [], [0] * (years + 1), [], []
         for place, year in enumerate(self.lived(years)):
             sums, late = year.awarded, year.late_fen
             awarded.append(sums)
             firms.append(year.firms)
             paid[place] += sum(sums) - late
             paid[place + 1] += late
-        return awarded, paid, firms
+            receivers.append([int(np.count_nonzero(fen)) for fen in year.awards])
+        return awarded, paid, firms, receivers
 
     def lived(self, years: int) -> Iterator[Year]:
         """Each year as it is before the law remembers it."""

@@ -42,6 +42,7 @@ from huiqi.cases.queries.forecast import Forecast, forecast
 from huiqi.cases.queries.messages import message_about, message_about_service, messages_of, undelivered, unread
 from huiqi.cases.queries.photographs import photograph_for
 from huiqi.cases.queries.proposals import ProposalCount, papers_still_owed, proposal_counts, proposal_for, proposals_to
+from huiqi.cases.queries.reach import Reach, reach
 from huiqi.cases.queries.receipts import Receipt, receipt_of, receipts_of
 from huiqi.cases.queries.recovery import Standing, recoveries, recovery_of
 from huiqi.cases.queries.requests import (
@@ -66,6 +67,7 @@ __all__ = [
     "PartView",
     "ProposalCount",
     "Rank",
+    "Reach",
     "Receipt",
     "ServiceFigures",
     "Standing",
@@ -108,6 +110,7 @@ __all__ = [
     "proposal_for",
     "proposals_to",
     "ranking",
+    "reach",
     "readings",
     "receipt_of",
     "receipts_of",

@@ -12,6 +12,7 @@ from huiqi.drafting.actions.consultations import (
     report,
 )
 from huiqi.drafting.actions.drafts import bring_in
+from huiqi.drafting.actions.evaluations import conclude_evaluation, record_forecast, write_evaluation
 from huiqi.drafting.actions.guides import write_guide
 from huiqi.drafting.actions.legality import earliest_opinion, sign_opinion, submit
 from huiqi.drafting.actions.publication import is_trial, last_day, publish
@@ -21,6 +22,7 @@ __all__ = [
     "DAYS_LEAST",
     "bring_in",
     "comment",
+    "conclude_evaluation",
     "decide",
     "dispose",
     "earliest_opinion",
@@ -29,9 +31,11 @@ __all__ = [
     "moderate",
     "open_consultation",
     "publish",
+    "record_forecast",
     "regroup",
     "report",
     "sign_opinion",
     "submit",
+    "write_evaluation",
     "write_guide",
 ]

@@ -2,7 +2,18 @@
 
 from huiqi.drafting.models.consultations import Comment, CommentGroup, Consultation
 from huiqi.drafting.models.drafts import Draft
+from huiqi.drafting.models.evaluations import Evaluation, Forecast
 from huiqi.drafting.models.guides import Guide
 from huiqi.drafting.models.reviews import CollectiveDecision, LegalityReview
 
-__all__ = ["CollectiveDecision", "Comment", "CommentGroup", "Consultation", "Draft", "Guide", "LegalityReview"]
+__all__ = [
+    "CollectiveDecision",
+    "Comment",
+    "CommentGroup",
+    "Consultation",
+    "Draft",
+    "Evaluation",
+    "Forecast",
+    "Guide",
+    "LegalityReview",
+]

@@ -11,6 +11,7 @@ from huiqi.drafting.queries.consultations import (
     shown_comments,
 )
 from huiqi.drafting.queries.drafts import day_of, draft, drafts
+from huiqi.drafting.queries.evaluations import Due, begins_on, draft_behind, evaluation_of, forecast_of, to_evaluate
 from huiqi.drafting.queries.guides import guide, guides
 from huiqi.drafting.queries.way import (
     GUIDE_WORKING_DAYS,
@@ -28,15 +29,20 @@ from huiqi.drafting.queries.way import (
 __all__ = [
     "GUIDE_WORKING_DAYS",
     "REVIEW_WORKING_DAYS",
+    "Due",
     "Sender",
     "Step",
+    "begins_on",
     "comment_by_id",
     "comment_by_token",
     "consultation",
     "consultations",
     "day_of",
     "draft",
+    "draft_behind",
     "drafts",
+    "evaluation_of",
+    "forecast_of",
     "groups",
     "guide",
     "guides",
@@ -47,6 +53,7 @@ __all__ = [
     "require_way",
     "sender",
     "shown_comments",
+    "to_evaluate",
     "undecided",
     "way",
 ]

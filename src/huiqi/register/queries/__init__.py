@@ -36,6 +36,7 @@ from huiqi.register.queries.policies import (
 )
 from huiqi.register.queries.population import Population, own_firms
 from huiqi.register.queries.publications import Standing, decided_with, in_force, standings, text_of
+from huiqi.register.queries.results import RESULTS, results
 from huiqi.register.queries.spaces import operated_venues, space_totals, spaces, spaces_of, viewings
 from huiqi.register.queries.statements import sizes, statements
 from huiqi.register.queries.supply import entries, entry, found_for, introductions, selection_days, supply_totals
@@ -50,6 +51,7 @@ from huiqi.register.queries.venues import (
 )
 
 __all__ = [
+    "RESULTS",
     "FactSource",
     "Population",
     "Standing",
@@ -110,6 +112,7 @@ __all__ = [
     "recognised_rent",
     "recognitions",
     "regions",
+    "results",
     "roles_of",
     "sales",
     "sales_by_region",

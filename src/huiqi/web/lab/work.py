@@ -104,7 +104,7 @@ def _summary(found: Any, budget_fen: int | None) -> dict[str, Any]:
     return {
         "years": list(found.years), "fan": found.fan(), "fan_draws": found.fan_draws(),
         "measures": np.take_along_axis(found.awarded_fen, middle[None], axis=0)[0].T.tolist(),
-        "measure_draws": middle.T.tolist(),
+        "measure_draws": middle.T.tolist(), "receivers": np.sort(found.receivers, axis=0)[half].T.tolist(),
         "later": int(found.later_fen[later]), "later_draw": int(later),
         "firms": np.sort(found.firms, axis=0)[half].tolist(),
         "breaks": None if budget_fen is None else found.breaks(budget_fen),
