@@ -14,6 +14,7 @@ from huiqi.drafting.queries.drafts import day_of, draft, drafts
 from huiqi.drafting.queries.guides import guide, guides
 from huiqi.drafting.queries.way import (
     GUIDE_WORKING_DAYS,
+    LABELS,
     REVIEW_WORKING_DAYS,
     Step,
     latest_decision,
@@ -27,6 +28,7 @@ from huiqi.drafting.queries.way import (
 
 __all__ = [
     "GUIDE_WORKING_DAYS",
+    "LABELS",
     "REVIEW_WORKING_DAYS",
     "Sender",
     "Step",
