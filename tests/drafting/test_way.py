@@ -1,10 +1,13 @@
 """From a reported consultation to a number: each gate refuses what comes too early, and says what is missing."""
 
+import ast
 import datetime as dt
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import translation
 
 from access.people import OTHER, actor
 from drafting import ways
@@ -24,6 +27,7 @@ from drafting.ways import (
     TEXT,
     at_step,
 )
+from huiqi import drafting
 from huiqi.access.errors import Forbidden
 from huiqi.access.models import AuditEntry
 from huiqi.drafting import actions, queries
@@ -274,3 +278,23 @@ def test_a_draft_that_is_not_there_takes_no_step() -> None:
                 lambda: ways.published(nothing)):  # fmt: skip
         with pytest.raises(DraftingError, match="没有这份草案"):
             act()
+
+
+FILES = sorted(
+    Path(drafting.__file__).parent / name
+    for name in (
+        "queries/way.py", "queries/guides.py", "actions/drafts.py", "actions/legality.py", "actions/collective.py",
+        "actions/publication.py", "actions/guides.py",
+    )
+)  # fmt: skip
+SAYS = {"Sentence", "StepInvalid", "SamePerson", "UnknownDraft"}
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda path: path.name)
+def test_everything_that_is_said_has_its_english(file: Path) -> None:
+    called = [node for node in ast.walk(ast.parse(file.read_text())) if isinstance(node, ast.Call)]
+    texts = [arg.value for node in called if getattr(node.func, "id", "") in SAYS for arg in node.args
+             if isinstance(arg, ast.Constant) and str(arg.value) > "一"]  # fmt: skip
+    texts += [*queries.LABELS.values(), *map(str, LegalityReview.Material.labels)]
+    with translation.override("en"):
+        assert [text for text in texts if translation.gettext(text) == text] == []

@@ -6,6 +6,7 @@ from access.people import LEAD, actor
 from huiqi.access.actor import VISITOR
 from huiqi.drafting import actions
 from huiqi.drafting.models import CollectiveDecision, Consultation, Draft, Guide, LegalityReview
+from huiqi.drafting.queries import day_of
 from huiqi.register import actions as register
 
 TEXT = """关于支持直播产业发展的若干措施
@@ -16,8 +17,8 @@ TEXT = """关于支持直播产业发展的若干措施
 1．鼓励企业上市
 按阶段奖励，最高400万元。"""
 RENT, LISTING = "livestream.m03", "livestream.m12a"
-OFFICER, HEAD = actor("officer", 1), actor("head", 2)
-REVIEWER, SECRETARY = actor("secretary", 3), actor("secretary", 4)
+OFFICER, HEAD = actor("officer", 901), actor("head", 902)
+REVIEWER, SECRETARY = actor("secretary", 903), actor("secretary", 904)
 DAY = dt.timedelta(days=1)
 START = dt.datetime(2026, 3, 16, 9, 0, tzinfo=dt.UTC)
 """Chosen so that the legality review runs over 1 May, a weekend and a Saturday that is worked."""
@@ -38,7 +39,7 @@ def draft(text: str = TEXT, *, replaces: int | None = None, start: dt.datetime =
 
 def reported(of: Draft, *, start: dt.datetime = START) -> Consultation:
     """Thirty days of consultation in which one person speaks, answered and reported."""
-    on = start.date()
+    on = day_of(start)
     made = actions.open_consultation(
         actor=HEAD, draft_id=of.pk, opens_on=on, closes_on=on + 30 * DAY, why_short="", real_names=False, channels="",
         at=start,
@@ -57,7 +58,7 @@ def cleared(*measures: str, start: dt.datetime = START) -> None:
     """Fair competition lets these pass."""
     for measure in measures or (RENT, LISTING):
         register.record_conclusion(
-            actor=SECRETARY, measure=measure, passed=True, document="公平竞争审查〔2026〕1号", on=start.date(), at=start
+            actor=SECRETARY, measure=measure, passed=True, document="公平竞争审查〔2026〕1号", on=day_of(start), at=start
         )
 
 
@@ -65,7 +66,7 @@ def submitted(of: Draft, *, at: dt.datetime = SENT, due_on: dt.date | None = Non
     """Sent to the legality review with everything, for the earliest day there is."""
     return actions.submit(
         actor=HEAD, draft_id=of.pk, materials=MATERIALS, more_materials="", at=at,
-        due_on=due_on or actions.earliest_opinion(at.date()),
+        due_on=due_on or actions.earliest_opinion(day_of(at)),
     )  # fmt: skip
 
 
@@ -81,14 +82,14 @@ def decided(
 ) -> CollectiveDecision:
     """What the meeting made of it."""
     return actions.decide(
-        actor=who, draft_id=of.pk, meeting="区政府常务会议", held_on=at.date(), attended=9, passed=passed, reason=reason,
+        actor=who, draft_id=of.pk, meeting="区政府常务会议", held_on=day_of(at), attended=9, passed=passed, reason=reason,
         minutes_number="区政府会议纪要〔2026〕3号", at=at,
     )  # type: ignore[arg-type]  # an actor # fmt: skip
 
 
 def published(of: Draft, *, at: dt.datetime = PUBLISHED, **other: object) -> Guide:
     """Numbered and published for three years from the first of the next month on."""
-    on = at.date()
+    on = day_of(at)
     typed: dict[str, object] = {
         "title": "关于支持直播产业发展的若干措施", "document_number": "深南府规〔2026〕1号", "issued_on": on,
         "effective_on": (on.replace(day=1) + 31 * DAY).replace(day=1), "years": 3, "expires_on": None,
@@ -97,17 +98,17 @@ def published(of: Draft, *, at: dt.datetime = PUBLISHED, **other: object) -> Gui
     return actions.publish(actor=SECRETARY, draft_id=of.pk, at=at, **typed)  # type: ignore[arg-type]  # as listed
 
 
-def at_step(step: str, *, start: dt.datetime = START) -> Draft:
-    """A draft on which everything before a step is done."""
-    shift = start - START
-    found = draft(start=start)
+def at_step(step: str, *, start: dt.datetime = START, text: str = TEXT, **other: object) -> Draft:
+    """A draft on which everything before a step is done, begun on a day; `other` is what its publication is given."""
+    found, sent = draft(text, start=start), start + (SENT - START)
+    lawful = sent + (actions.earliest_opinion(day_of(sent)) - day_of(sent))
     for name, do in (
         ("consultation", lambda: reported(found, start=start)),
         ("fair_competition", lambda: cleared(start=start)),
-        ("submission", lambda: submitted(found, at=SENT + shift)),
-        ("legality", lambda: signed(found, at=SIGNED + shift)),
-        ("decision", lambda: decided(found, at=DECIDED + shift)),
-        ("publication", lambda: published(found, at=PUBLISHED + shift)),
+        ("submission", lambda: submitted(found, at=sent)),
+        ("legality", lambda: signed(found, at=lawful)),
+        ("decision", lambda: decided(found, at=lawful + 2 * DAY)),
+        ("publication", lambda: published(found, at=lawful + 4 * DAY, **other)),
     ):
         if name == step:
             break

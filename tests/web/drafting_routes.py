@@ -6,9 +6,10 @@ from collections.abc import Callable
 from django.utils import timezone
 
 from access.people import actor
+from drafting import ways
 from huiqi.access.actor import VISITOR
 from huiqi.drafting import actions
-from huiqi.drafting.models import Comment, Consultation, Draft
+from huiqi.drafting.models import Comment, Consultation, Draft, Guide
 from web.route import Route
 
 TEXT = """关于支持示例产业的若干措施
@@ -74,6 +75,25 @@ def _draft(_code: str) -> int:
     return int(Draft.objects.get(pk=consultation().draft_id).pk)
 
 
+def at_step(step: str) -> Draft:
+    """A draft of the department LEAD on which everything before a step was done by now; the same again where it is there."""
+    text = f"{ways.TEXT}\n（十三）{step}"
+    there = Draft.objects.filter(text=text).first()
+    number = f"深南府规〔2026〕{len(step)}号"
+    start = timezone.now() - dt.timedelta(days=75)
+    return there or ways.at_step(step, start=start, text=text, document_number=number)
+
+
+def released() -> int:
+    """A published version with its guide, which everybody may read: its number."""
+    draft = at_step("guide")
+    actions.write_guide(
+        actor=ways.HEAD, draft_id=draft.pk, where_to_apply="区行政服务大厅3号窗", contact="0755-1234", complaints="12345",
+        release=True, at=timezone.now(),
+    )  # fmt: skip
+    return int(Guide.objects.get(draft=draft).version_id)
+
+
 CONSULTATION, COMMENT = {"consultation_id": "consultation"}, {"comment_id": "comment"}
 ROUTES = {
     "consultations": Route("everyone"),
@@ -87,6 +107,15 @@ ROUTES = {
     "desk-draft-reading": Route(READERS, objects={"draft_id": "law_draft"}),
     "desk-draft-difference": Route(READERS, objects={"draft_id": "law_draft"}),
     "desk-draft-fairness": Route(READERS, objects={"draft_id": "law_draft"}),
+    "desk-draft-legality": Route(READERS, objects={"draft_id": "sent_draft"}),
+    "desk-draft-decision": Route(READERS, objects={"draft_id": "lawful_draft"}),
+    "desk-draft-publication": Route(READERS, objects={"draft_id": "decided_draft"}),
+    "desk-draft-guide": Route(READERS, objects={"draft_id": "published_draft"}),
+    "published": Route("everyone"),
+    "published-version": Route("everyone", objects={"version_id": "version"}),
+    "published-version-word": Route("everyone", objects={"version_id": "version"}),
+    "published-guide": Route("everyone", objects={"version_id": "version"}),
+    "published-guide-word": Route("everyone", objects={"version_id": "version"}),
     "desk-consultation": Route(READERS, objects=CONSULTATION),
     "desk-consultation-report": Route("head secretary", objects=CONSULTATION, method="post"),
     "desk-consultation-export": Route(DRAFTERS, objects=CONSULTATION),
@@ -98,6 +127,11 @@ OBJECTS: dict[str, Callable[[str], object]] = {
     "consultation": lambda _code: consultation().pk,
     "reported": lambda _code: reported().pk,
     "law_draft": _draft,
+    "sent_draft": lambda _code: at_step("legality").pk,
+    "lawful_draft": lambda _code: at_step("decision").pk,
+    "decided_draft": lambda _code: at_step("publication").pk,
+    "published_draft": lambda _code: at_step("guide").pk,
+    "version": lambda _code: released(),
     "comment": lambda _code: consultation().comments.first().pk,  # type: ignore[union-attr]  # it has one
     "comment_token": lambda _code: consultation().comments.first().token,  # type: ignore[union-attr]  # likewise
     "comment_group": lambda _code: consultation().comments.first().group_id,  # type: ignore[union-attr]  # likewise

@@ -15,6 +15,7 @@ from huiqi.drafting.queries.evaluations import Due, begins_on, draft_behind, eva
 from huiqi.drafting.queries.guides import guide, guides
 from huiqi.drafting.queries.way import (
     GUIDE_WORKING_DAYS,
+    LABELS,
     REVIEW_WORKING_DAYS,
     Step,
     latest_decision,
@@ -28,6 +29,7 @@ from huiqi.drafting.queries.way import (
 
 __all__ = [
     "GUIDE_WORKING_DAYS",
+    "LABELS",
     "REVIEW_WORKING_DAYS",
     "Due",
     "Sender",

@@ -17,9 +17,10 @@ def day_of(at: dt.datetime) -> dt.date:
 
 
 def drafts(actor: Actor) -> QuerySet[Draft]:
-    """Every draft with its consultations, the latest first. Raises Forbidden."""
+    """Every draft with its consultations, reviews and guide, the latest first. Raises Forbidden."""
     require(actor, "draft.read")
-    return Draft.objects.prefetch_related("consultations")
+    rows = Draft.objects.select_related("guide__version", "replaces")
+    return rows.prefetch_related("consultations", "legality_reviews")
 
 
 def draft(actor: Actor, draft_id: int) -> Draft:

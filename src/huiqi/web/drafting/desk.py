@@ -17,8 +17,10 @@ from huiqi.drafting.models import Comment, CommentGroup, Consultation
 from huiqi.drafting.text_files import read_file
 from huiqi.policies.text import TextError
 from huiqi.web.account.actor import actor_in
+from huiqi.web.drafting.deciding import head_of
 from huiqi.web.drafting.forms import ConsultationForm, DispositionForm, DraftForm, ReportForm
 from huiqi.web.drafting.found import consultation_of, draft_of
+from huiqi.web.drafting.stepping import deadlines
 from huiqi.web.drafting.text import lines_of
 from huiqi.web.officer.fields import kept
 from huiqi.web.officer.sheet import Cell, workbook_answer
@@ -27,6 +29,8 @@ from huiqi.web.said import say_refusal
 from huiqi.web.tags import tr
 
 POLICY = "livestream"
+CARRIED = ("title", "department", "note")
+"""What a draft that replaces another begins with."""
 HEADS = (
     *(_noop("编号"), _noop("条款"), _noop("意见"), _noop("时间"), _noop("单位"), _noop("姓名或单位名称"), _noop("联系方式")),
     *(_noop("状态"), _noop("组"), _noop("处理"), _noop("理由")),
@@ -37,7 +41,9 @@ HEADS = (
 def drafts(request: HttpRequest) -> HttpResponse:
     """Every draft, and where each stands."""
     actor = actor_in(request)
-    rows = [(draft, [(c, standing(c)) for c in draft.consultations.all()]) for draft in queries.drafts(actor)]
+    found = list(queries.drafts(actor))
+    due = deadlines(found)
+    rows = [(draft, [(c, standing(c)) for c in draft.consultations.all()], due.get(draft.pk)) for draft in found]
     return render(request, "drafting/drafts.html", {"rows": rows, "may": allowed(actor, "draft.prepare")})
 
 
@@ -52,7 +58,10 @@ def standing(found: Consultation) -> str:
 def new_draft(request: HttpRequest) -> HttpResponse:
     """Bring a text in."""
     require(actor_in(request), "draft.prepare")
-    form = DraftForm(request.POST or None, request.FILES or None)
+    asked = request.GET.get("replaces", "")
+    earlier = draft_of(request, int(asked)) if asked.isdecimal() and len(asked) < 18 else None
+    start = {"replaces": earlier.pk, **{name: getattr(earlier, name) for name in CARRIED}} if earlier else {}
+    form = DraftForm(request.POST or None, request.FILES or None, initial=start)
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
         sent = typed.pop("file")
@@ -62,10 +71,12 @@ def new_draft(request: HttpRequest) -> HttpResponse:
             made = actions.bring_in(actor=actor_in(request), policy=POLICY, text=text, at=timezone.now(), **typed)
         except TextError as refused:
             form.add_error("file", say_refusal(refused).replace(f"{path}", str(sent.name)))
+        except DraftingError as refused:
+            form.add_error(None, say_refusal(refused))
         else:
             messages.success(request, _t("草案已收下。下一步：公开征求意见。"))
             return redirect("desk-draft", made.pk)
-    return render(request, "drafting/new.html", {"form": form}, status=422 if form.errors else 200)
+    return render(request, "drafting/new.html", {"form": form, "earlier": earlier}, status=422 if form.errors else 200)
 
 
 def draft(request: HttpRequest, draft_id: int) -> HttpResponse:
@@ -84,7 +95,7 @@ def draft(request: HttpRequest, draft_id: int) -> HttpResponse:
                 messages.success(request, _t("征求意见已公布。"))
                 return redirect("desk-consultation", made.pk)
     context = {
-        "draft": found, "lines": lines_of(found.text), "form": form, "may": may,
+        **head_of(found, actor), "lines": lines_of(found.text), "form": form, "may": may,
         "consultations": [(c, standing(c)) for c in found.consultations.all()],
     }  # fmt: skip
     return render(request, "drafting/draft.html", context, status=422 if form.errors else 200)

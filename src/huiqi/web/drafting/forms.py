@@ -30,6 +30,7 @@ class DraftForm(forms.Form):
     department = forms.ChoiceField(label=_("起草部门"), widget=NameSelect)
     file = TextFile(label=_("草案原文（.txt、.docx 或 .pdf）"), help_text=_("条款要带 一、（一）1. 这样的编号。"))
     note = words(_("起草说明"), _("为什么要做、依据什么、要花多少钱；随草案一起公开。"))
+    replaces = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=10**15)
 
     def __init__(self, *given: Any, **more: Any) -> None:
         super().__init__(*given, **more)

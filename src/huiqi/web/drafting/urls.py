@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from huiqi.web.drafting import desk, fairness, public, reading
+from huiqi.web.drafting import deciding, desk, fairness, public, published, publishing, reading
 
 urlpatterns = [
     path("consultations/", public.consultations, name="consultations"),
@@ -16,6 +16,15 @@ urlpatterns = [
     path("desk/drafts/<int:draft_id>/reading", reading.reading, name="desk-draft-reading"),
     path("desk/drafts/<int:draft_id>/difference", reading.difference, name="desk-draft-difference"),
     path("desk/drafts/<int:draft_id>/fair-competition", fairness.fairness, name="desk-draft-fairness"),
+    path("desk/drafts/<int:draft_id>/legality", deciding.legality, name="desk-draft-legality"),
+    path("desk/drafts/<int:draft_id>/decision", deciding.decision, name="desk-draft-decision"),
+    path("desk/drafts/<int:draft_id>/publication", publishing.publication, name="desk-draft-publication"),
+    path("desk/drafts/<int:draft_id>/guide", publishing.guide, name="desk-draft-guide"),
+    path("published", published.published, name="published"),
+    path("published/<int:version_id>", published.version, name="published-version"),
+    path("published/<int:version_id>/text.docx", published.version_word, name="published-version-word"),
+    path("published/<int:version_id>/guide", published.guide, name="published-guide"),
+    path("published/<int:version_id>/guide.docx", published.guide_word, name="published-guide-word"),
     path("desk/consultations/<int:consultation_id>", desk.consultation, name="desk-consultation"),
     path("desk/consultations/<int:consultation_id>/report", desk.report, name="desk-consultation-report"),
     path("desk/consultations/<int:consultation_id>/comments.xlsx", desk.export, name="desk-consultation-export"),

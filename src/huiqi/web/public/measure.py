@@ -1,6 +1,7 @@
 """What does one measure give, to whom, on what conditions, by which words? A page per measure."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -52,32 +53,39 @@ def measure_page(request: HttpRequest, policy_id: str, short: str) -> HttpRespon
     except KeyError:
         raise Http404(short) from None
     binding = queries.binding(program, today())
-    numbers = stated_numbers(measure, binding)
     chart = chart_of(measure, binding)
     place = program.policy.measures.index(measure)
-    clock = () if measure.is_service else clock_of(measure.id)
     context = {
+        **described(measure, binding),
         "section": "catalogue",
         "program": program,
-        "m": measure,
         "pages": pages_for(actor_in(request), measure.short),
-        "kind": KINDS[measure.kind],
-        "review": REVIEWS[measure.review],
         "chart": chart,
         "chart_title": chart_title(chart) if chart else "",
         "is_stages": isinstance(chart, StageChart),
-        "sum_lines": _sum_lines(measure, binding),
-        "numbers": numbers,
-        "assumed_count": sum(n.state == "assumed" for n in numbers),
-        "conditions": [program.values[name] for name in program.lines[measure.id].conditions],
-        "clock": clock,
-        "clock_days": sum(stage.working_days for stage in clock if stage.counted),
         "source_file": f"src/huiqi/policies/{policy_id}/{module_of(measure)}.py",
         "text": queries.clause_text(policy_id, measure.clause),
         "before": program.policy.measures[place - 1] if place else None,
         "after": program.policy.measures[place + 1] if place + 1 < len(program.policy.measures) else None,
     }
     return render(request, "measure.html", context)
+
+
+def described(measure: Measure, binding: Binding) -> dict[str, Any]:
+    """What the rules say of a measure on the binding's day: kind, review, sum, numbers, conditions, clock."""
+    program, numbers = binding.program, stated_numbers(measure, binding)
+    clock = () if measure.is_service else clock_of(measure.id)
+    return {
+        "m": measure,
+        "kind": KINDS[measure.kind],
+        "review": REVIEWS[measure.review],
+        "sum_lines": _sum_lines(measure, binding),
+        "numbers": numbers,
+        "assumed_count": sum(n.state == "assumed" for n in numbers),
+        "conditions": [program.values[name] for name in program.lines[measure.id].conditions],
+        "clock": clock,
+        "clock_days": sum(stage.working_days for stage in clock if stage.counted),
+    }
 
 
 def chart_title(chart: LineChart | StageChart) -> str:
