@@ -8,8 +8,9 @@ from django.utils import timezone
 from access.people import actor
 from drafting import ways
 from huiqi.access.actor import VISITOR
-from huiqi.drafting import actions
+from huiqi.drafting import actions, queries
 from huiqi.drafting.models import Comment, Consultation, Draft, Guide
+from huiqi.reports.evaluation import figures
 from web.route import Route
 
 TEXT = """关于支持示例产业的若干措施
@@ -75,12 +76,12 @@ def _draft(_code: str) -> int:
     return int(Draft.objects.get(pk=consultation().draft_id).pk)
 
 
-def at_step(step: str) -> Draft:
+def at_step(step: str, days: int = 75) -> Draft:
     """A draft of the department LEAD on which everything before a step was done by now; the same again where it is there."""
     text = f"{ways.TEXT}\n（十三）{step}"
     there = Draft.objects.filter(text=text).first()
     number = f"深南府规〔2026〕{len(step)}号"
-    start = timezone.now() - dt.timedelta(days=75)
+    start = timezone.now() - dt.timedelta(days=days)
     return there or ways.at_step(step, start=start, text=text, document_number=number)
 
 
@@ -92,6 +93,38 @@ def released() -> int:
         release=True, at=timezone.now(),
     )  # fmt: skip
     return int(Guide.objects.get(draft=draft).version_id)
+
+
+def in_force(step: str = "in force") -> Draft:
+    """A draft that was published and has been in force for some weeks, with a forecast."""
+    there = Draft.objects.filter(text__endswith=step).first()
+    if there is not None:
+        return there
+    draft = at_step("publication", days=140)
+    Draft.objects.filter(pk=draft.pk).update(text=f"{ways.TEXT}\n（十三）{step}")
+    year = timezone.localdate().year
+    actions.record_forecast(
+        actor=ways.OFFICER, draft_id=draft.pk, years=[year, year + 1],
+        measures={ways.RENT: {"fen": [500_000_000, 400_000_000], "firms": [12, 10]}},
+        results={"firms": 120, "revenue_fen": 900_000_000_000}, origin={"run": 1, "result_sha256": "ab" * 32},
+        at=timezone.now(),
+    )  # fmt: skip
+    draft.refresh_from_db()
+    ways.published(draft, at=timezone.now() - dt.timedelta(days=80), document_number="深南府规〔2026〕77号")
+    return draft
+
+
+def evaluated() -> int:
+    """A published version whose evaluation is signed: its number."""
+    draft = in_force("evaluated")
+    version = Guide.objects.get(draft=draft).version
+    if queries.evaluation_of(version) is None:
+        actions.write_evaluation(
+            actor=ways.OFFICER, version_id=version.pk, verdict="revise", opinion="比例偏低，建议修订。", at=timezone.now()
+        )
+        found = figures(ways.HEAD, version, queries.forecast_of(draft), timezone.localdate())
+        actions.conclude_evaluation(actor=ways.HEAD, version_id=version.pk, figures=found.as_json(), at=timezone.now())
+    return int(version.pk)
 
 
 CONSULTATION, COMMENT = {"consultation_id": "consultation"}, {"comment_id": "comment"}
@@ -111,6 +144,10 @@ ROUTES = {
     "desk-draft-decision": Route(READERS, objects={"draft_id": "lawful_draft"}),
     "desk-draft-publication": Route(READERS, objects={"draft_id": "decided_draft"}),
     "desk-draft-guide": Route(READERS, objects={"draft_id": "published_draft"}),
+    "desk-draft-evaluation": Route(READERS, objects={"draft_id": "published_draft"}),
+    "desk-lab-forecast": Route(DRAFTERS, objects={"run_id": "lab_run"}),
+    "published-evaluation": Route("everyone", objects={"version_id": "evaluated"}),
+    "published-evaluation-word": Route("everyone", objects={"version_id": "evaluated"}),
     "published": Route("everyone"),
     "published-version": Route("everyone", objects={"version_id": "version"}),
     "published-version-word": Route("everyone", objects={"version_id": "version"}),
@@ -132,6 +169,7 @@ OBJECTS: dict[str, Callable[[str], object]] = {
     "decided_draft": lambda _code: at_step("publication").pk,
     "published_draft": lambda _code: at_step("guide").pk,
     "version": lambda _code: released(),
+    "evaluated": lambda _code: evaluated(),
     "comment": lambda _code: consultation().comments.first().pk,  # type: ignore[union-attr]  # it has one
     "comment_token": lambda _code: consultation().comments.first().token,  # type: ignore[union-attr]  # likewise
     "comment_group": lambda _code: consultation().comments.first().group_id,  # type: ignore[union-attr]  # likewise

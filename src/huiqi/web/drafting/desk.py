@@ -18,6 +18,7 @@ from huiqi.drafting.text_files import read_file
 from huiqi.policies.text import TextError
 from huiqi.web.account.actor import actor_in
 from huiqi.web.drafting.deciding import head_of
+from huiqi.web.drafting.evaluating import forecast_lines
 from huiqi.web.drafting.forms import ConsultationForm, DispositionForm, DraftForm, ReportForm
 from huiqi.web.drafting.found import consultation_of, draft_of
 from huiqi.web.drafting.stepping import deadlines
@@ -44,7 +45,10 @@ def drafts(request: HttpRequest) -> HttpResponse:
     found = list(queries.drafts(actor))
     due = deadlines(found)
     rows = [(draft, [(c, standing(c)) for c in draft.consultations.all()], due.get(draft.pk)) for draft in found]
-    return render(request, "drafting/drafts.html", {"rows": rows, "may": allowed(actor, "draft.prepare")})
+    on, by_version = today(), {draft.guide.version_id: draft.pk for draft in found if hasattr(draft, "guide")}
+    late = [(by_version[one.version.pk], one.version, one.is_late(on)) for one in queries.to_evaluate(on)]
+    context = {"rows": rows, "may": allowed(actor, "draft.prepare"), "to_evaluate": late}
+    return render(request, "drafting/drafts.html", context)
 
 
 def standing(found: Consultation) -> str:
@@ -94,9 +98,11 @@ def draft(request: HttpRequest, draft_id: int) -> HttpResponse:
             else:
                 messages.success(request, _t("征求意见已公布。"))
                 return redirect("desk-consultation", made.pk)
+    expected = queries.forecast_of(found)
     context = {
         **head_of(found, actor), "lines": lines_of(found.text), "form": form, "may": may,
         "consultations": [(c, standing(c)) for c in found.consultations.all()],
+        "forecast": expected, "forecast_lines": forecast_lines(expected) if expected else [],
     }  # fmt: skip
     return render(request, "drafting/draft.html", context, status=422 if form.errors else 200)
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from huiqi.web.drafting import deciding, desk, fairness, public, published, publishing, reading
+from huiqi.web.drafting import deciding, desk, evaluating, fairness, public, published, publishing, reading
 
 urlpatterns = [
     path("consultations/", public.consultations, name="consultations"),
@@ -20,11 +20,15 @@ urlpatterns = [
     path("desk/drafts/<int:draft_id>/decision", deciding.decision, name="desk-draft-decision"),
     path("desk/drafts/<int:draft_id>/publication", publishing.publication, name="desk-draft-publication"),
     path("desk/drafts/<int:draft_id>/guide", publishing.guide, name="desk-draft-guide"),
+    path("desk/drafts/<int:draft_id>/evaluation", evaluating.evaluation, name="desk-draft-evaluation"),
+    path("desk/lab/runs/<int:run_id>/forecast", evaluating.forecast, name="desk-lab-forecast"),
     path("published", published.published, name="published"),
     path("published/<int:version_id>", published.version, name="published-version"),
     path("published/<int:version_id>/text.docx", published.version_word, name="published-version-word"),
     path("published/<int:version_id>/guide", published.guide, name="published-guide"),
     path("published/<int:version_id>/guide.docx", published.guide_word, name="published-guide-word"),
+    path("published/<int:version_id>/evaluation", evaluating.public, name="published-evaluation"),
+    path("published/<int:version_id>/evaluation.docx", evaluating.word, name="published-evaluation-word"),
     path("desk/consultations/<int:consultation_id>", desk.consultation, name="desk-consultation"),
     path("desk/consultations/<int:consultation_id>/report", desk.report, name="desk-consultation-report"),
     path("desk/consultations/<int:consultation_id>/comments.xlsx", desk.export, name="desk-consultation-export"),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_noop as _noop
 from django.views.decorators.http import require_POST, require_safe
 
-from huiqi.access.permissions import require
+from huiqi.access.permissions import allowed, require
 from huiqi.register import queries
 from huiqi.simulation.assumptions import USUAL
 from huiqi.web.account.actor import actor_in
@@ -56,6 +56,7 @@ def run(request: HttpRequest, run_id: int) -> HttpResponse:
     """How far a run is, or what it came to; the page asks again while it runs."""
     require(actor_in(request), "law.simulate")
     context = _context(get_object_or_404(Run, pk=run_id))
+    context["may_prepare"] = allowed(actor_in(request), "draft.prepare")
     context["mine"] = context["run"].asked_by == actor_in(request).key
     part = "HX-Request" in request.headers
     answer = render(request, "lab/run_part.html" if part else "lab/run.html", context)
