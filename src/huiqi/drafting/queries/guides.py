@@ -13,7 +13,7 @@ def guides() -> QuerySet[Guide]:
 
 def guide(version_id: int) -> Guide:
     """The guide to one published version, released or not. Raises UnknownDraft."""
-    found = guides().filter(version=version_id).first()
+    found = guides().filter(version__id=version_id).first()
     if found is None:
         raise UnknownDraft("VERSION_UNKNOWN", "没有公布过这个文件；请从已公布文件的列表进入。")
     return found

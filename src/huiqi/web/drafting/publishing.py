@@ -21,6 +21,8 @@ from huiqi.web.public.words import today
 
 NOT_FINAL = re.compile(r"[（(](?:征求意见稿|草案|送审稿|修改稿)[)）]")
 """What a title bears until it is published."""
+NOT_CLEARED = "没有通过公平竞争审查"
+"""Why a measure stays closed, until somebody writes more; it goes into the document, whatever language the page is in."""
 
 
 def publication(request: HttpRequest, draft_id: int) -> HttpResponse:
@@ -30,7 +32,7 @@ def publication(request: HttpRequest, draft_id: int) -> HttpResponse:
     cleared = queries.may_open(draft, on)
     start = {
         "title": NOT_FINAL.sub("", draft.title), "issued_on": on, "effective_on": on,
-        **{f"withheld-{m.short}": _t("没有通过公平竞争审查") for m in policy.measures if m.id not in cleared},
+        **{f"withheld-{m.short}": NOT_CLEARED for m in policy.measures if m.id not in cleared},
     }  # fmt: skip
     sent = request.POST if request.method == "POST" else None
     form = PublicationForm(sent, policy.measures, queries.undecided(draft, on), initial=start)
