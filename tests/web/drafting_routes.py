@@ -85,6 +85,8 @@ ROUTES = {
     "desk-draft-new": Route(DRAFTERS),
     "desk-draft": Route(READERS, objects={"draft_id": "law_draft"}),
     "desk-draft-reading": Route(READERS, objects={"draft_id": "law_draft"}),
+    "desk-draft-check": Route(DRAFTERS, objects={"draft_id": "law_draft"}, method="post", data={"act": "confirm"}),
+    "desk-draft-measure": Route(READERS, objects={"draft_id": "law_draft"}, data={"clause": "三（一）"}),
     "desk-draft-difference": Route(READERS, objects={"draft_id": "law_draft"}),
     "desk-draft-fairness": Route(READERS, objects={"draft_id": "law_draft"}),
     "desk-consultation": Route(READERS, objects=CONSULTATION),

@@ -40,15 +40,6 @@ def test_a_text_is_brought_in_and_read_clause_by_clause() -> None:
     assert (wrong.status_code, "没有 一、（一）1. 这样的条款号" in text(wrong)) == (422, True)
 
 
-def test_what_the_machine_reads_stands_marked_in_the_words() -> None:
-    place, found = world(), consultation()
-    page = as_(place, "officer").get(f"/desk/drafts/{found.draft_id}/reading").content.decode()
-    assert [words for words in re.findall(r"<mark>([^<]*)</mark>", page) if "%" in words or "万元" in words] == [
-        "30%", "50万元", "20万元",
-    ]  # fmt: skip
-    assert "每年 上限" in text(as_(place, "officer").get(f"/desk/drafts/{found.draft_id}/reading"))
-
-
 def test_two_drafts_are_held_against_each_other_in_words_and_numbers() -> None:
     client = as_(world(), "officer")
     typed = {"title": "示例措施", "department": "区工信局", "note": "说明"}

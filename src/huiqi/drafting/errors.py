@@ -2,6 +2,7 @@
 
 DraftingError
 ├── UnknownDraft         no draft, consultation or comment has this number, or it is not to be seen
+├── FindingInvalid       what was read is not there, is checked already, or cannot be corrected or added so
 ├── ConsultationInvalid  its days are too few, in the past, or another runs already
 ├── ConsultationClosed   it has not begun, or is over
 ├── CommentInvalid       nothing said, no such clause, or a real name is asked for and missing
@@ -25,6 +26,10 @@ class DraftingError(Exception):
 
 class UnknownDraft(DraftingError):
     """Nothing here has this number."""
+
+
+class FindingInvalid(DraftingError):
+    """What was read cannot be checked so."""
 
 
 class ConsultationInvalid(DraftingError):

@@ -11,15 +11,31 @@ from huiqi.drafting.actions.consultations import (
     report,
 )
 from huiqi.drafting.actions.drafts import bring_in
+from huiqi.drafting.actions.readings import (
+    WORDS_MAX,
+    add_finding,
+    confirm_clause,
+    confirm_finding,
+    correct_finding,
+    strike_finding,
+    uncheck_finding,
+)
 
 __all__ = [
     "BODY_MAX",
     "DAYS_LEAST",
+    "WORDS_MAX",
+    "add_finding",
     "bring_in",
     "comment",
+    "confirm_clause",
+    "confirm_finding",
+    "correct_finding",
     "dispose",
     "moderate",
     "open_consultation",
     "regroup",
     "report",
+    "strike_finding",
+    "uncheck_finding",
 ]

@@ -2,5 +2,6 @@
 
 from huiqi.drafting.models.consultations import Comment, CommentGroup, Consultation
 from huiqi.drafting.models.drafts import Draft
+from huiqi.drafting.models.readings import FindingCheck
 
-__all__ = ["Comment", "CommentGroup", "Consultation", "Draft"]
+__all__ = ["Comment", "CommentGroup", "Consultation", "Draft", "FindingCheck"]

@@ -11,8 +11,12 @@ from huiqi.drafting.queries.consultations import (
     shown_comments,
 )
 from huiqi.drafting.queries.drafts import day_of, draft, drafts
+from huiqi.drafting.queries.readings import CheckedClause, CheckedFinding, CheckedReading, reading
 
 __all__ = [
+    "CheckedClause",
+    "CheckedFinding",
+    "CheckedReading",
     "Sender",
     "comment_by_id",
     "comment_by_token",
@@ -22,6 +26,7 @@ __all__ = [
     "draft",
     "drafts",
     "groups",
+    "reading",
     "sender",
     "shown_comments",
 ]

@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from huiqi.access.departments import ALL
-from huiqi.drafting.actions import BODY_MAX
+from huiqi.drafting.actions import BODY_MAX, WORDS_MAX
+from huiqi.drafting.findings import ROLES_OF, SCOPED
 from huiqi.drafting.models import CommentGroup
+from huiqi.web.drafting.words import KINDS, ROLES, SCOPES
 from huiqi.web.officer.fields import DAY, NameSelect, SheetField, words
 
 TEXTS = (".txt", ".docx", ".pdf")
@@ -80,3 +82,45 @@ class ReportForm(forms.Form):
     """The head of the report."""
 
     summary = words(_("总的说明"), _("收到多少意见、主要说了什么、总体怎样处理。"))
+
+
+def things() -> list[tuple[str, list[tuple[str, str]]]]:
+    """What a thing in a text can be, kind by kind: `amount:cap`, 金额 上限."""
+    return [
+        (_t(KINDS[kind]), [(f"{kind}:{role}", f"{_t(KINDS[kind])} {_t(ROLES[role])}") for role in roles])
+        for kind, roles in ROLES_OF.items()
+    ]
+
+
+def scopes() -> list[tuple[str, str]]:
+    """What an amount can be counted over."""
+    return sorted((scope, _t(words) if words else _t("不分")) for scope, words in SCOPES.items())
+
+
+WRITTEN = _("这样写：70万元、35%、3年、2026-03-01；部门和条件不用填。")
+
+
+class FindingForm(forms.Form):
+    """What a thing in a text is: `kind`, `role`, `scope` and `typed` when clean."""
+
+    what = forms.ChoiceField(label=_("是什么"))
+    scope = forms.ChoiceField(label=_("按什么算"), required=False)
+    typed = forms.CharField(label=_("值"), max_length=40, required=False, help_text=WRITTEN)
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        self.fields["what"].choices = things()  # type: ignore[attr-defined]  # it is a choice
+        self.fields["scope"].choices = scopes()  # type: ignore[attr-defined]  # likewise
+
+    def clean(self) -> dict[str, Any]:
+        """The kind and what it does apart; what is not counted over anything has no scope."""
+        found = super().clean() or {}
+        kind, _colon, role = found.pop("what", "").partition(":")
+        return found | {"kind": kind, "role": role, "scope": found.get("scope", "") if kind in SCOPED else ""}
+
+
+class MissedForm(FindingForm):
+    """What the machine missed, by the words in which it stands."""
+
+    words = forms.CharField(label=_("原文中的字句"), max_length=WORDS_MAX)
+    field_order = ("words", "what", "scope", "typed")

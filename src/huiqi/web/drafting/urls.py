@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from huiqi.web.drafting import desk, fairness, public, reading
+from huiqi.web.drafting import desk, difference, fairness, public, reading
 
 urlpatterns = [
     path("consultations/", public.consultations, name="consultations"),
@@ -14,7 +14,9 @@ urlpatterns = [
     path("desk/drafts/new", desk.new_draft, name="desk-draft-new"),
     path("desk/drafts/<int:draft_id>", desk.draft, name="desk-draft"),
     path("desk/drafts/<int:draft_id>/reading", reading.reading, name="desk-draft-reading"),
-    path("desk/drafts/<int:draft_id>/difference", reading.difference, name="desk-draft-difference"),
+    path("desk/drafts/<int:draft_id>/reading/check", reading.check, name="desk-draft-check"),
+    path("desk/drafts/<int:draft_id>/measure.py", reading.measure_file, name="desk-draft-measure"),
+    path("desk/drafts/<int:draft_id>/difference", difference.difference, name="desk-draft-difference"),
     path("desk/drafts/<int:draft_id>/fair-competition", fairness.fairness, name="desk-draft-fairness"),
     path("desk/consultations/<int:consultation_id>", desk.consultation, name="desk-consultation"),
     path("desk/consultations/<int:consultation_id>/report", desk.report, name="desk-consultation-report"),
