@@ -6,6 +6,7 @@ DraftingError
 ├── ConsultationInvalid  its days are too few, in the past, or another runs already
 ├── ConsultationClosed   it has not begun, or is over
 ├── CommentInvalid       nothing said, no such clause, or a real name is asked for and missing
+│   └── CommentFileRefused   a file with it is too large, of the wrong kind or broken, or there are too many
 ├── NotYetDisposed       comments wait for an answer; a report would leave them out
 └── AlreadyReported      the report is public; what it says is not changed any more
 
@@ -42,6 +43,10 @@ class ConsultationClosed(DraftingError):
 
 class CommentInvalid(DraftingError):
     """It cannot be taken so."""
+
+
+class CommentFileRefused(CommentInvalid):
+    """A file that came with it cannot be taken."""
 
 
 class NotYetDisposed(DraftingError):

@@ -3,6 +3,8 @@
 from huiqi.drafting.actions.consultations import (
     BODY_MAX,
     DAYS_LEAST,
+    FILE_KINDS,
+    FILES_MAX,
     comment,
     dispose,
     moderate,
@@ -24,6 +26,8 @@ from huiqi.drafting.actions.readings import (
 __all__ = [
     "BODY_MAX",
     "DAYS_LEAST",
+    "FILES_MAX",
+    "FILE_KINDS",
     "WORDS_MAX",
     "add_finding",
     "bring_in",

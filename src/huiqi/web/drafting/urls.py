@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from huiqi.web.drafting import desk, difference, fairness, public, reading
+from huiqi.web.drafting import attachments, desk, difference, fairness, public, reading
 
 urlpatterns = [
     path("consultations/", public.consultations, name="consultations"),
@@ -21,6 +21,10 @@ urlpatterns = [
     path("desk/consultations/<int:consultation_id>", desk.consultation, name="desk-consultation"),
     path("desk/consultations/<int:consultation_id>/report", desk.report, name="desk-consultation-report"),
     path("desk/consultations/<int:consultation_id>/comments.xlsx", desk.export, name="desk-consultation-export"),
+    path(
+        "desk/consultations/<int:consultation_id>/attachments.zip", attachments.attachments, name="desk-consultation-files"
+    ),
+    path("desk/comments/files/<int:file_id>", attachments.attachment, name="desk-comment-file"),
     path("desk/comments/<int:comment_id>/moderate", desk.moderate, name="desk-comment-moderate"),
     path("desk/comments/<int:comment_id>/group", desk.regroup, name="desk-comment-group"),
     path("desk/comment-groups/<int:group_id>/answer", desk.dispose, name="desk-comment-answer"),
