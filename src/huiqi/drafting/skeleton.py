@@ -50,7 +50,7 @@ def skeleton(reading: Reading, clause: Clause, policy: str = "policy", unchecked
     imports = ["from huiqi.engine.rule import Measure"]
     imports += ["from huiqi.policies.facts import fact"] if any(not line.startswith("#") for line in required) else []
     imports += ["from huiqi.units.money import wan"] if any("wan(" in line for line in lines) else []
-    about = _about(clause, _flat(_title(reading, clause)), found, unchecked)
+    about = _about(clause, _flat(_title(reading, clause)).replace("\\", "＼"), found, unchecked)
     parts = [about, "\n".join(imports), head, "\n".join(lines), "\n".join(required), "\n".join(_sum(numbers))]
     return "\n\n".join(part for part in parts if part) + "\n"
 
