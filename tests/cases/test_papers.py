@@ -30,11 +30,11 @@ from huiqi.access.models import AuditEntry
 from huiqi.cases import actions, queries
 from huiqi.cases.actions.papers import FILES_MAX
 from huiqi.cases.errors import AnswerRefused, DraftIncomplete, IllegalTransition, StaleCase, UnknownCase
-from huiqi.cases.files import file_name, store
 from huiqi.cases.models import Case, Upload
 from huiqi.gateways.files import SIZE_MAX
 from huiqi.gateways.refusal import FileRefused
 from huiqi.gateways.specimen import specimen_pdf
+from huiqi.register.files import file_name, store
 
 pytestmark = pytest.mark.database
 LEASE, FILED = "租赁合同", "租赁备案证明"

@@ -22,8 +22,8 @@ from huiqi.access.errors import Forbidden
 from huiqi.cases import actions, queries
 from huiqi.cases.actions.photographs import MOST, Photo
 from huiqi.cases.errors import NotYet, ReasonMissing, StaleCase, UnknownCase
-from huiqi.cases.files import store
 from huiqi.cases.models import Case, Event, Photograph, Visit
+from huiqi.register.files import store
 
 pytestmark = pytest.mark.database
 GATE = Photo("门口.jpg", makers.picture("JPEG"), "园区大门和门牌")

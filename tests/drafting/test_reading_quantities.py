@@ -3,7 +3,7 @@
 import pytest
 
 from huiqi.drafting.findings import Kind
-from huiqi.drafting.reading import plain_text
+from huiqi.drafting.reading import plain_text, read_policy
 from huiqi.drafting.reading_quantities import quantities_in
 from huiqi.units.money import read_money
 from huiqi.units.words import quantities
@@ -142,3 +142,8 @@ def test_the_words_that_fix_a_number_give_its_value_again(words: str, says: str)
 def test_what_a_rate_is_of_is_told() -> None:
     words = "按实际租金的50%给予补贴，按照新增电费的30%给予奖励"
     assert [f.of for f in quantities_in(words, 0, len(words))] == ["实际租金", "新增电费"]
+
+
+def test_figures_of_another_script_are_left_alone() -> None:
+    reading = read_policy("一、目标\n奖励٣万元，按٣%补贴٣年，自٢٠٢٦年٣月١日起施行。")
+    assert reading.findings == ()

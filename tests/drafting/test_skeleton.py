@@ -51,6 +51,11 @@ def test_what_only_a_person_can_say_stands_as_a_comment() -> None:
     assert '# m.base(fact("…_fen"), "实际租金")' in source
 
 
+def test_signs_that_mean_something_in_python_stay_words() -> None:
+    measure = made(read_policy('一、措施\n（一）补贴\\N{x}"""的办法\n给予最高2万元。'), "一（一）")
+    assert [n.value for n in measure.numbers.values()] == [2_000_000]
+
+
 def test_a_clause_that_gives_no_money_is_a_service_and_asks_who_leads() -> None:
     measure = made(read_policy(INVENTED), "二（四）")
     assert (measure.kind, measure.lead, measure.questions) == ("service", "", ("没有写明由哪个部门牵头。",))

@@ -1,12 +1,13 @@
 """Which routes has a draft's way, and what are they about?"""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django.utils import timezone
 
 from access.people import actor
 from drafting import ways
+from gateways.makers import pdf
 from huiqi.access.actor import VISITOR
 from huiqi.drafting import actions, queries
 from huiqi.drafting.models import Comment, Consultation, Draft, Guide
@@ -21,6 +22,7 @@ TEXT = """关于支持示例产业的若干措施
 按实付租金的30%补贴，每年最高50万元。
 （二）贷款贴息
 贴息最高20万元。"""
+Files = Sequence[tuple[str, bytes]]
 READERS, DRAFTERS = "officer head secretary treasury auditor", "officer head secretary"
 
 
@@ -39,15 +41,17 @@ def consultation() -> Consultation:
         actor=actor("head"), draft_id=draft.pk, opens_on=on, closes_on=on + dt.timedelta(days=30), why_short="",
         real_names=False, channels="来信：区工信局", at=now,
     )  # fmt: skip
-    said(made)
+    said(made, files=[("来信.pdf", pdf())])
     return made
 
 
-def said(of: Consultation, body: str = "租金补贴的比例太低，建议提高。", clause: str = "三（一）") -> Comment:
+def said(
+    of: Consultation, body: str = "租金补贴的比例太低，建议提高。", clause: str = "三（一）", files: Files = ()
+) -> Comment:
     """A comment of somebody who gives a name."""
     return actions.comment(
         actor=VISITOR("198.51.100.7"), consultation_id=of.pk, clause=clause, body=body, organisation=True, name="王敏",
-        contact="0755-1234", at=timezone.now(),
+        contact="0755-1234", at=timezone.now(), files=files,
     )  # fmt: skip
 
 
@@ -138,6 +142,8 @@ ROUTES = {
     "desk-draft-new": Route(DRAFTERS),
     "desk-draft": Route(READERS, objects={"draft_id": "law_draft"}),
     "desk-draft-reading": Route(READERS, objects={"draft_id": "law_draft"}),
+    "desk-draft-check": Route(DRAFTERS, objects={"draft_id": "law_draft"}, method="post", data={"act": "confirm"}),
+    "desk-draft-measure": Route(READERS, objects={"draft_id": "law_draft"}, data={"clause": "三（一）"}),
     "desk-draft-difference": Route(READERS, objects={"draft_id": "law_draft"}),
     "desk-draft-fairness": Route(READERS, objects={"draft_id": "law_draft"}),
     "desk-draft-legality": Route(READERS, objects={"draft_id": "sent_draft"}),
@@ -156,6 +162,8 @@ ROUTES = {
     "desk-consultation": Route(READERS, objects=CONSULTATION),
     "desk-consultation-report": Route("head secretary", objects=CONSULTATION, method="post"),
     "desk-consultation-export": Route(DRAFTERS, objects=CONSULTATION),
+    "desk-consultation-files": Route(DRAFTERS, objects=CONSULTATION),
+    "desk-comment-file": Route(DRAFTERS, objects={"file_id": "comment_file"}),
     "desk-comment-moderate": Route(DRAFTERS, objects=COMMENT, method="post", data={"shown": "1"}),
     "desk-comment-group": Route(DRAFTERS, objects=COMMENT, method="post"),
     "desk-comment-answer": Route(DRAFTERS, objects={"group_id": "comment_group"}, method="post"),
@@ -171,6 +179,7 @@ OBJECTS: dict[str, Callable[[str], object]] = {
     "version": lambda _code: released(),
     "evaluated": lambda _code: evaluated(),
     "comment": lambda _code: consultation().comments.first().pk,  # type: ignore[union-attr]  # it has one
+    "comment_file": lambda _code: consultation().comments.first().files.first().pk,  # type: ignore[union-attr]  # it has one
     "comment_token": lambda _code: consultation().comments.first().token,  # type: ignore[union-attr]  # likewise
     "comment_group": lambda _code: consultation().comments.first().group_id,  # type: ignore[union-attr]  # likewise
 }

@@ -6,8 +6,8 @@ from playwright.sync_api import expect
 from cases import people
 from gateways import makers
 from huiqi.cases import queries
-from huiqi.cases.files import receive
 from huiqi.cases.models import Case, Panel, Upload
+from huiqi.register.files import receive
 from web.routes import World, world
 from web.test_experts import client_of, officer_of, send
 from web.visits import text
@@ -24,7 +24,7 @@ def scan(panel: Panel) -> Upload:
     """A picture beside the papers of the case; it came while papers could still be handed in."""
     received = receive("示例直播公司.png", makers.picture(size=(300, 200)))
     paper = panel.case.papers.filter(uploads__isnull=False)[0]
-    return Upload.objects.create(paper=paper, **received.fields(people.MANAGER, people.START))
+    return Upload.objects.create(paper=paper, uploaded_by=people.MANAGER.name, **received.fields(people.START))
 
 
 def test_an_expert_reads_masked_files_and_a_scan_only_once_it_is_released(place) -> None:

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -12,7 +13,9 @@ from docx import Document
 from playwright.sync_api import expect
 from python_calamine import CalamineWorkbook
 
-from huiqi.drafting.models import Comment, CommentGroup, Consultation, Draft
+from gateways import makers
+from huiqi.drafting.models import Comment, CommentFile, CommentGroup, Consultation, Draft
+from huiqi.web.papers import CLOSED
 from web.drafting_routes import TEXT, consultation, reported, said
 from web.routes import world
 from web.visits import as_, text
@@ -38,15 +41,6 @@ def test_a_text_is_brought_in_and_read_clause_by_clause() -> None:
     assert found.sha256 in page
     wrong = client.post("/desk/drafts/new", typed | {"file": SimpleUploadedFile("x.txt", "没有条款".encode())})
     assert (wrong.status_code, "没有 一、（一）1. 这样的条款号" in text(wrong)) == (422, True)
-
-
-def test_what_the_machine_reads_stands_marked_in_the_words() -> None:
-    place, found = world(), consultation()
-    page = as_(place, "officer").get(f"/desk/drafts/{found.draft_id}/reading").content.decode()
-    assert [words for words in re.findall(r"<mark>([^<]*)</mark>", page) if "%" in words or "万元" in words] == [
-        "30%", "50万元", "20万元",
-    ]  # fmt: skip
-    assert "每年 上限" in text(as_(place, "officer").get(f"/desk/drafts/{found.draft_id}/reading"))
 
 
 def test_two_drafts_are_held_against_each_other_in_words_and_numbers() -> None:
@@ -197,6 +191,68 @@ def test_lists_cost_few_queries(django_assert_max_num_queries) -> None:
             assert client.get(path).status_code == 200
 
 
+def test_files_that_came_with_a_comment_are_told_to_who_sent_them_and_opened_by_the_office() -> None:
+    place, found, public = world(), consultation(), Client()
+    letter = makers.pdf(2)
+    files = [SimpleUploadedFile("来信.pdf", letter), SimpleUploadedFile("测算.xlsx", makers.table(("甲", 1)))]
+    sent = public.post(f"/consultations/{found.pk}", {"clause": "三（二）", "body": "见附件", "attachments": files})
+    own = text(public.get(sent["Location"]))
+    assert "来信.pdf" in own
+    assert "测算.xlsx" in own
+    made = Comment.objects.get(clause="三（二）")
+    officer, file = as_(place, "officer"), made.files.first()
+    officer.post(f"/desk/comments/{made.pk}/moderate", {"shown": "1"})
+    listed = text(public.get(f"/consultations/{found.pk}"))
+    assert ("2 个附件" in listed, "来信.pdf" in listed) == (True, False)
+    answer = officer.get(f"/desk/comments/files/{file.pk}")
+    assert b"".join(answer.streaming_content) == letter
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert (answer["Content-Security-Policy"], answer["Cache-Control"]) == (CLOSED, "private, no-store")
+    assert "未查毒" in text(officer.get(f"/desk/consultations/{found.pk}"))
+    for client in (public, as_(place, "auditor"), as_(place, "manager")):
+        for path in (f"/desk/comments/files/{file.pk}", f"/desk/consultations/{found.pk}/attachments.zip"):
+            assert client.get(path).status_code in (302, 403)
+    assert officer.get("/desk/comments/files/999999").status_code == 404
+
+
+def test_all_files_leave_in_one_archive_and_their_names_in_the_workbook() -> None:
+    place, found = world(), consultation()
+    officer, first, photo = as_(place, "officer"), found.comments.first(), makers.picture()
+    other = said(found, "希望增加场地", files=[("来信.pdf", makers.pdf(3)), ("现场.png", photo)])
+    answer = officer.get(f"/desk/consultations/{found.pk}/attachments.zip")
+    archive = ZipFile(BytesIO(b"".join(answer.streaming_content)))
+    assert archive.namelist() == [f"{first.pk}-1-来信.pdf", f"{other.pk}-2-来信.pdf", f"{other.pk}-3-现场.png"]
+    assert archive.read(f"{other.pk}-3-现场.png") == photo
+    sheet = officer.get(f"/desk/consultations/{found.pk}/comments.xlsx").content
+    rows = CalamineWorkbook.from_filelike(BytesIO(sheet)).get_sheet_by_index(0).to_python()
+    assert sorted(row[-1] for row in rows) == ["来信.pdf", "来信.pdf\n现场.png", "附件"]
+    CommentFile.objects.all().delete()
+    assert officer.get(f"/desk/consultations/{found.pk}/attachments.zip").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("files", "says"),
+    [
+        ([("来信.pdf", b"MZ")], "附件“来信.pdf”没有收下：文件的内容不是 PDF"),
+        ([(f"{n}.pdf", b"%PDF-") for n in range(4)], "一次最多选 3 个文件。"),
+        ([("大.pdf", b"%PDF-" + b" " * 10 * 1024 * 1024)], "“大.pdf”超过 10 MB；请缩小后再上传。"),
+    ],
+    ids=("program", "four", "large"),
+)
+def test_a_refused_file_leaves_what_was_typed(files: list[tuple[str, bytes]], says: str) -> None:
+    found = consultation()
+    before = found.comments.count()
+    sent = [SimpleUploadedFile(*file) for file in files]
+    typed = {"clause": "三（二）", "body": "见附件", "name": "王敏", "attachments": sent}
+    answer = Client().post(f"/consultations/{found.pk}", typed)
+    page = answer.content.decode()
+    assert (answer.status_code, says in page) == (422, True)
+    assert "见附件</textarea>" in page
+    assert 'value="王敏"' in page
+    assert '<option value="三（二）" selected' in page
+    assert found.comments.count() == before
+
+
 @pytest.mark.parametrize(("width", "language", "send"), [(1280, "zh-CN", "提交意见"), (390, "en-GB", "Send comment")])
 def test_a_comment_in_a_browser(page_at, expect_accessible, width: int, language: str, send: str) -> None:
     found = consultation()
@@ -205,7 +261,15 @@ def test_a_comment_in_a_browser(page_at, expect_accessible, width: int, language
     expect_accessible(page)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.locator("[name=body]").fill("请把比例写明")
+    wrong = {"name": "来信.pdf", "mimeType": "application/pdf", "buffer": b"MZ"}
+    page.locator("[name=attachments]").set_input_files(wrong)
+    page.get_by_role("button", name=send, exact=True).click()
+    expect(page.locator(".field-error")).to_be_visible()
+    expect_accessible(page)
+    expect(page.locator("[name=body]")).to_have_value("请把比例写明")
+    page.locator("[name=attachments]").set_input_files([wrong | {"buffer": makers.pdf()}, wrong | {"buffer": makers.pdf(2)}])
     page.get_by_role("button", name=send, exact=True).click()
     page.wait_for_url("**/consultations/comment/*")
     expect_accessible(page)
     expect(page.get_by_text("请把比例写明")).to_be_visible()
+    expect(page.get_by_text("来信.pdf")).to_have_count(2)

@@ -14,10 +14,10 @@ from gateways import makers
 from huiqi.access.actor import actor_of
 from huiqi.access.models import Account
 from huiqi.cases import actions
-from huiqi.cases.files import store
 from huiqi.cases.models import Case, Upload
 from huiqi.gateways.refusal import REASONS
 from huiqi.gateways.specimen import specimen_pdf
+from huiqi.register.files import store
 from huiqi.web.papers import FORM_MAX, REQUEST_MAX
 from web.routes import World, world
 

@@ -2,9 +2,11 @@
 
 DraftingError
 ├── UnknownDraft         no draft, consultation or comment has this number, or it is not to be seen
+├── FindingInvalid       what was read is not there, is checked already, or cannot be corrected or added so
 ├── ConsultationInvalid  its days are too few, in the past, or another runs already
 ├── ConsultationClosed   it has not begun, or is over
 ├── CommentInvalid       nothing said, no such clause, or a real name is asked for and missing
+│   └── CommentFileRefused   a file with it is too large, of the wrong kind or broken, or there are too many
 ├── NotYetDisposed       comments wait for an answer; a report would leave them out
 ├── AlreadyReported      the report is public; what it says is not changed any more
 ├── StepMissing          a step before this one is not done
@@ -31,6 +33,10 @@ class UnknownDraft(DraftingError):
     """Nothing here has this number."""
 
 
+class FindingInvalid(DraftingError):
+    """What was read cannot be checked so."""
+
+
 class ConsultationInvalid(DraftingError):
     """It cannot be opened so."""
 
@@ -41,6 +47,10 @@ class ConsultationClosed(DraftingError):
 
 class CommentInvalid(DraftingError):
     """It cannot be taken so."""
+
+
+class CommentFileRefused(CommentInvalid):
+    """A file that came with it cannot be taken."""
 
 
 class NotYetDisposed(DraftingError):

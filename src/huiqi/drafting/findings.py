@@ -11,6 +11,18 @@ Role = Literal[
 """What it does: bounds an amount; what a length of time is for; how an office is concerned; what kind of condition it is."""
 Scope = Literal["", "per_year", "once", "total", "per_month"]
 """What an amount is counted over: a year, once for all, all years together; empty where the text does not say."""
+_BOUNDS: tuple[Role, ...] = ("cap", "floor", "fixed", "range_low", "range_high")
+_LENGTHS: tuple[Role, ...] = ("duration", "within", "past", "validity", "cap", "floor")
+ROLES_OF: dict[Kind, tuple[Role, ...]] = {
+    "amount": _BOUNDS, "rate": _BOUNDS, "years": _LENGTHS, "months": _LENGTHS, "working_days": _LENGTHS, "days": _LENGTHS,
+    "date": ("effective", "expires"), "department": ("lead", "with", "named"),
+    "condition": ("who", "must", "must_not", "item"),
+}  # fmt: skip
+"""What each kind can do."""
+SCOPED: frozenset[Kind] = frozenset({"amount", "rate"})
+"""Kinds that are counted over something."""
+WITHOUT_VALUE: frozenset[Kind] = frozenset({"department", "condition"})
+"""Kinds whose words are all there is."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +48,11 @@ class Finding:
     """Start and end of the sentence around it."""
     says: tuple[int, int] = (0, 0)
     """Start and end of the few words that fix it: 每年最高70万元."""
+
+    @property
+    def key(self) -> str:
+        """What it is and where it stands: `amount-cap-120-124`; one finding of a text has it."""
+        return f"{self.kind}-{self.role}-{self.start}-{self.end}"
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from huiqi.drafting.findings import Clause, Finding
 from huiqi.drafting.outline import outline
@@ -41,14 +42,38 @@ class Reading:
     """In the order of the text."""
     attachments: int
     """Where the attachments begin; the length of the text where there are none. Nothing is read in them."""
-    effective_on: dt.date | None
-    on_issue: bool
-    """True where the text holds from the day it is issued and gives no date."""
-    expires_on: dt.date | None
-    """The last day, where the text gives it or a start and a length of time."""
-    valid_years: int | None
-    notes: tuple[Sentence, ...]
-    """What a person should look at before relying on the reading."""
+    twice: tuple[str, ...]
+    """Numbers of clauses that stand more than once."""
+
+    @cached_property
+    def effective_on(self) -> dt.date | None:
+        """The day from which the text holds, where it gives one."""
+        return _date(self.findings, "effective")
+
+    @cached_property
+    def on_issue(self) -> bool:
+        """True where the text holds from the day it is issued and gives no date."""
+        return self.effective_on is None and _ON_ISSUE.search(plain_text(self.text), 0, self.attachments) is not None
+
+    @cached_property
+    def valid_years(self) -> int | None:
+        """For how many years the text holds, where it says so."""
+        return next((f.value for f in reversed(self.findings) if f.kind == "years" and f.role == "validity"), None)
+
+    @cached_property
+    def expires_on(self) -> dt.date | None:
+        """The last day, where the text gives it or a start and a length of time."""
+        return _date(self.findings, "expires") or _after(self.effective_on, self.valid_years)
+
+    @property
+    def notes(self) -> tuple[Sentence, ...]:
+        """What a person should look at before relying on the reading."""
+        notes = [Sentence("条款号 %(clause)s 出现了不止一次，请核对编号。", clause=number) for number in self.twice]
+        if self.effective_on is None and not self.on_issue:
+            notes.append(Sentence("没有找到施行日期，请核对。"))
+        if self.expires_on is None and self.valid_years is None:
+            notes.append(Sentence("没有找到有效期，请核对。"))
+        return tuple(notes)
 
     def clause(self, number: str) -> Clause:
         """The clause of that number; brackets may be half width. Raises ReadingError."""
@@ -87,18 +112,7 @@ def read_policy(text: str) -> Reading:
         raise ReadingError("文本中没有 第一条、一、（一）1. 这样的条款号；Word 的自动编号请先转为文字，再读一次")
     found = [f for clause in clauses for f in _findings(plain, clause, _is_listed(plain, clauses, clause))]
     findings = tuple(replace(f, words=text[f.start : f.end]) for f in found)
-    effective = _date(findings, "effective")
-    years = next((f.value for f in reversed(findings) if f.kind == "years" and f.role == "validity"), None)
-    expires = _date(findings, "expires") or _after(effective, years)
-    notes = [Sentence("条款号 %(clause)s 出现了不止一次，请核对编号。", clause=number) for number in twice]
-    issued = effective is None and _ON_ISSUE.search(plain, 0, end) is not None
-    if effective is None and not issued:
-        notes.append(Sentence("没有找到施行日期，请核对。"))
-    if expires is None and years is None:
-        notes.append(Sentence("没有找到有效期，请核对。"))
-    return Reading(
-        text, _title(text, clauses[0].start), tuple(clauses), findings, end, effective, issued, expires, years, tuple(notes)
-    )
+    return Reading(text, _title(text, clauses[0].start), tuple(clauses), findings, end, tuple(twice))
 
 
 def sentences(plain: str, start: int, end: int) -> Iterator[tuple[int, int]]:

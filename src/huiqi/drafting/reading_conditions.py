@@ -15,8 +15,9 @@ _WHO = re.compile(
     r"(?:^|[，。；、：])\s*(?:对于?([^，。；：]{2,60}?)|(?:支持|鼓励)([^，。；：]{3,60}?的[^，。；：]{1,20}?))"
     r"(?=，|给予|按|分别|最高|一次性)"
 )
-_PART = r"(\d{1,2}|[一二三四五六七八九十]{1,3})"
-_DATE = re.compile(rf"(\d{{4}}|[二〇零一三四五六七八九]{{4}})\s*年\s*{_PART}\s*月\s*{_PART}\s*日")
+_PART = r"([0-9]{1,2}|[一二三四五六七八九十]{1,3})"
+_DATE = re.compile(rf"([0-9]{{4}}|[二〇零一三四五六七八九]{{4}})\s*年\s*{_PART}\s*月\s*{_PART}\s*日")
+_ISO_DATE = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 _STARTS = re.compile("(?:之?日)?起(?:正式)?(?:施行|实施|执行|生效|试行|开始)|起施行")
 _SINCE = re.compile("起?至")
 _UNTIL = re.compile(r"(?:有效期[^，。；]{0,6}至|至|到|截至|截止)\s*$")
@@ -58,6 +59,16 @@ def dates_in(plain: str, start: int, end: int) -> Iterator[Finding]:
             role = "expires"
         if role:
             yield Finding("date", role, m.start(), m.end(), m[0], value, sentence=(start, end), says=m.span())
+
+
+def read_day(words: str) -> int | None:
+    """A day as people write it, 2026年3月1日 or 2026-03-01, as YYYYMMDD; None for what is none.
+
+    >>> read_day("2026年3月1日"), read_day("二〇二六年三月一日"), read_day("2026-03-01"), read_day("2026年2月30日")
+    (20260301, 20260301, 20260301, None)
+    """
+    found = _DATE.fullmatch(words) or _ISO_DATE.fullmatch(words)
+    return _day(found) if found else None
 
 
 def _day(m: re.Match[str]) -> int | None:

@@ -6,7 +6,7 @@ Python that compiles and can be imported, and it pays nothing: it has no steps o
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from huiqi.drafting.findings import Clause, Finding
 from huiqi.drafting.reading import Reading
@@ -36,23 +36,38 @@ _FACT_LEAST = 3
 _CN = {c: n for n, c in enumerate("零一二三四五六七八九")}
 
 
-def skeleton(reading: Reading, clause: Clause, policy: str = "policy") -> str:
-    """The source of a measure file for a clause and all under it: `policy` begins its id."""
+def skeleton(reading: Reading, clause: Clause, policy: str = "policy", unchecked: Collection[Finding] | None = None) -> str:
+    """The source of a measure file for a clause and all under it: `policy` begins its id.
+
+    `unchecked` is what of the findings no person has confirmed yet, each marked so; None where nobody was asked.
+    """
     found = [f for c in (clause, *_under(reading, clause)) for f in reading.within(c)]
     numbers = [f for f in found if f.kind in ("amount", "rate", "years", "months", "working_days", "days")]
     numbers = [f for f in numbers if f.value is not None and f.role != "validity"]
     head = "\n".join(_measure(reading, clause, found, numbers, policy))
-    lines = list(_numbers(reading, numbers))
-    required = list(_conditions(reading, clause, found))
+    lines = list(_numbers(reading, numbers, unchecked))
+    required = list(_conditions(reading, clause, found, unchecked))
     imports = ["from huiqi.engine.rule import Measure"]
     imports += ["from huiqi.policies.facts import fact"] if any(not line.startswith("#") for line in required) else []
     imports += ["from huiqi.units.money import wan"] if any("wan(" in line for line in lines) else []
-    gap = "" if clause.number.endswith("）") else " "
-    about = (
-        f'"""{clause.number}{gap}{_flat(_title(reading, clause))}: begun from the text; to be completed and confirmed."""'
-    )
+    about = _about(clause, _flat(_title(reading, clause)).replace("\\", "＼"), found, unchecked)
     parts = [about, "\n".join(imports), head, "\n".join(lines), "\n".join(required), "\n".join(_sum(numbers))]
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _about(clause: Clause, title: str, found: Sequence[Finding], unchecked: Collection[Finding] | None) -> str:
+    """The docstring: what it was begun from, and whether a person has confirmed that."""
+    heading = f"{clause.number}{'' if clause.number.endswith('）') else ' '}{title}: begun from the text; to be completed"
+    if unchecked is None:
+        return f'"""{heading} and confirmed."""'
+    left = sum(f in unchecked for f in found)
+    if not left:
+        return f'"""{heading}.\n\nA person has confirmed what was read in the clause.\n"""'
+    return (
+        f'"""{heading} and confirmed.\n\n'
+        f"NOT CONFIRMED 未核对: {left} of {len(found)} things read in the clause; each is marked below.\n"
+        '"""'
+    )
 
 
 def kind_of(title: str, words: str) -> AwardKind:
@@ -132,7 +147,7 @@ def _questions(lead: str, numbers: Sequence[Finding], gives: bool) -> Iterator[s
         yield f"    questions=({' '.join(_quoted(one) + ',' for one in asked)}),"
 
 
-def _numbers(reading: Reading, numbers: Sequence[Finding]) -> Iterator[str]:
+def _numbers(reading: Reading, numbers: Sequence[Finding], unchecked: Collection[Finding] | None) -> Iterator[str]:
     used: dict[str, int] = {}
     for f in numbers:
         key, label = _named(f, used)
@@ -141,8 +156,9 @@ def _numbers(reading: Reading, numbers: Sequence[Finding]) -> Iterator[str]:
         value = f"{f.value:_}"
         if f.kind == "amount" and f.value and f.value % FEN_PER_WAN == 0:
             value = f"wan({f.value // FEN_PER_WAN})"
-        ground = f"says={_quoted(says)}" if quantities(says) == [f.value] and says in whole else _read(f)
-        yield f"{key} = m.number({_quoted(key)}, {value}, {_quoted(label)}, {ground})"
+        sure = unchecked is not None and f not in unchecked
+        ground = f"says={_quoted(says)}" if quantities(says) == [f.value] and says in whole else _read(f, sure=sure)
+        yield f"{key} = m.number({_quoted(key)}, {value}, {_quoted(label)}, {ground}){_mark(f, unchecked)}"
 
 
 def _named(f: Finding, used: dict[str, int]) -> tuple[str, str]:
@@ -162,11 +178,17 @@ def _named(f: Finding, used: dict[str, int]) -> tuple[str, str]:
     return (f"{stem}{times}{tail}" if tail else f"{stem}_{times}"), f"{label}（{times}）"
 
 
-def _read(f: Finding) -> str:
-    return f"origin={_quoted(f'文本写作“{_flat(f.words)}”，读成这个数，请核对')}"
+def _read(f: Finding, *, sure: bool) -> str:
+    return f"origin={_quoted(f'文本写作“{_flat(f.words)}”，' + ('经人核对是这个数' if sure else '读成这个数，请核对'))}"
 
 
-def _conditions(reading: Reading, clause: Clause, found: Sequence[Finding]) -> Iterator[str]:
+def _mark(f: Finding, unchecked: Collection[Finding] | None) -> str:
+    return "  # NOT CONFIRMED 未核对" if unchecked and f in unchecked else ""
+
+
+def _conditions(
+    reading: Reading, clause: Clause, found: Sequence[Finding], unchecked: Collection[Finding] | None
+) -> Iterator[str]:
     """A condition for each fact whose name stands in the clause's words; the others as comments."""
     own = reading.words(clause)
     for name, known in FACTS.items():
@@ -179,7 +201,8 @@ def _conditions(reading: Reading, clause: Clause, found: Sequence[Finding]) -> I
     for f in asked:
         words = _flat(f.words).rstrip("。；")
         says = words if len(words) <= _SAYS_MOST else words[:_SAYS_MOST]
-        yield f'# m.require("…", {"~" if f.role == "must_not" else ""}fact("…"), "…", says={_quoted(says)})'
+        fact = f'{"~" if f.role == "must_not" else ""}fact("…")'
+        yield f'# m.require("…", {fact}, "…", says={_quoted(says)}){_mark(f, unchecked)}'
 
 
 def _sum(numbers: Sequence[Finding]) -> Iterator[str]:

@@ -5,6 +5,7 @@ REASONS: dict[str, tuple[str, str]] = {
     "FILE_EMPTY": ("文件是空的", "请核对后重新选择"),
     "FILE_TOO_LARGE": ("文件超过 50 MB", "请压缩或拆成几份再上传"),
     "FILE_KIND": ("文件的内容不是 PDF、图片（PNG、JPEG）、Office（docx、xlsx、pptx）或 OFD", _TRY),
+    "FILE_OTHER_KIND": ("这里不收这一类文件", _TRY),
     "FILE_NAME": ("文件名的后缀与内容不符", "请改回原来的后缀，或重新导出后再上传"),
     "FILE_BROKEN": ("文件损坏或不完整，打不开", "请在电脑上打开核对，重新导出后再上传"),
     "FILE_LOCKED": ("文件加了密码，审核人员打不开", "请去掉密码后再上传"),

@@ -24,3 +24,15 @@ def quantities(words: str) -> list[int]:
             years = found["years"]
             out.append(_DIGIT[years] if years in _DIGIT else int(years))
     return out
+
+
+def read_percent(text: str) -> int:
+    """Basis points in a percentage with at most two places. Raises ValueError.
+
+    >>> read_percent("35%"), read_percent("0.25%")
+    (3500, 25)
+    """
+    found = re.fullmatch(r"([0-9]{1,4})(?:\.([0-9]{1,2}))?%", text)
+    if not found:
+        raise ValueError(text)
+    return int(found[1]) * 100 + int((found[2] or "0").ljust(2, "0"))

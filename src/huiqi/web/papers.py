@@ -2,6 +2,7 @@
 
 import logging
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -10,10 +11,11 @@ from django.views.decorators.http import require_safe
 
 from huiqi.cases import queries
 from huiqi.cases.errors import UnknownCase
-from huiqi.cases.files import store
 from huiqi.cases.models import Upload
 from huiqi.gateways.files import SIZE_MAX
 from huiqi.gateways.preview import LINES_MAX, PAGES_MAX, page_count, page_picture, text_of
+from huiqi.register.files import store
+from huiqi.register.models import StoredFile
 from huiqi.web.account.actor import actor_in
 
 CLOSED = "sandbox; default-src 'none'"
@@ -36,6 +38,7 @@ ROUTES_WITH_FILES = frozenset(
         "my-statement-new",
         "desk-lab-tables",
         "desk-draft-new",
+        "consultation",
     }
 )
 REQUEST_MAX = SIZE_MAX + 1024 * 1024
@@ -45,37 +48,42 @@ FORM_MAX = 2_621_440
 
 
 def _upload(request: HttpRequest, upload_id: int) -> Upload:
-    """Raises Http404 also where the store has lost the content: the page says so, and the log names the file."""
+    """A file of a case for who reads it. Raises Http404."""
     try:
-        upload = queries.file_for(actor_in(request), upload_id)
+        return queries.file_for(actor_in(request), upload_id)
     except UnknownCase as error:
         raise Http404(error.reason) from None
-    if not store().path_of(upload.sha256).exists():
-        logging.getLogger(__name__).error("the store lacks %s of upload %s", upload.sha256, upload_id)
-        raise Http404(upload_id)
-    return upload
 
 
 @require_safe
 def file(request: HttpRequest, upload_id: int) -> HttpResponseBase:
     """The file as it was handed in, to be saved: no browser shows it under our address."""
-    upload = _upload(request, upload_id)
-    answer = FileResponse(
-        store().path_of(upload.sha256).open("rb"),
-        as_attachment=True,
-        filename=upload.name,
-        content_type=upload.type.media_type,
-    )
+    return saved(_upload(request, upload_id))
+
+
+def saved(kept: StoredFile) -> FileResponse:
+    """A file of the store, to be saved; who asks may see it. Raises Http404 where the store has lost the content."""
+    content = path_of(kept).open("rb")
+    answer = FileResponse(content, as_attachment=True, filename=kept.name, content_type=kept.type.media_type)
     answer["Content-Security-Policy"] = CLOSED
     answer["Cache-Control"] = "private, no-store"
     return answer
+
+
+def path_of(kept: StoredFile) -> Path:
+    """Where the content lies. Raises Http404 where the store has lost it: the page says so, and the log names the file."""
+    path = store().path_of(kept.sha256)
+    if not path.exists():
+        logging.getLogger(__name__).error("the store lacks %s of %s %s", kept.sha256, kept._meta.model_name, kept.pk)
+        raise Http404(kept.pk)
+    return path
 
 
 @require_safe
 def view(request: HttpRequest, upload_id: int) -> HttpResponse:
     """The preview: a part of the page that asks for it, a page of its own where no script runs."""
     upload = _upload(request, upload_id)
-    path = store().path_of(upload.sha256)
+    path = path_of(upload)
     pages = page_count(upload.type, path)
     lines = [] if pages else text_of(upload.type, path)
     context = {
@@ -93,7 +101,7 @@ def view(request: HttpRequest, upload_id: int) -> HttpResponse:
 def picture(request: HttpRequest, upload_id: int, page: int) -> HttpResponse:
     """One page of the preview."""
     upload = _upload(request, upload_id)
-    drawn = page_picture(upload.type, store().path_of(upload.sha256), page)
+    drawn = page_picture(upload.type, path_of(upload), page)
     if drawn is None:
         raise Http404(page)
     answer = HttpResponse(drawn, content_type="image/webp")

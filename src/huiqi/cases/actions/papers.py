@@ -11,12 +11,12 @@ from huiqi.access.actor import Actor
 from huiqi.access.permissions import require
 from huiqi.cases.actions.change import changing, note, refuse_stale
 from huiqi.cases.errors import AnswerRefused, IllegalTransition, UnknownCase
-from huiqi.cases.files import receive
 from huiqi.cases.models import Case, CasePaper, Upload
 from huiqi.cases.queries import case_by_id
 from huiqi.cases.states import ACCEPTED, EDITABLE, TAKES_LATER
 from huiqi.cases.typed import plain
 from huiqi.engine.rule import Paper
+from huiqi.register.files import receive
 from huiqi.units.sentence import Sentence
 
 FILES_MAX = 20
@@ -45,7 +45,7 @@ def attach_file(*, actor: Actor, case_id: int, version: int, at: dt.datetime, pa
             raise AnswerRefused(
                 paper, "“%(paper)s”已有 %(most)s 个文件；请合并成一个 PDF，或先移除不要的文件。", paper=paper, most=FILES_MAX
             )
-        upload = Upload.objects.create(paper=row, **received.fields(actor, at))
+        upload = Upload.objects.create(paper=row, uploaded_by=actor.name, **received.fields(at))
         return _noted(case, upload, "attach_file", "已上传文件", actor, at)
 
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from huiqi.access.actor import Actor
 from huiqi.cases.actions.change import reasoned
 from huiqi.cases.errors import NotYet
-from huiqi.cases.files import Received, receive
 from huiqi.cases.models import Photograph, Visit
 from huiqi.gateways.files import Kind
 from huiqi.gateways.refusal import FileRefused
+from huiqi.register.files import Received, receive
 
 MOST = 12
 """Photographs of one visit."""
@@ -53,4 +53,4 @@ def receive_photographs(photos: Sequence[Photo]) -> list[Kept]:
 def keep_photographs(visit: Visit, pictures: Sequence[Kept], actor: Actor, at: dt.datetime) -> None:
     """One row for each, inside the caller's transaction."""
     for picture in pictures:
-        Photograph.objects.create(visit=visit, caption=picture.caption, **picture.file.fields(actor, at))
+        Photograph.objects.create(visit=visit, caption=picture.caption, uploaded_by=actor.name, **picture.file.fields(at))

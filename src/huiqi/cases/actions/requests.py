@@ -19,12 +19,12 @@ from huiqi.cases.actions.change import reasoned
 from huiqi.cases.actions.messages import tell_of_service
 from huiqi.cases.clocks import day_of
 from huiqi.cases.errors import AnswerRefused, DuplicateCase, IllegalTransition, NotYet, StaleCase, UnknownCase
-from huiqi.cases.files import Received, receive
 from huiqi.cases.models import ServiceEvent, ServiceFile, ServicePart, ServiceRequest
 from huiqi.cases.offerings import Offering, offering, read_all
 from huiqi.cases.typed import plain
 from huiqi.register import queries as register
 from huiqi.register.cipher import keyring
+from huiqi.register.files import Received, receive
 
 WAITING, RETURNED, PROVIDED, DECLINED, TAKEN_BACK = ServicePart.State
 OPEN, ANSWERED, CLOSED, WITHDRAWN = ServiceRequest.State
@@ -62,7 +62,7 @@ def ask(
         for key in keys:
             part = _open_part(request, offered, key, answers.get("", {}) | answers.get(key, {}), day_of(at))
             for _, paper, file in (row for row in received if row[0] == key):
-                ServiceFile.objects.create(part=part, paper=paper, **file.fields(actor, at))
+                ServiceFile.objects.create(part=part, paper=paper, uploaded_by=actor.name, **file.fields(at))
         note_request(
             request, None, "ask", "提出申请", "service.ask", actor, at, detail={"service": service, "parts": list(keys)}
         )
@@ -165,7 +165,7 @@ def keep_files(part: ServicePart, received: Sequence[tuple[str, Received]], acto
         if part.files.filter(removed_at=None).count() >= FILES_MAX:
             raise AnswerRefused("files", "一个事项最多%(most)s个文件；请合并成一个 PDF。", most=FILES_MAX)
         if not part.files.filter(removed_at=None, sha256=file.sha256).exists():
-            ServiceFile.objects.create(part=part, paper=paper, **file.fields(actor, at))
+            ServiceFile.objects.create(part=part, paper=paper, uploaded_by=actor.name, **file.fields(at))
 
 
 def answer_part(*, actor: Actor, part_id: int, version: int, at: dt.datetime, provided: bool, reply: str) -> ServicePart:

@@ -6,7 +6,7 @@ from huiqi.cases.models.clock import Clock, Pause
 from huiqi.cases.models.decision import Decision, Meeting, MeetingItem, Notice, Objection
 from huiqi.cases.models.experts import Panel, Score, ScoreSheet, Seat
 from huiqi.cases.models.messages import Delivery, Message
-from huiqi.cases.models.papers import StoredFile, Upload
+from huiqi.cases.models.papers import Upload
 from huiqi.cases.models.payments import BankReturn, BankReturnLine, BatchSignature, PaymentBatch, PaymentLine
 from huiqi.cases.models.photographs import Photograph
 from huiqi.cases.models.proposals import Proposal
@@ -52,7 +52,6 @@ __all__ = [
     "ServicePart",
     "ServiceRequest",
     "SpecialAudit",
-    "StoredFile",
     "SupervisionCheck",
     "SupervisionPlan",
     "Upload",

@@ -4,15 +4,16 @@ from typing import ClassVar
 
 from django.db import models
 
-from huiqi.cases.models.papers import StoredFile
 from huiqi.cases.models.review import Visit
 from huiqi.gateways.files import SIZE_MAX
+from huiqi.register.models import StoredFile
 
 
 class Photograph(StoredFile):
     """One row per photograph of a visit. Never edited: a trigger refuses it."""
 
     visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="photographs")
+    uploaded_by = models.CharField(max_length=100)
     caption = models.CharField(max_length=200)
     """What it shows, in words: for those who do not see it, and for the record."""
 

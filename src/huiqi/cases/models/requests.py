@@ -7,9 +7,8 @@ from typing import ClassVar
 from django.db import models
 
 from huiqi.access.permissions import About
-from huiqi.cases.models.papers import StoredFile
 from huiqi.register.cipher import keyring
-from huiqi.register.models import Enterprise
+from huiqi.register.models import Enterprise, StoredFile
 
 
 class ServiceRequest(models.Model):
@@ -132,6 +131,7 @@ class ServiceFile(StoredFile):
 
     part = models.ForeignKey(ServicePart, on_delete=models.CASCADE, related_name="files")
     paper = models.CharField(max_length=100)
+    uploaded_by = models.CharField(max_length=100)
     removed_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from huiqi.access.actor import Actor
 from huiqi.cases.blind import mask_of
 from huiqi.cases.errors import NotYet, UnknownCase
-from huiqi.cases.files import store
 from huiqi.cases.models import Case, Upload
 from huiqi.cases.queries.experts import seat_for
 from huiqi.cases.queries.filing import paper_lines
 from huiqi.gateways.masked import is_maskable, masked_page
 from huiqi.gateways.preview import page_count, text_of
+from huiqi.register.files import store
 
 RELEASE = "release_file"
 """The event of a release; its detail names the `upload`."""

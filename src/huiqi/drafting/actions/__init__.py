@@ -1,9 +1,13 @@
 """Every write on a draft's way. One file for each stage."""
 
-from huiqi.drafting.actions.collective import decide
+from huiqi.drafting.actions.collective import (
+    decide,
+)
 from huiqi.drafting.actions.consultations import (
     BODY_MAX,
     DAYS_LEAST,
+    FILE_KINDS,
+    FILES_MAX,
     comment,
     dispose,
     moderate,
@@ -11,18 +15,50 @@ from huiqi.drafting.actions.consultations import (
     regroup,
     report,
 )
-from huiqi.drafting.actions.drafts import bring_in
-from huiqi.drafting.actions.evaluations import conclude_evaluation, record_forecast, write_evaluation
-from huiqi.drafting.actions.guides import write_guide
-from huiqi.drafting.actions.legality import earliest_opinion, sign_opinion, submit
-from huiqi.drafting.actions.publication import is_trial, last_day, publish
+from huiqi.drafting.actions.drafts import (
+    bring_in,
+)
+from huiqi.drafting.actions.evaluations import (
+    conclude_evaluation,
+    record_forecast,
+    write_evaluation,
+)
+from huiqi.drafting.actions.guides import (
+    write_guide,
+)
+from huiqi.drafting.actions.legality import (
+    earliest_opinion,
+    sign_opinion,
+    submit,
+)
+from huiqi.drafting.actions.publication import (
+    is_trial,
+    last_day,
+    publish,
+)
+from huiqi.drafting.actions.readings import (
+    WORDS_MAX,
+    add_finding,
+    confirm_clause,
+    confirm_finding,
+    correct_finding,
+    strike_finding,
+    uncheck_finding,
+)
 
 __all__ = [
     "BODY_MAX",
     "DAYS_LEAST",
+    "FILES_MAX",
+    "FILE_KINDS",
+    "WORDS_MAX",
+    "add_finding",
     "bring_in",
     "comment",
     "conclude_evaluation",
+    "confirm_clause",
+    "confirm_finding",
+    "correct_finding",
     "decide",
     "dispose",
     "earliest_opinion",
@@ -35,7 +71,9 @@ __all__ = [
     "regroup",
     "report",
     "sign_opinion",
+    "strike_finding",
     "submit",
+    "uncheck_finding",
     "write_evaluation",
     "write_guide",
 ]

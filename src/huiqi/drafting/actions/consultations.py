@@ -2,6 +2,7 @@
 
 import datetime as dt
 import secrets
+from collections.abc import Sequence
 
 from django.db import transaction
 
@@ -11,6 +12,7 @@ from huiqi.drafting import queries
 from huiqi.drafting.actions.noting import record
 from huiqi.drafting.errors import (
     AlreadyReported,
+    CommentFileRefused,
     CommentInvalid,
     ConsultationClosed,
     ConsultationInvalid,
@@ -18,13 +20,20 @@ from huiqi.drafting.errors import (
     UnknownDraft,
 )
 from huiqi.drafting.grouping import nearest_group
-from huiqi.drafting.models import Comment, CommentGroup, Consultation, Draft
+from huiqi.drafting.models import FILE_BYTES_MAX, Comment, CommentFile, CommentGroup, Consultation, Draft
+from huiqi.gateways.files import Kind
+from huiqi.gateways.refusal import FileRefused
 from huiqi.policies.text import clauses
 from huiqi.register.cipher import keyring
+from huiqi.register.files import Received, file_name, receive
 
 DAYS_LEAST = 30
 """Days of a consultation; fewer need a stated reason (重大行政决策程序暂行条例 art. 15, 优化营商环境条例 art. 62)."""
 BODY_MAX = 4_000
+FILES_MAX = 3
+"""Files that may come with one comment."""
+FILE_KINDS = (Kind.PDF, Kind.DOCX, Kind.XLSX, Kind.PNG, Kind.JPEG)
+"""What such a file may be."""
 
 
 @transaction.atomic
@@ -57,34 +66,63 @@ def open_consultation(
     return made
 
 
-@transaction.atomic
 def comment(
     *, actor: Actor, consultation_id: int, clause: str, body: str, organisation: bool, name: str, contact: str,
-    at: dt.datetime,
+    at: dt.datetime, files: Sequence[tuple[str, bytes]] = (),
 ) -> Comment:  # fmt: skip
-    """Take what somebody says; its token leads them to the answer. Raises UnknownDraft and the refusals below."""
+    """Take what somebody says, with files by name; its token leads them to the answer.
+
+    Raises UnknownDraft, ConsultationClosed, CommentInvalid, CommentFileRefused; then nothing is kept.
+    """
     require(actor, "draft.comment")
     consultation = queries.consultation(consultation_id)
-    today = queries.day_of(at)
-    if not consultation.opens_on <= today <= consultation.closes_on:
+    body = body.strip()
+    _refuse_comment(consultation, clause, body, bool(name.strip() and contact.strip()), at)
+    received = _received(files)
+    token = secrets.token_urlsafe(16)
+    with transaction.atomic():
+        made = Comment.objects.create(
+            consultation=consultation, group=_group_for(consultation, clause, body), token=token, clause=clause, body=body,
+            organisation=organisation, name_sealed=_sealed(name, token), contact_sealed=_sealed(contact, token), sent_at=at,
+        )  # fmt: skip
+        for file in received:
+            CommentFile.objects.create(comment=made, **file.fields(at))
+        detail = {"consultation": consultation.pk, "clause": clause, "files": len(received)}
+        record(actor, f"comment:{made.pk}", "draft.comment", at, detail)
+    return made
+
+
+def _refuse_comment(consultation: Consultation, clause: str, body: str, named: bool, at: dt.datetime) -> None:
+    if not consultation.opens_on <= queries.day_of(at) <= consultation.closes_on:
         raise ConsultationClosed(
             "CONSULTATION_CLOSED", "征求意见的时间是 %(first)s 至 %(last)s；现在不能提交。",
             first=consultation.opens_on, last=consultation.closes_on,
         )  # fmt: skip
-    body = body.strip()
     if not body or len(body) > BODY_MAX:
         raise CommentInvalid("COMMENT_BODY", "意见要写 1 至 %(most)s 个字。", most=BODY_MAX)
     if clause and clause not in clauses(consultation.draft.text):
         raise CommentInvalid("COMMENT_CLAUSE", "草案中没有 %(clause)s 这一条；请从列表中选择。", clause=clause)
-    if consultation.real_names and not (name.strip() and contact.strip()):
+    if consultation.real_names and not named:
         raise CommentInvalid("COMMENT_NAME", "这次征求意见要求实名：请填写姓名或单位名称，以及联系方式；它们不会公开。")
-    token = secrets.token_urlsafe(16)
-    made = Comment.objects.create(
-        consultation=consultation, group=_group_for(consultation, clause, body), token=token, clause=clause, body=body,
-        organisation=organisation, name_sealed=_sealed(name, token), contact_sealed=_sealed(contact, token), sent_at=at,
-    )  # fmt: skip
-    record(actor, f"comment:{made.pk}", "draft.comment", at, {"consultation": consultation.pk, "clause": clause})
-    return made
+
+
+def _received(files: Sequence[tuple[str, bytes]]) -> list[Received]:
+    """Each file once, checked, scanned and in the store, before anything is written; as that takes its time."""
+    if len(files) > FILES_MAX:
+        raise CommentFileRefused("COMMENT_FILES", "一条意见最多 %(most)s 个附件；请合并或挑选后再提交。", most=FILES_MAX)
+    received: dict[str, Received] = {}
+    for name, content in files:
+        if len(content) > FILE_BYTES_MAX:
+            raise CommentFileRefused("COMMENT_FILE_SIZE", "附件“%(name)s”超过 10 MB；请缩小后再上传。", name=file_name(name))
+        try:
+            one = receive(name, content, FILE_KINDS)
+        except FileRefused as refused:
+            raise CommentFileRefused(
+                "COMMENT_FILE", "附件“%(name)s”没有收下：%(what)s；%(next)s。",
+                name=file_name(name), what=refused.what, next=refused.next_step,
+            ) from None  # fmt: skip
+        received.setdefault(one.sha256, one)
+    return list(received.values())
 
 
 def _sealed(text: str, token: str) -> str:

@@ -5,6 +5,10 @@ from typing import ClassVar
 from django.db import models
 
 from huiqi.drafting.models.drafts import Draft
+from huiqi.register.models import StoredFile
+
+FILE_BYTES_MAX = 10 * 1024 * 1024
+"""Bytes of one file that comes with a comment, at most."""
 
 
 class Consultation(models.Model):
@@ -100,3 +104,18 @@ class Comment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.clause} {self.body[:40]}".strip()
+
+
+class CommentFile(StoredFile):
+    """One row per file that came with a comment; only the office opens it. Who sent it is who made the comment."""
+
+    comment = models.ForeignKey(Comment, models.PROTECT, related_name="files")
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(size__gt=0, size__lte=FILE_BYTES_MAX), name="a_comment_file_has_a_size"
+            ),
+            models.UniqueConstraint(fields=["comment", "sha256"], name="a_comment_file_is_kept_once"),
+        ]

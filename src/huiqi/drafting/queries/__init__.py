@@ -4,15 +4,37 @@ from huiqi.drafting.queries.consultations import (
     Sender,
     comment_by_id,
     comment_by_token,
+    comment_file,
+    comment_files,
     consultation,
     consultations,
     groups,
     sender,
     shown_comments,
 )
-from huiqi.drafting.queries.drafts import day_of, draft, drafts
-from huiqi.drafting.queries.evaluations import Due, begins_on, draft_behind, evaluation_of, forecast_of, to_evaluate
-from huiqi.drafting.queries.guides import guide, guides
+from huiqi.drafting.queries.drafts import (
+    day_of,
+    draft,
+    drafts,
+)
+from huiqi.drafting.queries.evaluations import (
+    Due,
+    begins_on,
+    draft_behind,
+    evaluation_of,
+    forecast_of,
+    to_evaluate,
+)
+from huiqi.drafting.queries.guides import (
+    guide,
+    guides,
+)
+from huiqi.drafting.queries.readings import (
+    CheckedClause,
+    CheckedFinding,
+    CheckedReading,
+    reading,
+)
 from huiqi.drafting.queries.way import (
     GUIDE_WORKING_DAYS,
     LABELS,
@@ -31,12 +53,17 @@ __all__ = [
     "GUIDE_WORKING_DAYS",
     "LABELS",
     "REVIEW_WORKING_DAYS",
+    "CheckedClause",
+    "CheckedFinding",
+    "CheckedReading",
     "Due",
     "Sender",
     "Step",
     "begins_on",
     "comment_by_id",
     "comment_by_token",
+    "comment_file",
+    "comment_files",
     "consultation",
     "consultations",
     "day_of",
@@ -51,6 +78,7 @@ __all__ = [
     "latest_decision",
     "latest_review",
     "may_open",
+    "reading",
     "reported_consultation",
     "require_way",
     "sender",

@@ -9,7 +9,7 @@ from django.db.models import Count, Prefetch, QuerySet
 from huiqi.access.actor import Actor
 from huiqi.access.permissions import require
 from huiqi.drafting.errors import UnknownDraft
-from huiqi.drafting.models import Comment, CommentGroup, Consultation
+from huiqi.drafting.models import Comment, CommentFile, CommentGroup, Consultation
 from huiqi.register.cipher import keyring
 
 
@@ -28,8 +28,9 @@ def consultation(consultation_id: int, on: dt.date | None = None) -> Consultatio
 
 
 def shown_comments(found: Consultation) -> QuerySet[Comment]:
-    """What everybody may read, in the order it came."""
-    return found.comments.filter(state=Comment.State.SHOWN).select_related("group")
+    """What everybody may read, in the order it came; `attachments` is how many files came with each."""
+    shown = found.comments.filter(state=Comment.State.SHOWN).select_related("group")
+    return shown.annotate(attachments=Count("files")).order_by("pk")
 
 
 def comment_by_token(token: str) -> Comment:
@@ -49,9 +50,24 @@ def comment_by_id(comment_id: int) -> Comment:
 
 
 def groups(found: Consultation) -> Sequence[CommentGroup]:
-    """Every group with its comments, clause by clause, the largest first within one (two queries)."""
+    """Every group with its comments, clause by clause, the largest first within one (three queries)."""
     rows = found.groups.annotate(size=Count("comments")).order_by("clause", "-size", "pk")
-    return list(rows.prefetch_related(Prefetch("comments", Comment.objects.order_by("pk"))))
+    return list(rows.prefetch_related(Prefetch("comments", Comment.objects.order_by("pk").prefetch_related("files"))))
+
+
+def comment_file(actor: Actor, file_id: int) -> CommentFile:
+    """A file that came with a comment, for the office. Raises Forbidden, UnknownDraft."""
+    require(actor, "draft.dispose")
+    found = CommentFile.objects.filter(pk=file_id).first()
+    if found is None:
+        raise UnknownDraft("COMMENT_FILE_UNKNOWN", "没有这个附件；请从意见列表进入。")
+    return found
+
+
+def comment_files(actor: Actor, found: Consultation) -> QuerySet[CommentFile]:
+    """Every file that came with a comment, for the office, comment by comment. Raises Forbidden."""
+    require(actor, "draft.dispose")
+    return CommentFile.objects.filter(comment__consultation=found).order_by("comment_id", "pk")
 
 
 @dataclass(frozen=True)

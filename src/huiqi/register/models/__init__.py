@@ -8,6 +8,7 @@ from huiqi.register.models.commerce import HostProfile, LiveScene, LiveSession
 from huiqi.register.models.enterprises import SUB_DISTRICTS, Enterprise, LivestreamRole, Person
 from huiqi.register.models.events import BrandEvent, EventItem
 from huiqi.register.models.facts import Consent, FactRecord
+from huiqi.register.models.files import StoredFile
 from huiqi.register.models.listing import Board, Listing, ListingStep
 from huiqi.register.models.loans import Draw, InterestSlip, Loan
 from huiqi.register.models.networks import NetworkFault, NetworkLine, NetworkPlan, SpeedTest, Spot
@@ -78,6 +79,7 @@ __all__ = [
     "SpeedTest",
     "Spot",
     "Statement",
+    "StoredFile",
     "SupplyEntry",
     "Trainee",
     "TrainingBase",

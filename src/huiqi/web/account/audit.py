@@ -28,6 +28,7 @@ PHRASES = {
     "account.sign_in": _noop("登录"),
     "audit.erase_personal": _noop("清除个人信息"),
     "case.credit_check": _noop("核查信用"),
+    "draft.check_reading": _noop("核对读出的内容"),
     "draft.moderate": _noop("审核意见"),
     "draft.regroup": _noop("归并意见"),
     "draft.report": _noop("公布意见采纳情况"),

@@ -11,8 +11,8 @@ from django.db import connection, models
 
 from huiqi import __version__
 from huiqi.access.models import AuditHead
-from huiqi.cases.files import store
-from huiqi.cases.models.papers import StoredFile
+from huiqi.register.files import store
+from huiqi.register.models import StoredFile
 from huiqi.web.backup import BackupRefused, tables
 from huiqi.web.backup.archive import FORMAT, Writer, keys, written_whole
 

@@ -11,7 +11,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from huiqi.access import audit
 from huiqi.access.models import AuditHead
-from huiqi.cases.files import store
+from huiqi.register.files import store
 from huiqi.web.backup import BackupRefused, tables
 from huiqi.web.backup.archive import Reader, sync_folder
 from huiqi.web.backup.making import Watch

@@ -8,7 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy
@@ -18,7 +18,6 @@ from django.views.decorators.http import require_POST, require_safe
 from huiqi.access.permissions import About, allowed, require
 from huiqi.cases import actions, queries
 from huiqi.cases.errors import CaseError, UnknownCase
-from huiqi.cases.files import store
 from huiqi.cases.models import ServiceFile, ServicePart, ServiceRequest
 from huiqi.cases.offerings import LINE_MAX, OFFERINGS, TEXT_MAX, Ask, Offering, offering
 from huiqi.gateways.refusal import FileRefused
@@ -26,7 +25,7 @@ from huiqi.policies import find_measure
 from huiqi.register.models import Enterprise
 from huiqi.web.account.actor import actor_in
 from huiqi.web.enterprise.papers import say_file
-from huiqi.web.papers import CLOSED
+from huiqi.web.papers import saved
 from huiqi.web.said import say_refusal
 from huiqi.web.tags import tr
 
@@ -279,8 +278,4 @@ def file(request: HttpRequest, file_id: int) -> HttpResponseBase:
     kept = ServiceFile.objects.select_related("part__request__enterprise").filter(pk=file_id, removed_at=None).first()
     if kept is None or not allowed(actor_in(request), "service.read", kept.part.subject):
         raise Http404(file_id)
-    answer = FileResponse(
-        store().path_of(kept.sha256).open("rb"), as_attachment=True, filename=kept.name, content_type=kept.type.media_type
-    )
-    answer["Content-Security-Policy"], answer["Cache-Control"] = CLOSED, "private, no-store"
-    return answer
+    return saved(kept)

@@ -34,7 +34,7 @@ CARRIED = ("title", "department", "note")
 """What a draft that replaces another begins with."""
 HEADS = (
     *(_noop("编号"), _noop("条款"), _noop("意见"), _noop("时间"), _noop("单位"), _noop("姓名或单位名称"), _noop("联系方式")),
-    *(_noop("状态"), _noop("组"), _noop("处理"), _noop("理由")),
+    *(_noop("状态"), _noop("组"), _noop("处理"), _noop("理由"), _noop("附件")),
 )
 
 
@@ -113,16 +113,18 @@ def consultation(request: HttpRequest, consultation_id: int) -> HttpResponse:
     actor = actor_in(request)
     require(actor, "draft.read")
     found = consultation_of(consultation_id)
-    may = allowed(actor, "draft.dispose") and not found.reported_at
+    may_open = allowed(actor, "draft.dispose")
+    may = may_open and not found.reported_at
     groups = queries.groups(found)
     rows = [(group, [_comment(actor, c, may) for c in group.comments.all()], DispositionForm(
         initial={"verdict": group.verdict, "reason": group.reason}, prefix=f"g{group.pk}")) for group in groups]  # fmt: skip
     comments = found.comments
     context: dict[str, Any] = {
-        "consultation": found, "state": standing(found), "rows": rows, "may": may,
+        "consultation": found, "state": standing(found), "rows": rows, "may": may, "may_open": may_open,
         "report": ReportForm() if allowed(actor, "draft.consult") else None, "groups": groups,
         "counts": {"all": comments.count(), "waiting": comments.filter(state=Comment.State.WAITING).count(),
-                   "open": sum(not group.verdict for group in groups)},
+                   "open": sum(not group.verdict for group in groups),
+                   "files": sum(len(said.files.all()) for group in groups for said in group.comments.all())},
     }  # fmt: skip
     return render(request, "drafting/comments.html", context)
 
@@ -205,6 +207,6 @@ def export(request: HttpRequest, consultation_id: int) -> HttpResponseBase:
             rows.append([
                 said.pk, said.clause, said.body, timezone.localtime(said.sent_at).strftime("%Y-%m-%d %H:%M"),
                 _t("是") if said.organisation else _t("否"), who.name, who.contact, tr(str(said.get_state_display())),
-                group.pk, tr(str(group.get_verdict_display())), group.reason,
+                group.pk, tr(str(group.get_verdict_display())), group.reason, "\n".join(f.name for f in said.files.all()),
             ])  # fmt: skip
     return workbook_answer("comments.xlsx", _t("意见"), [_t(head) for head in HEADS], rows)

@@ -4,12 +4,15 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from huiqi.access.departments import ALL
-from huiqi.drafting.actions import BODY_MAX
-from huiqi.drafting.models import CommentGroup
+from huiqi.drafting.actions import BODY_MAX, FILE_KINDS, FILES_MAX, WORDS_MAX
+from huiqi.drafting.findings import ROLES_OF, SCOPED
+from huiqi.drafting.models import FILE_BYTES_MAX, CommentGroup
+from huiqi.web.drafting.words import KINDS, ROLES, SCOPES
 from huiqi.web.officer.fields import DAY, NameSelect, SheetField, words
 
 TEXTS = (".txt", ".docx", ".pdf")
@@ -47,6 +50,32 @@ class ConsultationForm(forms.Form):
     channels = words(_("其他提意见的方式"), _("来信地址、电子邮箱等。"), required=False)
 
 
+class SeveralFiles(forms.FileInput):
+    """A control that takes more than one file."""
+
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """All of them."""
+        return files.getlist(name) if files else []
+
+
+class FilesField(forms.FileField):
+    """Files that somebody attaches, each with its name and content; what is too large is not even read."""
+
+    widget = SeveralFiles(attrs={"accept": ",".join(f".{ending}" for kind in FILE_KINDS for ending in kind.endings)})
+
+    def clean(self, data: Any, initial: Any = None) -> list[tuple[str, bytes]]:
+        """The files; what is in them is checked by the room. Raises ValidationError."""
+        sent: list[UploadedFile] = [one for one in data or [] if one]
+        if len(sent) > FILES_MAX:
+            raise forms.ValidationError(_t("一次最多选 %(most)s 个文件。") % {"most": FILES_MAX})
+        for one in sent:
+            if (one.size or 0) > FILE_BYTES_MAX:
+                raise forms.ValidationError(_t("“%(name)s”超过 10 MB；请缩小后再上传。") % {"name": str(one.name)[:120]})
+        return [(str(one.name), one.read()) for one in sent]
+
+
 class CommentForm(forms.Form):
     """What somebody says."""
 
@@ -56,8 +85,12 @@ class CommentForm(forms.Form):
     name = forms.CharField(label=_("姓名或单位名称"), max_length=100, required=False)
     contact = forms.CharField(label=_("联系方式"), max_length=100, required=False, help_text=_("只用于核实和答复，不公开。"))
 
-    def __init__(self, data: Any, clauses: Iterable[tuple[str, str]], *, real_names: bool) -> None:
-        super().__init__(data)
+    attachments = FilesField(
+        label=_("附件"), required=False, help_text=_("最多 3 个，每个不超过 10 MB；PDF、Word、Excel 或图片。")
+    )
+
+    def __init__(self, data: Any, files: Any, clauses: Iterable[tuple[str, str]], *, real_names: bool) -> None:
+        super().__init__(data, files)
         choices = [("", _t("整份草案")), *((number, f"{number} {head}".strip()) for number, head in clauses)]
         self.fields["clause"].choices = choices  # type: ignore[attr-defined]  # it is a choice
         self.fields["clause"].widget = NameSelect(choices=choices)
@@ -81,3 +114,45 @@ class ReportForm(forms.Form):
     """The head of the report."""
 
     summary = words(_("总的说明"), _("收到多少意见、主要说了什么、总体怎样处理。"))
+
+
+def things() -> list[tuple[str, list[tuple[str, str]]]]:
+    """What a thing in a text can be, kind by kind: `amount:cap`, 金额 上限."""
+    return [
+        (_t(KINDS[kind]), [(f"{kind}:{role}", f"{_t(KINDS[kind])} {_t(ROLES[role])}") for role in roles])
+        for kind, roles in ROLES_OF.items()
+    ]
+
+
+def scopes() -> list[tuple[str, str]]:
+    """What an amount can be counted over."""
+    return sorted((scope, _t(words) if words else _t("不分")) for scope, words in SCOPES.items())
+
+
+WRITTEN = _("这样写：70万元、35%、3年、2026-03-01；部门和条件不用填。")
+
+
+class FindingForm(forms.Form):
+    """What a thing in a text is: `kind`, `role`, `scope` and `typed` when clean."""
+
+    what = forms.ChoiceField(label=_("是什么"))
+    scope = forms.ChoiceField(label=_("按什么算"), required=False)
+    typed = forms.CharField(label=_("值"), max_length=40, required=False, help_text=WRITTEN)
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        self.fields["what"].choices = things()  # type: ignore[attr-defined]  # it is a choice
+        self.fields["scope"].choices = scopes()  # type: ignore[attr-defined]  # likewise
+
+    def clean(self) -> dict[str, Any]:
+        """The kind and what it does apart; what is not counted over anything has no scope."""
+        found = super().clean() or {}
+        kind, _colon, role = found.pop("what", "").partition(":")
+        return found | {"kind": kind, "role": role, "scope": found.get("scope", "") if kind in SCOPED else ""}
+
+
+class MissedForm(FindingForm):
+    """What the machine missed, by the words in which it stands."""
+
+    words = forms.CharField(label=_("原文中的字句"), max_length=WORDS_MAX)
+    field_order = ("words", "what", "scope", "typed")

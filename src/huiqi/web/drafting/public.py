@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _t
 from django.views.decorators.http import require_safe
 
 from huiqi.drafting import actions, queries
-from huiqi.drafting.errors import DraftingError, UnknownDraft
+from huiqi.drafting.errors import CommentFileRefused, DraftingError, UnknownDraft
 from huiqi.drafting.models import Comment
 from huiqi.gateways.files import Kind
 from huiqi.web.account.actor import actor_in
@@ -40,10 +40,16 @@ def consultation(request: HttpRequest, consultation_id: int) -> HttpResponse:
     found = consultation_of(consultation_id, today())
     lines = lines_of(found.draft.text)
     heads = [(line.number, line.head.removeprefix(line.number)) for line in lines]
-    form = CommentForm(request.POST or None, heads, real_names=found.real_names)
+    form = CommentForm(request.POST or None, request.FILES or None, heads, real_names=found.real_names)
     if request.method == "POST" and form.is_valid() and _may_send(request, form):
+        typed = dict(form.cleaned_data)
+        files = typed.pop("attachments")
         try:
-            made = actions.comment(actor=actor_in(request), consultation_id=found.pk, at=timezone.now(), **form.cleaned_data)
+            made = actions.comment(
+                actor=actor_in(request), consultation_id=found.pk, at=timezone.now(), files=files, **typed
+            )
+        except CommentFileRefused as refused:
+            form.add_error("attachments", say_refusal(refused))
         except DraftingError as refused:
             form.add_error(None, say_refusal(refused))
         else:

@@ -1,77 +1,159 @@
-"""What does the machine read in a draft, and what changed since another? Both beside the words, for a person to confirm."""
+"""What does the machine read in a draft? Clause by clause beside the words, for a person to confirm, and as a file."""
 
+from collections.abc import Callable, Iterator
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
 
-from huiqi.drafting import queries
-from huiqi.drafting.comparing import ClauseChange, compare
-from huiqi.drafting.findings import Clause, Finding
-from huiqi.drafting.reading import Reading, read_policy
-from huiqi.policies import load
+from huiqi.access.permissions import allowed, require
+from huiqi.access.queries import names_of
+from huiqi.drafting import actions, queries
+from huiqi.drafting.errors import DraftingError
+from huiqi.drafting.findings import Finding
+from huiqi.drafting.models import Draft
+from huiqi.drafting.queries import CheckedClause, CheckedFinding, CheckedReading
+from huiqi.drafting.reading import Reading, ReadingError
+from huiqi.drafting.skeleton import short_name, skeleton
 from huiqi.web.account.actor import actor_in
+from huiqi.web.drafting.forms import WRITTEN, FindingForm, MissedForm, scopes, things
 from huiqi.web.drafting.found import draft_of
-from huiqi.web.drafting.words import CHANGES, KINDS, ROLES, SCOPES, worth
-from huiqi.web.lab.forms import address, measure_of
-from huiqi.web.public.words import figure
+from huiqi.web.drafting.words import as_typed, told
+from huiqi.web.said import say_refusal
+
+UNCHECKED = "unchecked"
+"""The value of `show` in the address: only what nobody has looked at."""
+PLAIN_ACTS: dict[str, Callable[..., Any]] = {
+    "confirm": actions.confirm_finding, "strike": actions.strike_finding, "undo": actions.uncheck_finding,
+}  # fmt: skip
+"""What is done to a finding without anything typed, by the name of its button."""
+MISSED = {"words": "", "what": "amount:cap", "scope": "", "typed": ""}
+"""What the form for what was missed has at first."""
 
 
 @require_safe
 def reading(request: HttpRequest, draft_id: int) -> HttpResponse:
-    """Each clause with what was found in it marked, and a table of it."""
+    """Each clause with what was found in it marked, and a row for each thing with what a person made of it."""
     draft = draft_of(request, draft_id)
-    found = read_policy(draft.text)
-    rows = [(clause, list(marked(found, clause)), [told(f) for f in found.within(clause)]) for clause in found.clauses]
-    return render(request, "drafting/reading.html", {"draft": draft, "reading": found, "rows": rows})
+    return _page(request, draft, queries.reading(draft), request.GET.get("show", ""))
 
 
-def told(found: Finding) -> dict[str, str]:
-    """One thing found, in words."""
-    return {"kind": KINDS[found.kind], "scope": SCOPES[found.scope], "role": ROLES[found.role], "worth": worth(found)}
+@require_POST
+def check(request: HttpRequest, draft_id: int) -> HttpResponse:
+    """Do what was pressed and lead back to the clause; where what was typed is refused, the page says so beside it."""
+    actor, act, key = actor_in(request), request.POST.get("act", ""), request.POST.get("key", "")[:80]
+    require(actor, "draft.prepare")
+    draft, clause, show = draft_of(request, draft_id), request.POST.get("clause", "")[:80], request.POST.get("show", "")
+    given: dict[str, Any] = {"actor": actor, "draft_id": draft.pk, "at": timezone.now()}
+    form = {"correct": FindingForm, "add": MissedForm}.get(act)
+    try:
+        if form is not None:
+            typed = form(request.POST)
+            if typed.is_valid():
+                _write(act, key, clause, given | typed.cleaned_data)
+            else:
+                return _page(request, draft, queries.reading(draft), show, typed, key or clause)
+        elif act == "confirm_clause":
+            actions.confirm_clause(clause=clause, **given)
+        elif act in PLAIN_ACTS:
+            PLAIN_ACTS[act](key=key, **given)
+        else:
+            raise Http404
+    except DraftingError as refused:
+        if form is not None:
+            typed.add_error(None, say_refusal(refused))
+            return _page(request, draft, queries.reading(draft), show, typed, key or clause)
+        messages.error(request, say_refusal(refused))
+    return redirect(_back(queries.reading(draft), draft, clause, show))
 
 
-def marked(found: Reading, clause: Clause) -> list[tuple[str, bool]]:
-    """The clause's words in pieces, and whether something was found in each. Conditions are whole sentences: not marked."""
-    pieces: list[tuple[str, bool]] = []
-    at = clause.start
-    for one in sorted(found.within(clause), key=lambda f: (f.start, -f.end)):
-        if one.kind != "condition" and one.start >= at:
-            pieces += [(found.text[at : one.start], False), (found.text[one.start : one.end], True)]
-            at = one.end
-    return [(words, found_here) for words, found_here in (*pieces, (found.text[at : clause.end], False)) if words]
+def _write(act: str, key: str, clause: str, given: dict[str, Any]) -> None:
+    if act == "correct":
+        actions.correct_finding(key=key, **given)
+    else:
+        actions.add_finding(clause=clause, **given)
 
 
 @require_safe
-def difference(request: HttpRequest, draft_id: int) -> HttpResponse:
-    """What changed from another draft to this one: words, what is found in them, and the way to what it costs."""
-    draft, asked = draft_of(request, draft_id), request.GET.get("from", "")
-    others = [other for other in queries.drafts(actor_in(request)) if other.pk != draft.pk]
-    context: dict[str, Any] = {"draft": draft, "others": others, "asked": asked}
-    other = next((one for one in others if str(one.pk) == asked), None)
-    if other is not None:
-        program = load(draft.policy)
-        found = compare(read_policy(other.text), read_policy(draft.text), program)
-        context |= {
-            "other": other, "notes": found.notes, "changes": [_change(one) for one in found.changed],
-            "numbers": [(program.numbers[k].label, figure(program.numbers[k], program.numbers[k].value),
-                         figure(program.numbers[k], value)) for k, value in found.scenario.items()],
-            "cost": _cost(found.scenario),
-        }  # fmt: skip
-    return render(request, "drafting/difference.html", context)
+def measure_file(request: HttpRequest, draft_id: int) -> HttpResponse:
+    """A measure file begun from a clause as it was confirmed; it says what was not."""
+    draft = draft_of(request, draft_id)
+    found = queries.reading(draft)
+    confirmed = found.confirmed
+    try:
+        clause = confirmed.clause(request.GET.get("clause", ""))
+    except ReadingError as error:
+        raise Http404(error.reason) from None
+    source = skeleton(confirmed, clause, draft.policy, found.unchecked)
+    answer = HttpResponse(source, content_type="text/x-python; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{short_name(clause.number)}.py"'
+    return answer
 
 
-def _change(one: ClauseChange) -> dict[str, Any]:
-    numbers = dict.fromkeys(clause.number for clause in (one.old, one.new) if clause)
-    title = next((clause.title for clause in (one.new, one.old) if clause), "")
-    pairs = [tuple(told(side) if side else None for side in (f.before, f.after)) for f in one.findings]
-    return {"change": CHANGES[one.change], "numbers": list(numbers), "title": title, "words": one.words, "pairs": pairs}
+def _back(found: CheckedReading, draft: Draft, clause: str, show: str) -> str:
+    """The page at the clause; where only what is left is shown and nothing is left in it, at the next that has some."""
+    place = next((n for n, c in enumerate(found.clauses, 1) if c.clause.number == clause), 1)
+    if show == UNCHECKED:
+        left = [n for n, c in enumerate(found.clauses, 1) if c.left]
+        place = next((n for n in left if n >= place), left[-1] if left else place)
+    query = f"?show={UNCHECKED}" if show == UNCHECKED else ""
+    return f"{reverse('desk-draft-reading', args=[draft.pk])}{query}#c{place}"
 
 
-def _cost(scenario: dict[str, int]) -> str:
-    """The laboratory's address with the changed numbers in it; empty where none changed."""
-    if not scenario:
-        return ""
-    measure = measure_of(next(iter(scenario)).rpartition(".")[0])
-    return address("10000", measure, scenario, {})
+def _page(
+    request: HttpRequest, draft: Draft, found: CheckedReading, show: str, wrong: FindingForm | None = None, where: str = ""
+) -> HttpResponse:
+    """The page; `wrong` is a form that was refused, `where` the key of its finding or the number of its clause."""
+    only = show == UNCHECKED
+    names = names_of({one.check.checked_by for c in found.clauses for one in c.findings if one.check})
+    rows = [
+        {"place": place, "clause": c.clause, "pieces": list(marked(found.reading, c)), "left": c.left,
+         "findings": [_row(found.reading, one, names) | _typed(wrong if where == one.read.key else None)
+                      for one in c.findings if not only or one.check is None],
+         "total": len(c.findings), **MISSED, **_typed(wrong if where == c.clause.number else None)}
+        for place, c in enumerate(found.clauses, 1)
+        if not only or c.left
+    ]  # fmt: skip
+    context = {
+        "draft": draft, "reading": found.confirmed, "rows": rows, "done": found.done, "total": found.total, "only": only,
+        "may": allowed(actor_in(request), "draft.prepare"), "things": things(), "scopes": scopes(), "hint": WRITTEN,
+    }  # fmt: skip
+    return render(request, "drafting/reading.html", context, status=422 if wrong else 200)
+
+
+def _typed(wrong: FindingForm | None) -> dict[str, Any]:
+    """What somebody typed that was refused, in place of what a form has at first."""
+    if wrong is None:
+        return {}
+    return {name: wrong[name].value() or "" for name in wrong.fields} | {"wrong": wrong}
+
+
+def _row(reading: Reading, one: CheckedFinding, names: dict[str, str]) -> dict[str, Any]:
+    """One thing found: the sentence around it in three parts, what it is, what a person made of it."""
+    f, now, (start, end) = one.read, one.holds or one.read, one.read.sentence
+    parts = [reading.text[a:b] for a, b in ((start, f.start), (f.start, f.end), (f.end, end))]
+    return {
+        "key": f.key, "read": told(f), "now": told(now), "changed": now != f, "parts": parts, "check": one.check,
+        "who": names.get(one.check.checked_by, "") if one.check else "",
+        "what": f"{f.kind}:{f.role}", "scope": f.scope, "typed": as_typed(f),
+        "whole": f.kind == "condition" and (f.start, f.end) == f.sentence,
+    }  # fmt: skip
+
+
+def marked(found: Reading, clause: CheckedClause) -> Iterator[tuple[str, str]]:
+    """The clause's words in pieces, each with the key of what was found in it. Conditions are sentences: not marked."""
+    at = clause.clause.start
+    for f in sorted(_in_text(clause), key=lambda f: (f.start, -f.end)):
+        if f.start >= at:
+            yield found.text[at : f.start], ""
+            yield found.text[f.start : f.end], f.key
+            at = f.end
+    yield found.text[at : clause.clause.end], ""
+
+
+def _in_text(clause: CheckedClause) -> Iterator[Finding]:
+    return (one.read for one in clause.findings if one.read.kind != "condition")

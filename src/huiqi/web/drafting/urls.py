@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from huiqi.web.drafting import deciding, desk, evaluating, fairness, public, published, publishing, reading
+from huiqi.web.drafting import (
+    attachments,
+    deciding,
+    desk,
+    difference,
+    evaluating,
+    fairness,
+    public,
+    published,
+    publishing,
+    reading,
+)
 
 urlpatterns = [
     path("consultations/", public.consultations, name="consultations"),
@@ -14,7 +25,9 @@ urlpatterns = [
     path("desk/drafts/new", desk.new_draft, name="desk-draft-new"),
     path("desk/drafts/<int:draft_id>", desk.draft, name="desk-draft"),
     path("desk/drafts/<int:draft_id>/reading", reading.reading, name="desk-draft-reading"),
-    path("desk/drafts/<int:draft_id>/difference", reading.difference, name="desk-draft-difference"),
+    path("desk/drafts/<int:draft_id>/reading/check", reading.check, name="desk-draft-check"),
+    path("desk/drafts/<int:draft_id>/measure.py", reading.measure_file, name="desk-draft-measure"),
+    path("desk/drafts/<int:draft_id>/difference", difference.difference, name="desk-draft-difference"),
     path("desk/drafts/<int:draft_id>/fair-competition", fairness.fairness, name="desk-draft-fairness"),
     path("desk/drafts/<int:draft_id>/legality", deciding.legality, name="desk-draft-legality"),
     path("desk/drafts/<int:draft_id>/decision", deciding.decision, name="desk-draft-decision"),
@@ -32,6 +45,10 @@ urlpatterns = [
     path("desk/consultations/<int:consultation_id>", desk.consultation, name="desk-consultation"),
     path("desk/consultations/<int:consultation_id>/report", desk.report, name="desk-consultation-report"),
     path("desk/consultations/<int:consultation_id>/comments.xlsx", desk.export, name="desk-consultation-export"),
+    path(
+        "desk/consultations/<int:consultation_id>/attachments.zip", attachments.attachments, name="desk-consultation-files"
+    ),
+    path("desk/comments/files/<int:file_id>", attachments.attachment, name="desk-comment-file"),
     path("desk/comments/<int:comment_id>/moderate", desk.moderate, name="desk-comment-moderate"),
     path("desk/comments/<int:comment_id>/group", desk.regroup, name="desk-comment-group"),
     path("desk/comment-groups/<int:group_id>/answer", desk.dispose, name="desk-comment-answer"),

@@ -18,6 +18,7 @@ from huiqi.policies import POLICIES, load
 from huiqi.register import actions, queries
 from huiqi.register.errors import RegisterError
 from huiqi.units.money import MoneyError, read_money
+from huiqi.units.words import read_percent
 from huiqi.web.account.actor import actor_in
 from huiqi.web.officer.fields import DAY
 from huiqi.web.public.words import StatedNumber, figure, today
@@ -62,10 +63,7 @@ def read_typed(typed: str, unit: str) -> int:
     if unit == "date":
         return day_number(forms.DateField().clean(typed))
     if unit == "bp":
-        found = re.fullmatch(r"([0-9]{1,4})(?:\.([0-9]{1,2}))?%", typed)
-        if not found:
-            raise ValueError(typed)
-        return int(found[1]) * 100 + int((found[2] or "0").ljust(2, "0"))
+        return read_percent(typed)
     if not re.fullmatch(r"[0-9]{1,12}", typed):
         raise ValueError(typed)
     return int(typed)

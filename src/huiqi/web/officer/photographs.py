@@ -5,8 +5,8 @@ from django.views.decorators.http import require_safe
 
 from huiqi.cases import queries
 from huiqi.cases.errors import UnknownCase
-from huiqi.cases.files import store
 from huiqi.gateways.preview import page_picture
+from huiqi.register.files import store
 from huiqi.web.officer.desk import staff
 from huiqi.web.papers import CLOSED
 

@@ -1,13 +1,13 @@
-"""How does a file come into a case? Its name made plain, its content checked, scanned and kept."""
+"""How does a file come in? Its name made plain, its content checked, scanned and kept."""
 
 import datetime as dt
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from django.conf import settings
 
-from huiqi.access.actor import Actor
 from huiqi.gateways import clamd
 from huiqi.gateways.files import Kind, check
 from huiqi.gateways.refusal import FileRefused
@@ -26,7 +26,7 @@ class Received:
     kind: Kind
     scanned: str
 
-    def fields(self, actor: Actor, at: dt.datetime) -> dict[str, object]:
+    def fields(self, at: dt.datetime) -> dict[str, object]:
         """What a StoredFile row says of it."""
         return {
             "name": self.name,
@@ -34,7 +34,6 @@ class Received:
             "size": self.size,
             "kind": self.kind.name,
             "scanned": self.scanned,
-            "uploaded_by": actor.name,
             "uploaded_at": at,
         }
 
@@ -44,10 +43,15 @@ def store() -> Store:
     return Store(Path(settings.MEDIA_ROOT))
 
 
-def receive(name: str, content: bytes) -> Received:
-    """Check, scan and keep a file; to be called before a row is locked, as it takes its time. Raises FileRefused."""
+def receive(name: str, content: bytes, kinds: Collection[Kind] = tuple(Kind)) -> Received:
+    """Check, scan and keep a file of one of the kinds; to be called before a row is locked, as it takes its time.
+
+    Raises FileRefused.
+    """
     name = file_name(name)
     kind = check(name, content)
+    if kind not in kinds:
+        raise FileRefused("FILE_OTHER_KIND")
     scan = clamd.scan(content, settings.CLAMD)
     if scan.outcome == clamd.INFECTED:
         raise FileRefused("FILE_INFECTED")
