@@ -14,6 +14,7 @@ from huiqi.cases import errors
 from huiqi.cases.errors import CaseError
 from huiqi.cases.models import Event
 from huiqi.cases.states import ROWS, State
+from huiqi.drafting import errors as drafting
 from huiqi.engine.bind import read_number
 from huiqi.engine.facts import read_facts
 from huiqi.engine.program import Program
@@ -30,13 +31,17 @@ from huiqi.web.tags import tr
 ROOM = Path(huiqi.__file__).parent / "cases"
 ENGINE = tuple(ROOM.parent / "engine" / name for name in ("explain.py", "facts.py", "bind.py"))
 SIMULATION = ROOM.parent / "simulation"
-LEDGER, REGISTER = ROOM.parent / "ledger", ROOM.parent / "register"
+LEDGER, REGISTER, DRAFTING = (ROOM.parent / room for room in ("ledger", "register", "drafting"))
 CREDIT_CODE = ROOM.parent / "units" / "credit_code.py"
 OF_REGISTER = {
     name for name, kind in vars(register).items() if isinstance(kind, type) and issubclass(kind, register.RegisterError)
 }
+OF_DRAFTING = {
+    name for name, kind in vars(drafting).items() if isinstance(kind, type) and issubclass(kind, drafting.DraftingError)
+} | {"ExceptionRefused"}
 REFUSALS = (
     OF_REGISTER
+    | OF_DRAFTING
     | {
         name
         for name, kind in (*vars(errors).items(), *vars(ledger).items(), ("CreditCodeError", CreditCodeError))
@@ -44,13 +49,14 @@ REFUSALS = (
     }
     | {"FactError", "DecisionError", "CellError", "HeadingError", "TableError", "EngineError"}
 )
-SECOND = OF_REGISTER | {"AnswerRefused", "FactError"}
+SECOND = OF_REGISTER | OF_DRAFTING | {"AnswerRefused", "FactError"}
 """Refusals whose first argument is no sentence but a code or the name of a fact."""
 PASSED_ON = {
     "error.reason": "what a fact can be, from the engine, or what is wrong with a workbook, from the simulation",
     "pattern": "the label of an event, from the action that wrote it",
     "wrong": "what a whole number or a day looks like, from the cell's own function",
     "otherwise": "what a whole number looks like, from the cell's own function",
+    "step.missing": "what the first step of a draft that is not done waits for, from that step",
     "str(unknown.args[0])": "the nearest measure, from the engine",
     "now.why or '这项建议所依据的资料或数字已有变化，没有提交；请核对新的金额和依据，再确认。'": "what the proposal says",
 }
@@ -76,7 +82,7 @@ def literals(said_by: ast.expr) -> list[str] | None:
 
 
 FILES = (
-    *(file for room in (ROOM, LEDGER, REGISTER, SIMULATION) for file in sorted(room.rglob("*.py"))),
+    *(file for room in (ROOM, LEDGER, REGISTER, DRAFTING, SIMULATION) for file in sorted(room.rglob("*.py"))),
     *ENGINE,
     CREDIT_CODE,
 )

@@ -32,6 +32,7 @@ PHRASES = {
     "draft.moderate": _noop("审核意见"),
     "draft.regroup": _noop("归并意见"),
     "draft.report": _noop("公布意见采纳情况"),
+    "draft.forecast": _noop("登记草案的预测"),
     "lab.upload_table": _noop("上传测算用的企业表"),
     "lab.remove_table": _noop("删除测算用的企业表"),
     "register.record_facts": _noop("登记事实"),
