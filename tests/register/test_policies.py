@@ -79,8 +79,8 @@ def test_a_conclusion_about_no_measure_is_refused() -> None:
 
 def test_the_same_text_is_imported_once_and_one_without_clauses_never() -> None:
     rows = [actions.import_text(policy="p", edition="draft", text=TEXT) for _ in range(2)]
-    assert rows[0] == rows[1] == queries.policy_text("p")
-    assert queries.policy_text("q") is None
+    assert rows[0] == rows[1] == queries.policy_text("p", DAY)
+    assert queries.policy_text("q", DAY) is None
     with pytest.raises(TextError):
         actions.import_text(policy="p", edition="draft", text="没有条款")
 

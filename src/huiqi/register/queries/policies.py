@@ -6,7 +6,14 @@ from huiqi.engine.bind import Binding, Decision, bind
 from huiqi.engine.program import Program
 from huiqi.policies.text import clauses
 from huiqi.register.errors import UnknownAnswers
-from huiqi.register.models import FairCompetitionConclusion, ParameterDecision, PolicyText, SavedAnswers
+from huiqi.register.models import (
+    FairCompetitionConclusion,
+    ParameterDecision,
+    PolicyText,
+    PublishedVersion,
+    SavedAnswers,
+)
+from huiqi.register.queries.publications import in_force
 
 
 def decisions() -> list[Decision]:
@@ -28,14 +35,21 @@ def cleared(policy: str, *, on: dt.date) -> frozenset[str]:
     return frozenset(measure for measure, passed in latest.items() if passed)
 
 
-def policy_text(policy: str) -> PolicyText | None:
-    """The latest imported official text of a policy, or None."""
-    return PolicyText.objects.filter(policy=policy).last()
+def policy_text(policy: str, on: dt.date) -> PolicyText | None:
+    """The official text of a policy on a day: that of the version in force, else the latest imported that is no version's.
+
+    None where there is neither.
+    """
+    texts = PolicyText.objects.filter(policy=policy)
+    if (version := in_force(policy, on)) is not None:
+        return texts.get(sha256=version.text_sha256)
+    versions = PublishedVersion.objects.filter(policy=policy)
+    return texts.exclude(sha256__in=versions.values("text_sha256")).last()
 
 
-def clause_text(policy: str, clause: str) -> str:
-    """The official words of a clause such as 三（三） or 三（十二）1 in the latest imported text; empty without one."""
-    row = policy_text(policy)
+def clause_text(policy: str, clause: str, on: dt.date) -> str:
+    """The official words of a clause such as 三（三） or 三（十二）1 on a day; empty without a text."""
+    row = policy_text(policy, on)
     return clauses(row.text).get(clause, "") if row else ""
 
 

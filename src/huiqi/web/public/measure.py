@@ -64,7 +64,7 @@ def measure_page(request: HttpRequest, policy_id: str, short: str) -> HttpRespon
         "chart_title": chart_title(chart) if chart else "",
         "is_stages": isinstance(chart, StageChart),
         "source_file": f"src/huiqi/policies/{policy_id}/{module_of(measure)}.py",
-        "text": queries.clause_text(policy_id, measure.clause),
+        "text": queries.clause_text(policy_id, measure.clause, binding.on),
         "before": program.policy.measures[place - 1] if place else None,
         "after": program.policy.measures[place + 1] if place + 1 < len(program.policy.measures) else None,
     }
