@@ -9,8 +9,8 @@ from django.utils import translation
 from huiqi import drafting
 from huiqi.drafting.fair_competition import Answer, Verdict
 from huiqi.drafting.fair_competition_articles import ITEMS, Severity
+from huiqi.drafting.fair_competition_concerns import PLACES
 from huiqi.drafting.fair_competition_exceptions import GROUNDS
-from huiqi.drafting.fair_competition_findings import PLACES
 from huiqi.drafting.fair_competition_words import RULES
 from huiqi.drafting.fair_competition_yardsticks import YARDSTICKS
 from huiqi.web.tags import tr

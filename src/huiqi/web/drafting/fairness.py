@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from huiqi.drafting.fair_competition import review
 from huiqi.drafting.fair_competition_articles import Severity
-from huiqi.drafting.fair_competition_findings import PLACES, Finding
+from huiqi.drafting.fair_competition_concerns import PLACES, Concern
 from huiqi.policies import load
 from huiqi.policies.text import clauses
 from huiqi.register import queries as register
@@ -18,21 +18,21 @@ from huiqi.web.public.words import today
 
 @require_safe
 def fairness(request: HttpRequest, draft_id: int) -> HttpResponse:
-    """The findings over the draft's words and the rules of its policy under today's numbers; a person concludes."""
+    """The concerns over the draft's words and the rules of its policy under today's numbers; a person concludes."""
     draft = draft_of(request, draft_id)
     found = review(register.binding(load(draft.policy), today()), clauses(draft.text))
     context = {
-        "draft": draft, "review": found, "measures": [(m, _rows(m.findings)) for m in found.measures],
+        "draft": draft, "review": found, "measures": [(m, _rows(m.concerns)) for m in found.measures],
         "elsewhere": _rows(found.elsewhere), "asked": _rows(found.asked),
     }  # fmt: skip
     return render(request, "drafting/fairness.html", context)
 
 
-def _rows(findings: tuple[Finding, ...]) -> list[dict[str, Any]]:
+def _rows(concerns: tuple[Concern, ...]) -> list[dict[str, Any]]:
     """The worst first; articles as they are cited, those not read in their own wording marked."""
-    worst_first = sorted(findings, key=lambda finding: -finding.severity)
+    worst_first = sorted(concerns, key=lambda concern: -concern.severity)
     return [
-        {"finding": f, "level": f.severity.label, "grave": f.severity >= Severity.HIGH, "kind": PLACES[f.place.kind],
+        {"concern": f, "level": f.severity.label, "grave": f.severity >= Severity.HIGH, "kind": PLACES[f.place.kind],
          "articles": "、".join((*f.question.articles, *(f"{article}*" for article in f.question.known)))}
         for f in worst_first
     ]  # fmt: skip
