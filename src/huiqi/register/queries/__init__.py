@@ -30,9 +30,12 @@ from huiqi.register.queries.policies import (
     binding,
     clause_text,
     cleared,
+    clears,
+    conclusions,
     decisions,
     policy_text,
     saved_answers,
+    why_closed,
 )
 from huiqi.register.queries.population import Population, own_firms
 from huiqi.register.queries.spaces import operated_venues, space_totals, spaces, spaces_of, viewings
@@ -62,6 +65,8 @@ __all__ = [
     "calendar_days",
     "clause_text",
     "cleared",
+    "clears",
+    "conclusions",
     "counted_interest",
     "courses",
     "decisions",
@@ -128,4 +133,5 @@ __all__ = [
     "venues_of",
     "venues_shown",
     "viewings",
+    "why_closed",
 ]
