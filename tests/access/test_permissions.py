@@ -53,6 +53,8 @@ MAY: dict[str, str] = {
     "draft.consult": "head secretary",
     "draft.comment": "anyone",
     "draft.dispose": "officer head secretary",
+    "draft.review": "officer head",
+    "draft.opine": "head",
     "number.decide": "secretary",
     "measure.clear": "secretary",
     "register.read": "manager filler reader window officer head secretary auditor administrator system",

@@ -6,7 +6,12 @@ DraftingError
 ├── ConsultationClosed   it has not begun, or is over
 ├── CommentInvalid       nothing said, no such clause, or a real name is asked for and missing
 ├── NotYetDisposed       comments wait for an answer; a report would leave them out
-└── AlreadyReported      the report is public; what it says is not changed any more
+├── AlreadyReported      the report is public; what it says is not changed any more
+├── AnswerInvalid        an answer to an item of the checklist says nothing, or the item is not asked
+├── ReviewConcluded      it has passed; nothing changed since that would open it again
+├── OutcomeRefused       the sheet does not allow that it ends so
+├── ExceptionRefused     an exception lacks what 条例 12 asks (fair_competition_exceptions)
+└── ConclusionRefused    no valid opinion, no reported consultation, the same hand, no document, a wrong day
 
 Each has a stable `code`; `reason` says what, where, why and the next step: a pattern with its values.
 """
@@ -45,3 +50,19 @@ class NotYetDisposed(DraftingError):
 
 class AlreadyReported(DraftingError):
     """The report is public."""
+
+
+class AnswerInvalid(DraftingError):
+    """It says nothing, or nobody asked."""
+
+
+class ReviewConcluded(DraftingError):
+    """It has passed."""
+
+
+class OutcomeRefused(DraftingError):
+    """It cannot end so."""
+
+
+class ConclusionRefused(DraftingError):
+    """It cannot be signed so."""

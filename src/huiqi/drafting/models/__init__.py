@@ -2,5 +2,15 @@
 
 from huiqi.drafting.models.consultations import Comment, CommentGroup, Consultation
 from huiqi.drafting.models.drafts import Draft
+from huiqi.drafting.models.fair_competition import ExceptionClaim, FirstOpinion, ItemAnswer, SignedConclusion
 
-__all__ = ["Comment", "CommentGroup", "Consultation", "Draft"]
+__all__ = [
+    "Comment",
+    "CommentGroup",
+    "Consultation",
+    "Draft",
+    "ExceptionClaim",
+    "FirstOpinion",
+    "ItemAnswer",
+    "SignedConclusion",
+]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from huiqi.web.drafting import desk, fairness, public, reading
+from huiqi.web.drafting import desk, fairness, fairness_measure, public, reading
 
 urlpatterns = [
     path("consultations/", public.consultations, name="consultations"),
@@ -16,6 +16,32 @@ urlpatterns = [
     path("desk/drafts/<int:draft_id>/reading", reading.reading, name="desk-draft-reading"),
     path("desk/drafts/<int:draft_id>/difference", reading.difference, name="desk-draft-difference"),
     path("desk/drafts/<int:draft_id>/fair-competition", fairness.fairness, name="desk-draft-fairness"),
+    path("desk/drafts/<int:draft_id>/fair-competition.docx", fairness.fairness_word, name="desk-draft-fairness-word"),
+    path(
+        "desk/drafts/<int:draft_id>/fair-competition/<str:short>",
+        fairness_measure.measure,
+        name="desk-draft-fairness-measure",
+    ),
+    path(
+        "desk/drafts/<int:draft_id>/fair-competition/<str:short>/answers",
+        fairness_measure.answer,
+        name="desk-draft-fairness-answers",
+    ),
+    path(
+        "desk/drafts/<int:draft_id>/fair-competition/<str:short>/exception",
+        fairness_measure.claim,
+        name="desk-draft-fairness-exception",
+    ),
+    path(
+        "desk/drafts/<int:draft_id>/fair-competition/<str:short>/opinion",
+        fairness_measure.opine,
+        name="desk-draft-fairness-opinion",
+    ),
+    path(
+        "desk/drafts/<int:draft_id>/fair-competition/<str:short>/conclusion",
+        fairness_measure.conclude,
+        name="desk-draft-fairness-conclusion",
+    ),
     path("desk/consultations/<int:consultation_id>", desk.consultation, name="desk-consultation"),
     path("desk/consultations/<int:consultation_id>/report", desk.report, name="desk-consultation-report"),
     path("desk/consultations/<int:consultation_id>/comments.xlsx", desk.export, name="desk-consultation-export"),
