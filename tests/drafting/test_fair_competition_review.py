@@ -206,7 +206,7 @@ def test_an_opinion_is_void_once_a_number_changes_what_the_machine_finds() -> No
         approver="甲",
         at=NOW,
     )
-    assert (now(draft).standing, now(draft).changed) == (Standing.VOID, ("数字", "机器的判断"))
+    assert (now(draft).standing, now(draft).changed) == (Standing.VOID, ("数字的取值", "机器的判断"))
     assert refused(lambda: concluded(draft), ConclusionRefused) == "OPINION_VOID"
     answered(draft)
     signed(draft)
@@ -345,7 +345,7 @@ def test_what_has_passed_opens_again_when_the_machine_finds_something_else() -> 
         approver="甲",
         at=NOW,
     )
-    assert (now(draft).standing, now(draft).changed) == (Standing.PASSED, ("数字", "机器的判断"))
+    assert (now(draft).standing, now(draft).changed) == (Standing.PASSED, ("数字的取值", "机器的判断"))
     answered(draft)
     signed(draft)
     assert now(draft).standing is Standing.SIGNED

@@ -20,7 +20,7 @@ from huiqi.web.tags import tr
 
 FILES = sorted(Path(drafting.__file__).parent.rglob("fair_competition*.py"))
 REFUSALS = {name for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, errors.DraftingError)}
-CHANGES = ("规则", "数字", "机器的判断", "逐项回答", "适用例外")
+CHANGES = ("规则", "数字的取值", "机器的判断", "逐项回答", "适用例外")
 """What can change after an opinion was signed."""
 
 

@@ -79,7 +79,7 @@ class MeasureStanding:
         found = []
         if any(now[part] != then[part] for part in MACHINE_PARTS):
             found += ["规则"] if self.opinion.policy_version != self.binding.program.version else []
-            found += ["数字"] if self.opinion.numbers_hash != self.binding.numbers_hash else []
+            found += ["数字的取值"] if self.opinion.numbers_hash != self.binding.numbers_hash else []
             found.append("机器的判断")
         found += ["逐项回答"] if now["said"] != then["said"] else []
         found += ["适用例外"] if now["exception"] != then["exception"] else []

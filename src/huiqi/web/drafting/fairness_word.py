@@ -57,7 +57,7 @@ def _measure(document: Any, one: queries.MeasureStanding, names: dict[str, str])
         for item, (problem, words) in sheet["said"].items()
     ]
     if rows:
-        _table(document, ("问题", "判断", "理由"), rows)
+        _table(document, ("审查的问题", "判断", "理由"), rows)
     if sheet["exception"]:
         ground, milder, ends_on = sheet["exception"]
         said = {"ground": tr(GROUNDS[ground]), "milder": milder, "day": ends_on}
