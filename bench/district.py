@@ -44,7 +44,9 @@ def begin() -> dict[str, str]:
     register.record_enterprise(actor=MACHINE, credit_code=FIRM, name="量测直播公司", at=now)
     people = {role: _person(role, now) for role in ("administrator", "manager", "officer", "window")}
     administrator = actor_of(people["administrator"], "bench")
+    secretary, on = actor_of(_person("secretary", now), "bench"), timezone.localdate(now)
     for measure in (RENT, PARK):
+        register.record_conclusion(actor=secretary, measure=measure, passed=True, document="1号", on=on, at=now)
         actions.open_window(
             actor=administrator, measure=measure, year=now.year, at=now, opens_at=now, closes_at=now + dt.timedelta(days=90)
         )

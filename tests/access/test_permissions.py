@@ -53,6 +53,8 @@ MAY: dict[str, str] = {
     "draft.consult": "head secretary",
     "draft.comment": "anyone",
     "draft.dispose": "officer head secretary",
+    "draft.review": "officer head",
+    "draft.opine": "head",
     "draft.submit": "head",
     "draft.review_legality": "secretary",
     "draft.decide": "secretary",

@@ -12,9 +12,10 @@ from huiqi.cases.models import Case, PaymentBatch, Window
 from huiqi.gateways.specimen import specimen_pdf
 from huiqi.gateways.treasury import TreasuryFake
 from huiqi.ledger import actions as ledger
-from huiqi.policies import find_measure
+from huiqi.policies import POLICIES, find_measure, load
 from huiqi.register import actions as register
 from huiqi.register.models import Enterprise
+from huiqi.register.queries import conclusions
 from huiqi.units.money import wan
 
 CODE, OTHER_CODE = "91350100M000100Y43", "91440300708461136T"
@@ -29,6 +30,8 @@ def moment(month: int, day: int, hour: int = 10, year: int = 2026) -> dt.datetim
 
 START = moment(3, 2)
 """A Monday."""
+FIRST = dt.date(2026, 1, 1)
+"""Since when decisions and conclusions hold."""
 
 
 def who(account_id: int, name: str, role: str, *, department: str = "", credit_code: str = "", interest: str = "") -> Actor:
@@ -97,8 +100,20 @@ def firm(code: str = CODE, name: str = "示例直播公司") -> Enterprise:
     return register.record_enterprise(actor=ADMINISTRATOR, credit_code=code, name=name, at=START)
 
 
+def concluded() -> None:
+    """A fair-competition conclusion that lets each money measure pass, but for the one that is blocked; made once."""
+    for program in map(load, POLICIES):
+        there = conclusions(program.policy.id, on=START.date())
+        for law in program.policy.money:
+            if not law.blocked and law.id not in there:
+                register.record_conclusion(
+                    actor=SECRETARY, measure=law.id, passed=True, document="公审〔2026〕1号", on=FIRST, at=START
+                )
+
+
 def window(measure: str = M03, budget_fen: int | None = 1_000_000_000) -> Window:
     """A window open from 1 March to 30 June, and an envelope that is never short of money."""
+    concluded()
     opened = actions.open_window(
         actor=ADMINISTRATOR,
         measure=measure,
@@ -129,7 +144,7 @@ def decided_numbers(measure: str = M03) -> None:
                 actor=SECRETARY,
                 key=number.key,
                 value=number.value,
-                valid_from=dt.date(2026, 1, 1),
+                valid_from=FIRST,
                 document_number="南领纪〔2026〕1号",
                 approver="区领导小组",
                 at=START,

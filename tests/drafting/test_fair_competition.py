@@ -9,7 +9,7 @@ import pytest
 
 from huiqi.drafting.fair_competition import Answer, Review, Verdict, review
 from huiqi.drafting.fair_competition_articles import ITEMS, Severity
-from huiqi.drafting.fair_competition_findings import Place
+from huiqi.drafting.fair_competition_concerns import Place
 from huiqi.drafting.fair_competition_yardsticks import YARDSTICKS, Yardstick, YardstickKind
 from huiqi.engine.bind import bind, read_number
 from huiqi.engine.expression import where
@@ -47,7 +47,7 @@ def reviewed(program: Program | None = None, text: Mapping[str, str] | None = No
 
 
 def shown(found: Review, measure: str, worse_than: Severity = Severity.NOTE) -> list[tuple[str, str, str]]:
-    return [(f.item, f.place.kind, f.place.name) for f in found.of(measure).findings if f.severity > worse_than]
+    return [(f.item, f.place.kind, f.place.name) for f in found.of(measure).concerns if f.severity > worse_than]
 
 
 @pytest.mark.parametrize("text", [{}, QUOTED], ids=["rules", "words"])
@@ -103,7 +103,7 @@ def test_the_official_draft_gets_the_same_levels_and_its_words_are_shown() -> No
     found = reviewed(text=text)
     assert {m.measure.short: m.severity for m in found.measures if m.measure.short not in SERVICES} == LEVELS
     assert {found.of(short).verdict for short in SERVICES} == {Verdict.NOTHING_FOUND}
-    words = [f for m in found.measures for f in m.findings if f.place.kind == "text"]
+    words = [f for m in found.measures for f in m.concerns if f.place.kind == "text"]
     assert {(f.place.name, f.item) for f in words if f.severity > Severity.NOTE} == {
         ("三（一）", "ownership"),
         ("三（二）", "moving_in"),
@@ -130,14 +130,14 @@ def test_the_drafted_reward_is_found_by_its_words_and_by_its_facts() -> None:
         ("tax_base", "number", "livestream.m02.basis"),
         ("moving_in", "paper", "营业执照或迁入证明"),
     ]
-    assert [f.place.words for f in found.of("m02").findings if f.place.kind == "number"] == ["as_drafted"]
+    assert [f.place.words for f in found.of("m02").concerns if f.place.kind == "number"] == ["as_drafted"]
     assert any("20%" in words for words in found.of("m02").redesigns)
 
 
 def test_an_alternative_that_is_not_in_force_is_noted_and_its_fact_is_not_read() -> None:
     found = reviewed(m02__basis="investment").of("m02")
-    assert [f for f in found.findings if f.item == "tax_base" and f.place.kind != "number"] == []
-    (note,) = [f for f in found.findings if f.place.kind == "number"]
+    assert [f for f in found.concerns if f.item == "tax_base" and f.place.kind != "number"] == []
+    (note,) = [f for f in found.concerns if f.place.kind == "number"]
     assert (note.severity, note.place.words, note.fact) == (Severity.NOTE, "as_drafted", "contribution_fen")
 
 
@@ -207,7 +207,7 @@ def bees(asked: Fact, *, pages: tuple[Question, ...] = (), papers: tuple[Paper, 
 
 def test_a_fact_that_nobody_classified_is_a_finding() -> None:
     odd = Fact("hives_painted_green", "bool", "蜂箱漆成绿色", "蜂箱是绿色的吗？", hi=1)
-    (found,) = [f for f in reviewed(bees(odd)).of("m01").findings if f.item == "other"]
+    (found,) = [f for f in reviewed(bees(odd)).of("m01").concerns if f.item == "other"]
     assert (found.severity, found.place.kind, found.fact) == (Severity.MEDIUM, "fact", odd.name)
 
 
@@ -219,14 +219,14 @@ def test_a_promise_to_stay_is_never_asked_whatever_it_is_called() -> None:
     rightly = {**YARDSTICKS, "stays": Yardstick(YardstickKind.STAYING, "不迁出承诺", "staying", Severity.BLOCK)}
     for yardsticks in (wrongly, rightly):
         found = review(bind(bees(PROMISE), on=ON), {}, yardsticks).of("m01")
-        assert {f.item for f in found.findings if f.severity is Severity.BLOCK} == {"staying"}
+        assert {f.item for f in found.concerns if f.severity is Severity.BLOCK} == {"staying"}
     assert [c for c in YARDSTICKS.values() if c.kind is YardstickKind.STAYING] == []
 
 
 def test_a_paper_that_promises_to_stay_is_found_and_one_of_a_list_is_not() -> None:
     clean = Fact("sublet", "bool", "转租", "是否转租？", hi=1)
     found = reviewed(bees(clean, papers=(Paper("不迁出承诺书"), Paper("产地证明或产品名录页")))).of("m01")
-    assert [(f.item, f.place.name) for f in found.findings if f.place.kind == "paper"] == [("staying", "不迁出承诺书")]
+    assert [(f.item, f.place.name) for f in found.concerns if f.place.kind == "paper"] == [("staying", "不迁出承诺书")]
 
 
 def test_what_the_finder_asks_without_need_is_found() -> None:
@@ -238,7 +238,7 @@ def test_what_the_finder_asks_without_need_is_found() -> None:
 
 
 def test_sensitive_business_data_is_noted_where_a_measure_asks_it() -> None:
-    notes = [(m.measure.short, f.place) for m in reviewed().measures for f in m.findings if f.item == "business_secrets"]
+    notes = [(m.measure.short, f.place) for m in reviewed().measures for f in m.concerns if f.item == "business_secrets"]
     assert notes == [
         ("m04", Place("fact", "revenue_last_year_fen")),
         ("m04", Place("fact", "revenue_year_before_fen")),
@@ -249,7 +249,7 @@ def test_sensitive_business_data_is_noted_where_a_measure_asks_it() -> None:
 def test_the_checklist_says_nothing_found_only_of_what_was_looked_for() -> None:
     without, with_text = reviewed().of("m03"), reviewed(text={"三（三）": "在本区实际经营的租户补贴场租。"}).of("m03")
     assert [c.item.key for c in without.checklist] == list(ITEMS)
-    assert {c.answer for c in without.checklist if not c.findings} == {Answer.OPEN}
+    assert {c.answer for c in without.checklist if not c.concerns} == {Answer.OPEN}
     answers = {c.item.key: c.answer for c in with_text.checklist}
     assert (answers["tax_base"], answers["name_list"], answers["selective_reward"]) == (
         Answer.NOT_FOUND,
@@ -262,7 +262,7 @@ def test_the_checklist_says_nothing_found_only_of_what_was_looked_for() -> None:
 def test_the_same_words_weigh_less_where_no_money_is_given() -> None:
     words = "鼓励“四上”企业参加。"
     found = reviewed(text={"三（四）": words, "三（十）": words})
-    of_text = {m: [f.severity for f in found.of(m).findings if f.place.kind == "text"] for m in ("m04", "m10")}
+    of_text = {m: [f.severity for f in found.of(m).concerns if f.place.kind == "text"] for m in ("m04", "m10")}
     assert of_text == {"m04": [Severity.HIGH], "m10": [Severity.NOTE]}
 
 

@@ -72,6 +72,51 @@ def test_the_latest_conclusion_on_a_day_clears_a_measure_or_blocks_it_again() ->
     assert cleared == [frozenset(), {"livestream.m02"}, {"livestream.m02"}, frozenset()]
 
 
+def test_a_conclusion_under_an_exception_clears_to_its_last_day() -> None:
+    last = DAY + dt.timedelta(5)
+    actions.record_conclusion(
+        actor=SECRETARY, measure="livestream.m04", passed=True, document="1号", on=DAY, until=last, at=AT
+    )
+    days = [DAY - dt.timedelta(1), DAY, last, last + dt.timedelta(1)]
+    assert [queries.cleared("livestream", on=day) for day in days] == [
+        frozenset(), {"livestream.m04"}, {"livestream.m04"}, frozenset(),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("passed", "days"), [(False, 5), (True, -1)], ids=["failed", "ended before it began"])
+def test_only_what_passes_has_a_last_day_and_not_an_earlier_one(passed: bool, days: int) -> None:
+    until = DAY + dt.timedelta(days)
+    with pytest.raises(RegisterError, match="截止日期"):
+        actions.record_conclusion(
+            actor=SECRETARY, measure="livestream.m04", passed=passed, document="1号", on=DAY, until=until, at=AT
+        )
+
+
+def test_a_closed_measure_says_what_its_review_lacks_and_who_does_it() -> None:
+    def why(days: int = 0, measure: str = "livestream.m04") -> str:
+        return str(queries.why_closed(measure, on=DAY + dt.timedelta(days)) or "")
+
+    def conclude(passed: bool, later: int, until: dt.date | None = None) -> None:
+        on = DAY + dt.timedelta(later)
+        actions.record_conclusion(
+            actor=SECRETARY, measure="livestream.m04", passed=passed, document=f"{later}号", on=on, until=until, at=AT
+        )
+
+    assert why() == (
+        "三（四）支持直播企业做大做强不能开放申请：还没有公平竞争审查结论；"
+        "主管部门须在草案的“公平竞争审查”页审查并签署结论。"
+    )  # fmt: skip
+    conclude(False, 1)
+    assert "公平竞争审查结论 1号 是不通过；主管部门须修改草案和规则" in why(1)
+    conclude(True, 2, DAY + dt.timedelta(3))
+    assert [why(2), why(3)] == ["", ""]
+    over = f"2号 适用的例外到{DAY + dt.timedelta(3):%Y年%m月%d日}为止，已经到期；主管部门须重新审查"
+    assert over in why(4)
+    assert "按贡献度和新迁入给予奖励" in why(measure="livestream.m02")
+    with pytest.raises(KeyError):
+        why(measure="livestream.m99")
+
+
 def test_a_conclusion_about_no_measure_is_refused() -> None:
     with pytest.raises(RegisterError, match=r"livestream\.m99"):
         actions.record_conclusion(actor=SECRETARY, measure="livestream.m99", passed=True, document="1号", on=DAY, at=AT)

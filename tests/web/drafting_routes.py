@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 from django.utils import timezone
 
-from access.people import actor
+from access.people import FIRM, LEAD, OTHER, actor
 from drafting import ways
 from gateways.makers import pdf
 from huiqi.access.actor import VISITOR
@@ -131,7 +131,25 @@ def evaluated() -> int:
     return int(version.pk)
 
 
+def reviewed(code: str = FIRM) -> Draft:
+    """A draft to be reviewed, whose consultation is over; for another firm's people, of another department."""
+    department = LEAD if code == FIRM else OTHER
+    text = f"{TEXT}\n（三）直播企业房租补贴\n在本区实际经营的，按实付租金补贴。{department}负责。"
+    draft = actions.bring_in(
+        actor=actor("officer"), policy="livestream", title="示例措施（送审稿）", text=text, note="说明。",
+        department=department, at=timezone.now(),
+    )  # fmt: skip
+    if not draft.consultations.exists():
+        on = timezone.localdate()
+        Consultation.objects.create(
+            draft=draft, opens_on=on - dt.timedelta(days=40), closes_on=on - dt.timedelta(days=9), real_names=False,
+            published_by=actor("head").key, published_at=timezone.now(), reported_at=timezone.now(),
+        )  # fmt: skip
+    return draft
+
+
 CONSULTATION, COMMENT = {"consultation_id": "consultation"}, {"comment_id": "comment"}
+REVIEWED = {"draft_id": "reviewed_draft", "short": "measure"}
 ROUTES = {
     "consultations": Route("everyone"),
     "consultation": Route("everyone", objects=CONSULTATION),
@@ -159,6 +177,12 @@ ROUTES = {
     "published-version-word": Route("everyone", objects={"version_id": "version"}),
     "published-guide": Route("everyone", objects={"version_id": "version"}),
     "published-guide-word": Route("everyone", objects={"version_id": "version"}),
+    "desk-draft-fairness-word": Route(READERS, objects={"draft_id": "law_draft"}),
+    "desk-draft-fairness-measure": Route(READERS, objects=REVIEWED),
+    "desk-draft-fairness-answers": Route("officer head", "nobody", REVIEWED, method="post"),
+    "desk-draft-fairness-exception": Route("officer head", "nobody", REVIEWED, method="post"),
+    "desk-draft-fairness-opinion": Route("head", "nobody", REVIEWED, method="post"),
+    "desk-draft-fairness-conclusion": Route("secretary", "secretary", REVIEWED, method="post"),
     "desk-consultation": Route(READERS, objects=CONSULTATION),
     "desk-consultation-report": Route("head secretary", objects=CONSULTATION, method="post"),
     "desk-consultation-export": Route(DRAFTERS, objects=CONSULTATION),
@@ -178,6 +202,7 @@ OBJECTS: dict[str, Callable[[str], object]] = {
     "published_draft": lambda _code: at_step("guide").pk,
     "version": lambda _code: released(),
     "evaluated": lambda _code: evaluated(),
+    "reviewed_draft": lambda code: reviewed(code).pk,
     "comment": lambda _code: consultation().comments.first().pk,  # type: ignore[union-attr]  # it has one
     "comment_file": lambda _code: consultation().comments.first().files.first().pk,  # type: ignore[union-attr]  # it has one
     "comment_token": lambda _code: consultation().comments.first().token,  # type: ignore[union-attr]  # likewise

@@ -72,7 +72,7 @@ def test_the_machine_reads_a_draft_against_fair_competition() -> None:
     for text_of_draft in (TEXT, said_so):
         file = SimpleUploadedFile("draft.txt", text_of_draft.encode())
         address = client.post("/desk/drafts/new", typed | {"file": file})["Location"]
-        pages.append(text(client.get(f"{address}/fair-competition")))
+        pages.append(text(client.get(f"{address}/fair-competition/m02")))
     clean, blocked = pages
     assert "税收贡献" in blocked
     assert "新迁入" in blocked

@@ -53,6 +53,7 @@ SECOND = OF_REGISTER | OF_DRAFTING | {"AnswerRefused", "FactError"}
 """Refusals whose first argument is no sentence but a code or the name of a fact."""
 PASSED_ON = {
     "error.reason": "what a fact can be, from the engine, or what is wrong with a workbook, from the simulation",
+    "closed": "why a measure is closed, from the register",
     "pattern": "the label of an event, from the action that wrote it",
     "wrong": "what a whole number or a day looks like, from the cell's own function",
     "otherwise": "what a whole number looks like, from the cell's own function",

@@ -3,7 +3,7 @@
 CaseError
 ├── UnknownCase            no case (window, meeting, notice) has this number
 ├── WindowClosed           the measure takes no applications now
-├── MeasureBlocked         no application may be opened before its fair-competition conclusion
+├── MeasureBlocked         no application may be opened without a fair-competition conclusion that lets it pass
 ├── AnswerRefused          an answer is no value of its fact
 ├── DraftIncomplete        facts, papers or the commitment are missing: all of them are named
 ├── DuplicateCase          the same matter is already under way in another case
@@ -46,7 +46,7 @@ class WindowClosed(CaseError):
 
 
 class MeasureBlocked(CaseError):
-    """The measure is blocked until its fair-competition conclusion is recorded."""
+    """The measure has no fair-competition conclusion that lets it pass today; the message says what it lacks."""
 
     code = "MEASURE_BLOCKED"
 

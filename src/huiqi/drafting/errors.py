@@ -12,7 +12,12 @@ DraftingError
 ├── StepMissing          a step before this one is not done
 ├── StepInvalid          a day, a number or a word of a step cannot be so
 ├── AlreadyConcluded     what was signed is not changed any more
-└── SamePerson           two steps that one person may not do
+├── SamePerson           two steps that one person may not do
+├── AnswerInvalid        an answer to an item of the checklist says nothing, or the item is not asked
+├── ReviewConcluded      it has passed; nothing changed since that would open it again
+├── OutcomeRefused       the sheet does not allow that it ends so
+├── ExceptionRefused     an exception lacks what 条例 12 asks (fair_competition_exceptions)
+└── ConclusionRefused    no valid opinion, no reported consultation, the same hand, no document, a wrong day
 
 Each has a stable `code`; `reason` says what, where, why and the next step: a pattern with its values.
 """
@@ -75,3 +80,19 @@ class SamePerson(DraftingError):
 
 class AlreadyConcluded(DraftingError):
     """What was signed is not changed any more."""
+
+
+class AnswerInvalid(DraftingError):
+    """It says nothing, or nobody asked."""
+
+
+class ReviewConcluded(DraftingError):
+    """It has passed."""
+
+
+class OutcomeRefused(DraftingError):
+    """It cannot end so."""
+
+
+class ConclusionRefused(DraftingError):
+    """It cannot be signed so."""

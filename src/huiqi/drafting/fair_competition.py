@@ -9,8 +9,8 @@ from enum import StrEnum
 from functools import cached_property
 
 from huiqi.drafting.fair_competition_articles import ITEMS, Item, Severity
-from huiqi.drafting.fair_competition_facts import Yardsticks, asked_findings, fact_findings
-from huiqi.drafting.fair_competition_findings import Finding, Place, worst
+from huiqi.drafting.fair_competition_concerns import Concern, Place, worst
+from huiqi.drafting.fair_competition_facts import Yardsticks, asked_concerns, fact_concerns
 from huiqi.drafting.fair_competition_words import LOOKED_FOR, find_wordings
 from huiqi.drafting.fair_competition_yardsticks import YARDSTICKS
 from huiqi.engine.bind import Binding
@@ -64,7 +64,7 @@ class Checked:
 
     item: Item
     answer: Answer
-    findings: tuple[Finding, ...]
+    concerns: tuple[Concern, ...]
 
 
 @dataclass(frozen=True)
@@ -72,13 +72,13 @@ class MeasureReview:
     """What was found about one measure. `text_read` is False where its clause was not handed in."""
 
     measure: Measure
-    findings: tuple[Finding, ...]
+    concerns: tuple[Concern, ...]
     text_read: bool
 
     @property
     def severity(self) -> Severity | None:
-        """The worst finding's; None where there is none."""
-        return worst(self.findings)
+        """The worst concern's; None where there is none."""
+        return worst(self.concerns)
 
     @property
     def verdict(self) -> Verdict:
@@ -87,7 +87,7 @@ class MeasureReview:
     @property
     def redesigns(self) -> tuple[str, ...]:
         """What could stand there lawfully, once each, for what is worse than a note; the worst first."""
-        bad = sorted((f for f in self.findings if f.severity > Severity.NOTE), key=lambda f: -f.severity)
+        bad = sorted((f for f in self.concerns if f.severity > Severity.NOTE), key=lambda f: -f.severity)
         return tuple(dict.fromkeys(f.redesign for f in bad if f.redesign))
 
     @cached_property
@@ -96,7 +96,7 @@ class MeasureReview:
         return tuple(self._checked(item) for item in ITEMS.values())
 
     def _checked(self, item: Item) -> Checked:
-        found = tuple(f for f in self.findings if f.item == item.key)
+        found = tuple(f for f in self.concerns if f.item == item.key)
         if (bad := worst(found)) is not None:
             return Checked(item, Answer.PROBLEM if bad > Severity.NOTE else Answer.NOTED, found)
         looked = self.text_read and item.key in LOOKED_FOR and not item.judged
@@ -110,15 +110,15 @@ class Review:
     binding: Binding
     text_given: bool
     measures: tuple[MeasureReview, ...]
-    elsewhere: tuple[Finding, ...]
+    elsewhere: tuple[Concern, ...]
     """In clauses that are no measure's: goals, definitions, final provisions."""
-    asked: tuple[Finding, ...]
+    asked: tuple[Concern, ...]
     """In what the finder asks though no measure reads it."""
 
     @property
     def blocks(self) -> bool:
         """True where anything stops publication."""
-        return worst((*self.elsewhere, *self.asked, *(f for m in self.measures for f in m.findings))) is Severity.BLOCK
+        return worst((*self.elsewhere, *self.asked, *(f for m in self.measures for f in m.concerns))) is Severity.BLOCK
 
     def of(self, measure: str) -> MeasureReview:
         """The review of the measure called `livestream.m02` or `m02`. Raises KeyError."""
@@ -127,28 +127,28 @@ class Review:
 
 
 def review(binding: Binding, clauses: Mapping[str, str], yardsticks: Yardsticks = YARDSTICKS) -> Review:
-    """The findings about every measure of the binding's policy, and about what stands outside of them.
+    """The concerns about every measure of the binding's policy, and about what stands outside of them.
 
     `clauses` as huiqi.policies.text.clauses() gives them, or empty where no text is at hand: then only the rules are read.
     """
     policy = binding.program.policy
     measures = []
     for m in policy.measures:
-        of_words = _text_findings(m.clause, clauses.get(m.clause, ""), gives_money=not m.is_service)
-        findings = (*of_words, *fact_findings(binding, m, yardsticks))
-        measures.append(MeasureReview(m, findings, m.clause in clauses))
+        of_words = _text_concerns(m.clause, clauses.get(m.clause, ""), gives_money=not m.is_service)
+        concerns = (*of_words, *fact_concerns(binding, m, yardsticks))
+        measures.append(MeasureReview(m, concerns, m.clause in clauses))
     known = {m.clause for m in policy.measures}
     elsewhere = [
-        finding
+        concern
         for clause, text in clauses.items()
         if clause not in known
-        for finding in _text_findings(clause, text, gives_money=False)
+        for concern in _text_concerns(clause, text, gives_money=False)
     ]
-    return Review(binding, bool(clauses), tuple(measures), tuple(elsewhere), tuple(asked_findings(binding, yardsticks)))
+    return Review(binding, bool(clauses), tuple(measures), tuple(elsewhere), tuple(asked_concerns(binding, yardsticks)))
 
 
-def _text_findings(clause: str, text: str, *, gives_money: bool) -> tuple[Finding, ...]:
+def _text_concerns(clause: str, text: str, *, gives_money: bool) -> tuple[Concern, ...]:
     return tuple(
-        Finding(w.item, w.severity, Place("text", clause, w.words, (w.start, w.end)), w.why)
+        Concern(w.item, w.severity, Place("text", clause, w.words, (w.start, w.end)), w.why)
         for w in find_wordings(text, gives_money=gives_money)
     )

@@ -10,7 +10,7 @@ from enum import IntEnum
 
 
 class Severity(IntEnum):
-    """How bad a finding is. A block stops publication, a note stops nothing."""
+    """How bad a concern is. A block stops publication, a note stops nothing."""
 
     NOTE = 1
     MEDIUM = 2

@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from huiqi.units.sentence import Sentence
+from huiqi.drafting.errors import DraftingError
 
 GROUNDS = {
     "security": "国家安全和发展安全",
@@ -14,12 +14,8 @@ GROUNDS = {
 """The four grounds of 条例 12, in its order, in our words."""
 
 
-class ExceptionRefused(ValueError):
-    """An exception lacks what 条例 12 asks of it; `code` is stable, `reason` says what to add."""
-
-    def __init__(self, code: str, sentence: str, /, **values: object) -> None:
-        self.code, self.reason = code, Sentence(sentence, **values)
-        super().__init__(self.reason)
+class ExceptionRefused(DraftingError):
+    """An exception lacks what 条例 12 asks of it; `reason` says what to add."""
 
 
 @dataclass(frozen=True)

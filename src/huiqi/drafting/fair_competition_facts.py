@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from huiqi.drafting.fair_competition_articles import Severity
-from huiqi.drafting.fair_competition_findings import Finding, Place
+from huiqi.drafting.fair_competition_concerns import Concern, Place
 from huiqi.drafting.fair_competition_words import find_wordings
 from huiqi.drafting.fair_competition_yardsticks import Yardstick, YardstickKind
 from huiqi.engine.bind import Binding
@@ -25,13 +25,13 @@ def deciding(binding: Binding, measure: Measure) -> tuple[str, ...]:
     return () if measure.is_service else explain(binding, measure.id, {}).missing
 
 
-def fact_findings(binding: Binding, measure: Measure, yardsticks: Yardsticks) -> Iterator[Finding]:
+def fact_concerns(binding: Binding, measure: Measure, yardsticks: Yardsticks) -> Iterator[Concern]:
     """What the conditions, the sum, the alternatives, the questions and the papers of a measure show."""
     for name in deciding(binding, measure):
         yardstick = yardsticks.get(name)
         if yardstick is None:
             why = Sentence("没有人说明%(fact)s是什么样的标准；请先归类。", fact=binding.program.policy.facts[name].label)
-            yield Finding("other", Severity.MEDIUM, Place("fact", name), why, name)
+            yield Concern("other", Severity.MEDIUM, Place("fact", name), why, name)
         elif yardstick.severity is not None:
             yield from _uses(binding, measure, name, yardstick)
         yield from _promises_asked(binding, name)
@@ -41,27 +41,27 @@ def fact_findings(binding: Binding, measure: Measure, yardsticks: Yardsticks) ->
     for paper in measure.papers:
         for found in find_wordings(paper.name, gives_money=not measure.is_service):
             if found.item in _OF_PAPERS:
-                yield Finding(found.item, found.severity, Place("paper", paper.name), found.why)
+                yield Concern(found.item, found.severity, Place("paper", paper.name), found.why)
 
 
-def _uses(binding: Binding, measure: Measure, name: str, yardstick: Yardstick) -> Iterator[Finding]:
-    """One finding a condition and a step that the fact can move, or one for a thing that is only asked."""
+def _uses(binding: Binding, measure: Measure, name: str, yardstick: Yardstick) -> Iterator[Concern]:
+    """One concern a condition and a step that the fact can move, or one for a thing that is only asked."""
     severity = yardstick.severity or Severity.NOTE
     if yardstick.sensitive or yardstick.kind is YardstickKind.STAYING:
-        yield Finding(yardstick.item, severity, Place("fact", name), yardstick.why, name)
+        yield Concern(yardstick.item, severity, Place("fact", name), yardstick.why, name)
         return
     program, lines = binding.program, binding.program.lines[measure.id]
     evaluation = Evaluation(binding, {})
     for line in lines.conditions:
         if name in evaluation.open_facts(program.values[line].expr):
-            yield Finding(yardstick.item, severity, Place("condition", line), yardstick.why, name)
+            yield Concern(yardstick.item, severity, Place("condition", line), yardstick.why, name)
     for line in lines.steps:
         expr = program.values[line].expr
         if name in names(expr, "fact") and name in evaluation.open_facts(expr):
-            yield Finding(yardstick.item, severity, Place("step", line), yardstick.why, name)
+            yield Concern(yardstick.item, severity, Place("step", line), yardstick.why, name)
 
 
-def _alternatives(binding: Binding, measure: Measure, number: Number, yardsticks: Yardsticks) -> Iterator[Finding]:
+def _alternatives(binding: Binding, measure: Measure, number: Number, yardsticks: Yardsticks) -> Iterator[Concern]:
     """What an open alternative brings in where it is in force, and a note of what it would bring in where it is not."""
     here, now = _restricting(binding, measure, yardsticks), binding.values[number.key]
     others = [i for i in range(len(number.choices)) if i != now]
@@ -76,7 +76,7 @@ def _alternatives(binding: Binding, measure: Measure, number: Number, yardsticks
                 "改取“%(choice)s”就要看%(fact)s：%(why)s",
                 choice=number.choice_labels[other], fact=facts[name].label, why=yardsticks[name].why,
             )  # fmt: skip
-            yield Finding(
+            yield Concern(
                 yardsticks[name].item, Severity.NOTE, Place("number", number.key, number.choices[other]), why, name
             )
     for name, other in avoidable.items():
@@ -86,7 +86,7 @@ def _alternatives(binding: Binding, measure: Measure, number: Number, yardsticks
             why=yardsticks[name].why,
         )  # fmt: skip
         severity = yardsticks[name].severity or Severity.NOTE
-        yield Finding(yardsticks[name].item, severity, Place("number", number.key, number.choices[now]), why, name)
+        yield Concern(yardsticks[name].item, severity, Place("number", number.key, number.choices[now]), why, name)
 
 
 def _restricting(binding: Binding, measure: Measure, yardsticks: Yardsticks) -> list[str]:
@@ -95,16 +95,16 @@ def _restricting(binding: Binding, measure: Measure, yardsticks: Yardsticks) -> 
     return [n for n, c in found if c is not None and (c.severity or Severity.NOTE) > Severity.NOTE]
 
 
-def _promises_asked(binding: Binding, name: str) -> Iterator[Finding]:
+def _promises_asked(binding: Binding, name: str) -> Iterator[Concern]:
     """A question that asks for a promise to stay, whatever the fact was declared to be."""
     fact = binding.program.policy.facts[name]
     for found in find_wordings(f"{fact.label}\n{fact.ask}", gives_money=True):
         if found.item == "staying":
-            yield Finding(found.item, found.severity, Place("fact", name, found.words), found.why, name)
+            yield Concern(found.item, found.severity, Place("fact", name, found.words), found.why, name)
             return
 
 
-def asked_findings(binding: Binding, yardsticks: Yardsticks) -> Iterator[Finding]:
+def asked_concerns(binding: Binding, yardsticks: Yardsticks) -> Iterator[Concern]:
     """What the finder's own pages ask though no measure decides by it under these numbers."""
     policy = binding.program.policy
     read = {name for m in policy.money for name in deciding(binding, m)}
@@ -113,5 +113,5 @@ def asked_findings(binding: Binding, yardsticks: Yardsticks) -> Iterator[Finding
         yardstick = yardsticks.get(name)
         if yardstick is not None and (yardstick.severity or Severity.NOTE) > Severity.NOTE:
             why = Sentence("没有措施要看，却在询问：%(why)s", why=yardstick.why)
-            yield Finding(yardstick.item, yardstick.severity or Severity.NOTE, Place("fact", name), why, name)
+            yield Concern(yardstick.item, yardstick.severity or Severity.NOTE, Place("fact", name), why, name)
         yield from _promises_asked(binding, name)

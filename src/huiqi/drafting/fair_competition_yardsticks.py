@@ -104,4 +104,4 @@ YARDSTICKS: dict[str, Yardstick] = {
         Yardstick(_K.RESULT, "敏感的经营资料：只由企业为自己的申请提供，不公示", "business_secrets", _S.NOTE, True),
     ),
 }  # fmt: skip
-"""Every fact of every policy by its name. A fact that is missing here is itself a finding."""
+"""Every fact of every policy by its name. A fact that is missing here is itself a concern."""

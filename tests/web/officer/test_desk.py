@@ -168,17 +168,26 @@ def test_a_meeting_strikes_one_and_decides_another(place) -> None:
     assert of(cases[0].number).state == State.REJECTED
 
 
-def test_the_secretary_records_a_number_and_a_conclusion(place) -> None:
+def test_a_number_that_cannot_be_read_is_not_recorded(place) -> None:
     client = as_(place, "secretary")
     page = text(client.get("/desk/numbers"))
     assert "假定" in page
     key = re.findall(r"\?key=([\w.]+)", client.get("/desk/numbers").content.decode())[0]
     typed = {"valid_from": "2026-03-01", "document_number": "南领纪〔2026〕9号", "approver": "区领导小组"}
     assert client.post(f"/desk/numbers?key={key}", typed | {"value": "乱写"}).status_code == 422
+    assert ParameterDecision.objects.filter(document_number="南领纪〔2026〕9号").count() == 0
+
+
+def test_no_conclusion_is_recorded_past_the_review_of_a_draft(place) -> None:
+    client = as_(place, "secretary")
     said = {"conclude": "1", "measure": "livestream.m02", "passed": "yes", "document": "公审〔2026〕1号", "on": "2026-03-01"}
     client.post("/desk/numbers", said)
-    assert FairCompetitionConclusion.objects.get().passed
-    assert ParameterDecision.objects.filter(document_number="南领纪〔2026〕9号").count() == 0
+    assert not FairCompetitionConclusion.objects.exists()
+    page = client.get("/desk/numbers")
+    assert "现在没有通过审查的措施" in text(page)
+    assert 'href="/desk/drafts"' in page.content.decode()
+    people.concluded()
+    assert "直播企业房租补贴 通过" in text(client.get("/desk/numbers"))
 
 
 def test_a_decision_takes_the_unit_of_its_number_and_nothing_else() -> None:
@@ -205,6 +214,7 @@ def test_the_home_of_the_staff_leads_to_the_desk(place) -> None:
 
 
 def test_an_administrator_opens_and_changes_a_window(place) -> None:
+    people.concluded()
     client = as_(place, "administrator")
     typed = {"measure": "livestream.m04", "year": "2026", "opens_at": "2026-03-01T09:00", "closes_at": "2026-06-30T18:00"}
     assert client.post("/desk/windows", typed | {"closes_at": "2026-02-01T18:00"}).status_code == 422

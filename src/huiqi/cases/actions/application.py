@@ -18,7 +18,6 @@ from huiqi.cases.models import Case, Window
 from huiqi.cases.states import DRAFT, EDITABLE, LIVE
 from huiqi.cases.typed import plain
 from huiqi.engine.facts import Fact, FactError
-from huiqi.engine.find import is_blocked
 from huiqi.policies import find_measure
 from huiqi.register import actions as register_actions
 from huiqi.register import queries as register
@@ -35,10 +34,8 @@ def open_draft(
     window = queries.open_window(measure, at)
     program, law = find_measure(measure)
     require(actor, "case.draft", About(credit_code=credit_code, lead=law.lead, co_departments=law.co_departments))
-    if is_blocked(register.binding(program, day_of(at)), law):
-        raise MeasureBlocked(
-            "%(clause)s%(title)s现在不能申请：%(blocked)s", clause=law.clause, title=law.title, blocked=law.blocked
-        )
+    if closed := register.why_closed(measure, on=day_of(at)):
+        raise MeasureBlocked(closed)
     firm = register.enterprise(credit_code)
     matter = plain(matter)[:100]
     drafts = Case.objects.filter(enterprise=firm, window=window, matter=matter, state=DRAFT)

@@ -26,7 +26,6 @@ from huiqi.cases.models import Case, CasePaper, Proposal, Window
 from huiqi.cases.snapshot import freeze, seal
 from huiqi.cases.states import DRAFT, WITHDRAWN
 from huiqi.engine.bind import Binding
-from huiqi.engine.find import is_blocked
 from huiqi.policies import find_measure
 from huiqi.register import actions as register_actions
 from huiqi.register import queries as register
@@ -177,8 +176,8 @@ def _why_not(window: Window, binding: Binding) -> str:
     law = find_measure(window.measure)[1]
     if not window.free_of_application:
         return "这个窗口期不再免申即享；仍可自行申请。"
-    if is_blocked(binding, law):
-        return f"{law.clause}{law.title}现在不能开放：{law.blocked}"
+    if closed := register.why_closed(law.id, on=binding.on):
+        return closed
     if open_numbers := binding.undecided(law.id):
         return f"{law.title}还有数字没有正式决定：{'、'.join(number.label for number in open_numbers)}。"
     return ""

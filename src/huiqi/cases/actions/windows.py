@@ -12,7 +12,6 @@ from huiqi.cases.errors import MeasureBlocked, NotYet, UnknownCase
 from huiqi.cases.matters import ONE_EACH
 from huiqi.cases.models import Window
 from huiqi.cases.queries import windows_left
-from huiqi.engine.find import is_blocked
 from huiqi.engine.rule import Measure, ReviewMode
 from huiqi.policies import find_measure
 from huiqi.register import queries as register
@@ -31,19 +30,14 @@ def open_window(
 ) -> Window:
     """A span in which a measure takes applications. Raises Forbidden, UnknownCase, MeasureBlocked, NotYet."""
     try:
-        program, law = find_measure(measure)
+        law = find_measure(measure)[1]
     except KeyError as unknown:
         raise UnknownCase(str(unknown.args[0])) from None
     require(actor, "window.open", About(lead=law.lead, co_departments=law.co_departments))
     if law.is_service:
         raise NotYet("%(clause)s%(title)s是服务事项，不设资金申报窗口。", clause=law.clause, title=law.title)
-    if is_blocked(register.binding(program, day_of(at)), law):
-        raise MeasureBlocked(
-            "%(clause)s%(title)s不能开放申请：%(blocked)s请先登记公平竞争审查结论。",
-            clause=law.clause,
-            title=law.title,
-            blocked=law.blocked,
-        )
+    if closed := register.why_closed(measure, on=day_of(at)):
+        raise MeasureBlocked(closed)
     if not opens_at < closes_at:
         raise NotYet("窗口期的截止时间须晚于开始时间；请核对两个时间。")
     if budget_fen is not None and budget_fen < 0:

@@ -23,6 +23,12 @@ from huiqi.drafting.actions.evaluations import (
     record_forecast,
     write_evaluation,
 )
+from huiqi.drafting.actions.fair_competition import (
+    answer_items,
+    claim_exception,
+    conclude,
+    opine,
+)
 from huiqi.drafting.actions.guides import (
     write_guide,
 )
@@ -53,8 +59,11 @@ __all__ = [
     "FILE_KINDS",
     "WORDS_MAX",
     "add_finding",
+    "answer_items",
     "bring_in",
+    "claim_exception",
     "comment",
+    "conclude",
     "conclude_evaluation",
     "confirm_clause",
     "confirm_finding",
@@ -66,6 +75,7 @@ __all__ = [
     "last_day",
     "moderate",
     "open_consultation",
+    "opine",
     "publish",
     "record_forecast",
     "regroup",

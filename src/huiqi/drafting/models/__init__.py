@@ -14,6 +14,12 @@ from huiqi.drafting.models.evaluations import (
     Evaluation,
     Forecast,
 )
+from huiqi.drafting.models.fair_competition import (
+    ExceptionClaim,
+    FirstOpinion,
+    ItemAnswer,
+    SignedConclusion,
+)
 from huiqi.drafting.models.guides import (
     Guide,
 )
@@ -34,8 +40,12 @@ __all__ = [
     "Consultation",
     "Draft",
     "Evaluation",
+    "ExceptionClaim",
     "FindingCheck",
+    "FirstOpinion",
     "Forecast",
     "Guide",
+    "ItemAnswer",
     "LegalityReview",
+    "SignedConclusion",
 ]

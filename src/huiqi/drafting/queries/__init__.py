@@ -25,6 +25,12 @@ from huiqi.drafting.queries.evaluations import (
     forecast_of,
     to_evaluate,
 )
+from huiqi.drafting.queries.fair_competition import (
+    DraftReview,
+    MeasureStanding,
+    Standing,
+    draft_review,
+)
 from huiqi.drafting.queries.guides import (
     guide,
     guides,
@@ -56,8 +62,11 @@ __all__ = [
     "CheckedClause",
     "CheckedFinding",
     "CheckedReading",
+    "DraftReview",
     "Due",
+    "MeasureStanding",
     "Sender",
+    "Standing",
     "Step",
     "begins_on",
     "comment_by_id",
@@ -69,6 +78,7 @@ __all__ = [
     "day_of",
     "draft",
     "draft_behind",
+    "draft_review",
     "drafts",
     "evaluation_of",
     "forecast_of",

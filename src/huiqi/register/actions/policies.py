@@ -42,9 +42,12 @@ def record_decision(
 
 @transaction.atomic
 def record_conclusion(
-    *, actor: Actor, measure: str, passed: bool, document: str, on: dt.date, at: dt.datetime
+    *, actor: Actor, measure: str, passed: bool, document: str, on: dt.date, at: dt.datetime, until: dt.date | None = None
 ) -> FairCompetitionConclusion:
-    """What the fair-competition review of a measure concluded. Raises Forbidden, RegisterError."""
+    """What the fair-competition review of a measure concluded; `until` ends the exception it passed under.
+
+    A draft's review records it (drafting.actions.conclude). Raises Forbidden, RegisterError.
+    """
     require(actor, "measure.clear")
     try:
         find_measure(measure)
@@ -52,8 +55,16 @@ def record_conclusion(
         raise RegisterError("MEASURE_UNKNOWN", str(unknown.args[0])) from None
     if not document.strip():
         raise RegisterError("CONCLUSION_DOCUMENT", "%(measure)s：没有填审查结论文号，请补填。", measure=measure)
-    row = FairCompetitionConclusion.objects.create(measure=measure, passed=passed, document=document.strip(), on=on)
-    detail = {"passed": passed, "document": row.document, "on": str(on)}
+    if until is not None and not (passed and on <= until):
+        raise RegisterError(
+            "CONCLUSION_UNTIL",
+            "%(measure)s：只有通过的结论才有截止日期，且不早于结论日期；请核对。",
+            measure=measure,
+        )
+    row = FairCompetitionConclusion.objects.create(
+        measure=measure, passed=passed, document=document.strip(), on=on, until=until
+    )
+    detail = {"passed": passed, "document": row.document, "on": str(on), "until": str(until or "")}
     audit.record(actor=actor, verb="measure.clear", subject=f"measure:{measure}", at=at, detail=detail)
     return row
 

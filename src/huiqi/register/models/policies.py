@@ -33,11 +33,17 @@ class FairCompetitionConclusion(models.Model):
     passed = models.BooleanField()
     document = models.CharField(max_length=100)
     on = models.DateField()
+    until = models.DateField(null=True)
+    """The last day of the exception under which it passed; null where it passed without one."""
 
     class Meta:
         ordering: ClassVar = ["on", "pk"]
         constraints: ClassVar = [
             models.CheckConstraint(condition=~models.Q(document=""), name="a_conclusion_names_its_document"),
+            models.CheckConstraint(
+                condition=models.Q(until=None) | models.Q(passed=True, until__gte=models.F("on")),
+                name="an_exception_holds_from_its_conclusion",
+            ),
         ]
 
     def __str__(self) -> str:

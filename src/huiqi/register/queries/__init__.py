@@ -30,9 +30,12 @@ from huiqi.register.queries.policies import (
     binding,
     clause_text,
     cleared,
+    clears,
+    conclusions,
     decisions,
     policy_text,
     saved_answers,
+    why_closed,
 )
 from huiqi.register.queries.population import Population, own_firms
 from huiqi.register.queries.publications import Standing, decided_with, in_force, standings, text_of
@@ -66,6 +69,8 @@ __all__ = [
     "calendar_days",
     "clause_text",
     "cleared",
+    "clears",
+    "conclusions",
     "counted_interest",
     "courses",
     "decided_with",
@@ -137,4 +142,5 @@ __all__ = [
     "venues_of",
     "venues_shown",
     "viewings",
+    "why_closed",
 ]

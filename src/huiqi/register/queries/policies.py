@@ -4,6 +4,8 @@ import datetime as dt
 
 from huiqi.engine.bind import Binding, Decision, bind
 from huiqi.engine.program import Program
+from huiqi.engine.rule import Measure
+from huiqi.policies import find_measure
 from huiqi.policies.text import clauses
 from huiqi.register.errors import UnknownAnswers
 from huiqi.register.models import (
@@ -14,6 +16,7 @@ from huiqi.register.models import (
     SavedAnswers,
 )
 from huiqi.register.queries.publications import in_force
+from huiqi.units.sentence import Sentence
 
 
 def decisions() -> list[Decision]:
@@ -29,10 +32,44 @@ def binding(program: Program, on: dt.date) -> Binding:
 
 
 def cleared(policy: str, *, on: dt.date) -> frozenset[str]:
-    """The measures of a policy whose latest fair-competition conclusion on a day lets them pass."""
+    """The measures of a policy whose latest fair-competition conclusion on a day lets them pass; an exception that is over
+    does not.
+    """
+    return frozenset(measure for measure, row in conclusions(policy, on=on).items() if clears(row, on=on))
+
+
+def conclusions(policy: str, *, on: dt.date) -> dict[str, FairCompetitionConclusion]:
+    """By measure, the latest fair-competition conclusion on a day."""
     rows = FairCompetitionConclusion.objects.filter(measure__startswith=f"{policy}.", on__lte=on).order_by("on", "pk")
-    latest = {row.measure: row.passed for row in rows}
-    return frozenset(measure for measure, passed in latest.items() if passed)
+    return {row.measure: row for row in rows}
+
+
+def clears(row: FairCompetitionConclusion, *, on: dt.date) -> bool:
+    """Whether the conclusion lets its measure pass on a day."""
+    return row.passed and (row.until is None or on <= row.until)
+
+
+def why_closed(measure: str, *, on: dt.date) -> Sentence | None:
+    """Why a money measure may not be applied for on a day, and the next step; None where it may. Raises KeyError."""
+    program, law = find_measure(measure)
+    row = conclusions(program.policy.id, on=on).get(law.id)
+    if row is not None and clears(row, on=on):
+        return None
+    return Sentence("%(clause)s%(title)s不能开放申请：%(why)s", clause=law.clause, title=law.title, why=_not_clear(law, row))
+
+
+def _not_clear(law: Measure, row: FairCompetitionConclusion | None) -> Sentence:
+    """What the fair-competition review of a measure lacks."""
+    if law.blocked:
+        return Sentence("%(blocked)s须先修改草案和规则，再由主管部门审查并签署结论。", blocked=law.blocked)
+    if row is None:
+        return Sentence("还没有公平竞争审查结论；主管部门须在草案的“公平竞争审查”页审查并签署结论。")
+    if row.passed:
+        return Sentence(
+            "公平竞争审查结论 %(document)s 适用的例外到%(until)s为止，已经到期；主管部门须重新审查，或修改草案。",
+            document=row.document, until=row.until,
+        )  # fmt: skip
+    return Sentence("公平竞争审查结论 %(document)s 是不通过；主管部门须修改草案和规则，再重新审查。", document=row.document)
 
 
 def policy_text(policy: str, on: dt.date) -> PolicyText | None:

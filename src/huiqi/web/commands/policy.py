@@ -6,7 +6,7 @@ from importlib import import_module
 from pathlib import Path
 
 from huiqi.drafting.fair_competition import Review, review
-from huiqi.drafting.fair_competition_findings import Finding
+from huiqi.drafting.fair_competition_concerns import Concern
 from huiqi.engine.bind import DecisionError, bind, read_number
 from huiqi.engine.expression import names
 from huiqi.engine.facts import nearest
@@ -173,20 +173,20 @@ def _supposed(program: Program, given: list[str]) -> dict[str, int]:
 
 
 def _review_page(found: Review) -> str:
-    """The findings measure by measure, the worst first, each with its articles; then those outside of the measures."""
+    """The concerns measure by measure, the worst first, each with its articles; then those outside of the measures."""
     page: list[str] = []
     for m in found.measures:
         page.append(f"{m.measure.clause} {m.measure.title}（{m.measure.id}）：{m.verdict.label}")
         page += [] if m.text_read or not found.text_given else ["  原文中没有这一条"]
-        page += [_finding(f) for f in sorted(m.findings, key=lambda f: -f.severity)]
+        page += [_concern(f) for f in sorted(m.concerns, key=lambda f: -f.severity)]
         page += [f"  → {redesign}" for redesign in m.redesigns]
-    for title, findings in (("其他条款", found.elsewhere), ("没有措施要看的询问", found.asked)):
-        page += [title, *map(_finding, findings)] if findings else []
+    for title, concerns in (("其他条款", found.elsewhere), ("没有措施要看的询问", found.asked)):
+        page += [title, *map(_concern, concerns)] if concerns else []
     page.append("这是机器初审，没有发现问题不等于没有问题；结论由人作出。带“未核”的条文未经核对原文。")
     return "\n".join(page)
 
 
-def _finding(finding: Finding) -> str:
-    item = finding.question
+def _concern(concern: Concern) -> str:
+    item = concern.question
     articles = "、".join((*item.articles, *(f"{a}（未核）" for a in item.known)))
-    return f"  [{finding.severity.label}] {finding.place}：{finding.why}  〔{articles}〕"
+    return f"  [{concern.severity.label}] {concern.place}：{concern.why}  〔{articles}〕"

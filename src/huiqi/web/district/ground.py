@@ -1,6 +1,6 @@
-"""What must be there before anybody can apply? Firms, people, decided numbers, money, open windows; made where missing.
+"""What must be there before anybody can apply? Firms, people, decided numbers, conclusions, money, open windows.
 
-Blocked measures stay closed and their numbers open.
+All of it is made where it is missing. Blocked measures stay closed and their numbers open.
 """
 
 import datetime as dt
@@ -15,6 +15,7 @@ from huiqi.cases.clocks import day_of
 from huiqi.cases.errors import WindowClosed
 from huiqi.cases.models import Window
 from huiqi.cases.queries import open_window
+from huiqi.drafting.fair_competition import Verdict, review
 from huiqi.engine.bind import Binding
 from huiqi.engine.explain import explain
 from huiqi.engine.find import is_blocked
@@ -31,6 +32,7 @@ WINDOW_DAYS = 90
 SMALL_FEN = wan(500)
 """What an envelope is given where nobody is known to claim more."""
 _APPROVER, _DOCUMENT, _BUDGET = "区领导小组（演示）", "演示决〔{}〕{}号", "演示财预〔{}〕{}号"
+_REVIEW = "演示公审〔{}〕{}号"
 
 
 @dataclass(frozen=True)
@@ -57,13 +59,14 @@ def some(chance: random.Random, firms: Sequence[Enterprise], *, one_in: int, few
 
 
 def prepare(*, firms: int, seed: int, at: dt.datetime) -> Ground:
-    """Firms with what is known of them, the made-up people, and a decision on every open number that is not blocked."""
+    """Firms with what is known of them and the made-up people; what is not blocked has its decisions and conclusions."""
     found = register.load_demonstration(actor=MACHINE, firms=firms, seed=seed, at=at)
     known = {firm: queries.facts_of(firm, on=day_of(at)) for firm in found}
     binding = queries.binding(load(POLICY), day_of(at))
     host = max(found, key=lambda f: sum(explain(binding, m, known[f]).status == "eligible" for m in open_measures(binding)))
     cast = gather(host, at)
     _decide_numbers(cast.holding("secretary"), at)
+    _conclude(cast.holding("secretary"), at)
     return Ground(known, host, cast, queries.binding(load(POLICY), day_of(at)))
 
 
@@ -85,6 +88,24 @@ def _decide_numbers(secretary: Actor, at: dt.datetime) -> None:
             approver=_APPROVER,
             at=at,
         )
+
+
+def _conclude(secretary: Actor, at: dt.datetime) -> None:
+    """Each measure that is not blocked passes its fair-competition review from the first day of the year on.
+
+    What the machine would let pass under an exception only, passes for two years.
+    """
+    first = dt.date(day_of(at).year, 1, 1)
+    binding = queries.binding(load(POLICY), day_of(at))
+    found, there = review(binding, {}), queries.conclusions(POLICY, on=day_of(at))
+    for place, measure in enumerate(open_measures(binding), 1):
+        if measure in there:
+            continue
+        excepted = found.of(measure).verdict is Verdict.NEEDS_EXCEPTION
+        register.record_conclusion(
+            actor=secretary, measure=measure, passed=True, document=_REVIEW.format(first.year, place), on=first,
+            until=dt.date(first.year + 1, 12, 31) if excepted else None, at=at,
+        )  # fmt: skip
 
 
 def open_measures(binding: Binding) -> list[str]:
@@ -131,9 +152,9 @@ def appropriate(treasurer: Actor, measure: str, opens_at: dt.datetime, fen: int,
 
 
 def keep_open(at: dt.datetime) -> None:
-    """Ninety days more for each measure that takes no applications now and is not blocked."""
+    """Ninety days more for each measure that takes no applications now and may; an exception can be over by then."""
     binding = queries.binding(load(POLICY), day_of(at))
-    for measure in open_measures(binding):
+    for measure in (m for m in open_measures(binding) if not queries.why_closed(m, on=binding.on)):
         try:
             open_window(measure, at)
         except WindowClosed:

@@ -1,4 +1,4 @@
-"""Which numbers wait for a decision, and what does one change? The secretary records it, and what a review concluded."""
+"""Which numbers wait for a decision, and what does one change? The secretary records it."""
 
 import re
 
@@ -69,31 +69,14 @@ def read_typed(typed: str, unit: str) -> int:
     return int(typed)
 
 
-class ConclusionForm(forms.Form):
-    """What the fair-competition review of a measure concluded."""
-
-    measure = forms.ChoiceField(label=_("措施"))
-    passed = forms.ChoiceField(label=_("结论"), choices=[("yes", _("通过")), ("no", _("未通过"))])
-    document = forms.CharField(label=_("结论文号"), max_length=100)
-    on = DAY(label=_("结论日期"))
-
-    def __init__(self, data: object = None) -> None:
-        super().__init__(data, initial={"on": today()})  # type: ignore[arg-type]  # a request's fields or None
-        field = self.fields["measure"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [(m.id, f"{m.clause} {_t(m.title)}") for p in PROGRAMS for m in p.policy.measures if m.blocked]
-
-
 def numbers(request: HttpRequest) -> HttpResponse:
     """The open numbers with what holds today; one of them opens its form by `key` in the address."""
     actor = actor_in(request)
     require(actor, "number.decide")
     known = {n.key: n for p in PROGRAMS for n in p.numbers.values() if n.open}
     chosen = known.get(request.GET.get("key", ""))
-    concludes = request.method == "POST" and "conclude" in request.POST
-    form = DecisionForm(request.POST if request.method == "POST" and not concludes else None, chosen) if chosen else None
-    conclusion = ConclusionForm(request.POST if concludes else None)
-    if (done := _record(request, form, conclusion)) is not None:
+    form = DecisionForm(request.POST if request.method == "POST" else None, chosen) if chosen else None
+    if (done := _record(request, form)) is not None:
         return done
     bindings = [queries.binding(p, today()) for p in PROGRAMS]
     rows = [
@@ -107,14 +90,12 @@ def numbers(request: HttpRequest) -> HttpResponse:
         "form": form,
         "chosen": chosen,
         "changes": _readers(chosen.key) if chosen else (),
-        "conclusion": conclusion,
         "cleared": [m for b in bindings for m in b.program.policy.measures if m.id in b.cleared],
     }
-    wrong = (form is not None and form.errors) or conclusion.errors
-    return render(request, "officer/numbers.html", context, status=422 if wrong else 200)
+    return render(request, "officer/numbers.html", context, status=422 if form is not None and form.errors else 200)
 
 
-def _record(request: HttpRequest, form: DecisionForm | None, conclusion: ConclusionForm) -> HttpResponse | None:
+def _record(request: HttpRequest, form: DecisionForm | None) -> HttpResponse | None:
     """Keep what was typed; None where nothing was or it was refused."""
     actor, at = actor_in(request), timezone.now()
     if form is not None and form.is_bound and form.is_valid():
@@ -124,15 +105,6 @@ def _record(request: HttpRequest, form: DecisionForm | None, conclusion: Conclus
             form.add_error(None, say_refusal(refused))
             return None
         messages.success(request, _t("数值决定已登记，到生效日起用于审定。"))
-        return redirect("desk-numbers")
-    if conclusion.is_bound and conclusion.is_valid():
-        typed = conclusion.cleaned_data | {"passed": conclusion.cleaned_data["passed"] == "yes"}
-        try:
-            actions.record_conclusion(actor=actor, at=at, **typed)
-        except RegisterError as refused:
-            conclusion.add_error(None, say_refusal(refused))
-            return None
-        messages.success(request, _t("公平竞争审查结论已登记。"))
         return redirect("desk-numbers")
     return None
 

@@ -35,7 +35,7 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Finding:
+class Concern:
     """One thing that an item of the checklist asks about. `fact` names the fact behind it, where there is one."""
 
     item: str
@@ -55,6 +55,6 @@ class Finding:
         return self.question.redesign
 
 
-def worst(findings: tuple[Finding, ...]) -> Severity | None:
-    """The highest severity among findings; None where there are none."""
-    return max((f.severity for f in findings), default=None)
+def worst(concerns: tuple[Concern, ...]) -> Severity | None:
+    """The highest severity among concerns; None where there are none."""
+    return max((f.severity for f in concerns), default=None)
