@@ -14,7 +14,7 @@ from huiqi.gateways.treasury import TreasuryFake
 from huiqi.ledger import actions as ledger
 from huiqi.policies import POLICIES, find_measure, load
 from huiqi.register import actions as register
-from huiqi.register.models import Enterprise
+from huiqi.register.models import Enterprise, PublishedVersion
 from huiqi.register.queries import conclusions
 from huiqi.units.money import wan
 
@@ -111,9 +111,28 @@ def concluded() -> None:
                 )
 
 
+def published() -> None:
+    """A version of each policy, in force since the first day of the year, that opens what is not blocked; made once."""
+    for program in map(load, POLICIES):
+        number = f"南府规〔2025〕{program.policy.id}"
+        if not PublishedVersion.objects.filter(document_number=number).exists():
+            register.publish_version(
+                actor=SECRETARY, policy=program.policy.id, title="若干措施", text="一、目标\n三、措施", at=START,
+                document_number=number, issued_on=FIRST, effective_on=FIRST, expires_on=dt.date(2028, 12, 31),
+                approver="区政府常务会议", values={},
+                withheld={law.id: "须修改后审查" for law in program.policy.money if law.blocked},
+            )  # fmt: skip
+
+
+def lawful() -> None:
+    """All that must be there before a measure that is not blocked may be opened."""
+    concluded()
+    published()
+
+
 def window(measure: str = M03, budget_fen: int | None = 1_000_000_000) -> Window:
     """A window open from 1 March to 30 June, and an envelope that is never short of money."""
-    concluded()
+    lawful()
     opened = actions.open_window(
         actor=ADMINISTRATOR,
         measure=measure,

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 
 from django.utils import timezone
 
-from cases.people import ADMINISTRATOR, CODE, M03, MACHINE, RENT, START, concluded, decided_numbers, firm, moment
+from cases.people import ADMINISTRATOR, CODE, M03, MACHINE, RENT, START, decided_numbers, firm, lawful, moment
 from huiqi.cases import actions
 from huiqi.cases.models import Proposal, Window
 from huiqi.policies import find_measure
@@ -19,7 +19,7 @@ TAX = "税务登记（测试）"
 
 def free_window(measure: str = M03, *, free: bool = True) -> Window:
     """A window from 1 March to 30 June that awards without application."""
-    concluded()
+    lawful()
     return actions.open_window(
         actor=ADMINISTRATOR, measure=measure, year=2026, opens_at=moment(3, 1, 9), closes_at=moment(6, 30, 18),
         budget_fen=1_000_000_000, free_of_application=free, at=moment(2, 28),
@@ -67,7 +67,7 @@ def known_now(code: str = CODE, facts: Mapping[str, object] = RENT, *, declared:
     if found := Window.objects.filter(measure=M03, opens_at__lte=now, closes_at__gt=now).first():
         actions.change_window(window_id=found.pk, why="试行", **span)
     else:
-        concluded()
+        lawful()
         actions.open_window(measure=M03, year=now.year, opens_at=now - dt.timedelta(days=1), **span)
     one = firm(code)
     _recorded(one, timezone.localtime(now), {name: raw for name, raw in facts.items() if name not in declared})

@@ -28,6 +28,7 @@ def renewed(*, at: dt.datetime, text: str, **other: object) -> Guide:
     """Another version of the policy, published some time later by the same way."""
     found = ways.draft(text, start=at)
     ways.reported(found, start=at)
+    ways.cleared(found, at=at + 33 * DAY)
     ways.submitted(found, at=at + 33 * DAY)
     ways.signed(found, at=at + 60 * DAY)
     ways.decided(found, at=at + 61 * DAY)

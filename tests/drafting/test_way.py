@@ -31,7 +31,7 @@ from huiqi import drafting
 from huiqi.access.errors import Forbidden
 from huiqi.access.models import AuditEntry
 from huiqi.drafting import actions, queries
-from huiqi.drafting.errors import DraftingError, SamePerson, StepInvalid, StepMissing, UnknownDraft
+from huiqi.drafting.errors import ConclusionRefused, DraftingError, SamePerson, StepInvalid, StepMissing, UnknownDraft
 from huiqi.drafting.models import Draft, LegalityReview
 from huiqi.register import actions as register
 
@@ -50,7 +50,8 @@ def test_the_steps_are_done_one_after_another_and_each_says_its_day() -> None:
         ("decision", "done"), ("publication", "done"), ("guide", "now"),
     ]  # fmt: skip
     assert [step.on for step in steps] == [
-        dt.date(2026, 3, 16), dt.date(2026, 4, 17), None, SIGNED.date(), DECIDED.date(), PUBLISHED.date(), None,
+        dt.date(2026, 3, 16), dt.date(2026, 4, 17), dt.date(2026, 4, 19), SIGNED.date(), DECIDED.date(),
+        PUBLISHED.date(), None,
     ]  # fmt: skip
     assert steps[-1].due_on == dt.date(2026, 5, 26)
 
@@ -88,7 +89,8 @@ def test_a_consultation_that_runs_holds_everything_up() -> None:
         actor=HEAD, draft_id=found.pk, opens_on=dt.date(2026, 3, 16), closes_on=dt.date(2026, 4, 15), why_short="",
         real_names=False, channels="", at=ways.START,
     )  # fmt: skip
-    ways.cleared()
+    with pytest.raises(ConclusionRefused, match="还没有公布意见采纳情况"):
+        ways.cleared(found)
     with pytest.raises(StepMissing, match=r"2026年03月16日 至 2026年04月15日"):
         ways.submitted(found)
 
@@ -264,10 +266,36 @@ def test_a_conclusion_that_is_taken_back_closes_the_gate_again() -> None:
         ways.published(found)
 
 
+def test_words_that_nothing_lets_pass_stop_the_draft_until_they_are_gone() -> None:
+    reward = "（二）引育直播运营商\n对新迁入的企业按区域经济社会发展贡献度连续三年给予奖励。"
+    found = ways.draft(ways.TEXT.replace("（十二）金融", f"{reward}\n（十二）金融"))
+    ways.reported(found)
+    ways.cleared(found)
+    step = queries.way(found, ways.CLEARED.date())[2]
+    assert (step.state, step.verb) == ("refused", "draft.prepare")
+    assert "三（二） 写着“" in str(step.missing)
+    with pytest.raises(StepMissing, match="公平竞争审查不能通过"):
+        ways.submitted(found)
+    clean = ways.draft(replaces=found.pk, start=ways.CLEARED)
+    assert queries.way(clean, ways.CLEARED.date())[2].state == "done"
+
+
+def test_a_conclusion_counts_for_a_later_draft_only_where_the_clause_reads_the_same() -> None:
+    found = at_step("submission")
+    same = ways.draft(f"{ways.TEXT}\n（十三）其他\n另行规定。", replaces=found.pk, start=ways.CLEARED)
+    assert queries.may_open(same, ways.CLEARED.date()) >= {RENT, LISTING}
+    other = ways.draft(ways.TEXT.replace("70万元", "60万元"), replaces=same.pk, start=ways.CLEARED)
+    opened = queries.may_open(other, ways.CLEARED.date())
+    assert (RENT in opened, LISTING in opened) == (False, True)
+    stranger = ways.draft(f"{ways.TEXT}\n（十四）其他\n另行规定。", start=ways.CLEARED)
+    assert not queries.may_open(stranger, ways.CLEARED.date()) & {RENT, LISTING}
+
+
 def test_every_step_is_in_the_log() -> None:
     found = at_step("guide")
     verbs = AuditEntry.objects.filter(subject=f"draft:{found.pk}").order_by("pk").values_list("verb", flat=True)
-    assert list(verbs) == [
+    review = {"draft.review", "draft.opine", "measure.clear"}
+    assert [verb for verb in verbs if verb not in review] == [
         "draft.prepare", "draft.submit", "draft.review_legality", "draft.decide", "draft.publish",
     ]  # fmt: skip
 

@@ -102,6 +102,10 @@ def test_a_closed_measure_says_what_its_review_lacks_and_who_does_it() -> None:
             actor=SECRETARY, measure="livestream.m04", passed=passed, document=f"{later}号", on=on, until=until, at=AT
         )
 
+    actions.publish_version(
+        actor=SECRETARY, policy="livestream", title="若干措施", text=TEXT, document_number="府规1号", issued_on=DAY,
+        effective_on=DAY, expires_on=DAY + dt.timedelta(365), withheld={}, values={}, approver="区政府", at=AT,
+    )  # fmt: skip
     assert why() == (
         "三（四）支持直播企业做大做强不能开放申请：还没有公平竞争审查结论；"
         "主管部门须在草案的“公平竞争审查”页审查并签署结论。"

@@ -10,10 +10,10 @@ from drafting import ways
 from drafting.ways import RENT
 from huiqi.access.errors import Forbidden
 from huiqi.drafting import actions
-from huiqi.drafting.models import Forecast
+from huiqi.drafting.models import Forecast, Guide
 from huiqi.policies import load
 from huiqi.register import actions as register
-from huiqi.register.models import Enterprise, LivestreamRole, PublishedVersion, Statement
+from huiqi.register.models import Enterprise, LivestreamRole, Statement
 from huiqi.register.queries import results
 from huiqi.reports.evaluation import Figures, Result, figures
 from huiqi.units.money import wan
@@ -44,7 +44,7 @@ def test_money_and_firms_are_those_of_the_books_and_the_cases() -> None:
     people.firm(people.OTHER_CODE, "另一家直播公司")
     people.submitted(code=people.OTHER_CODE)
     forecast = expected()
-    version = PublishedVersion.objects.get()
+    version = Guide.objects.get().version
     found = figures(TREASURER, version, forecast, ON)
     rent = found.measures[M03]
     assert found.years == (2026,)
@@ -65,11 +65,11 @@ def test_money_and_firms_are_those_of_the_books_and_the_cases() -> None:
 
 def test_where_nothing_was_expected_nothing_is_held_against_it() -> None:
     ways.published(ways.at_step("publication"))
-    found = figures(TREASURER, PublishedVersion.objects.get(), None, ON)
+    found = figures(TREASURER, Guide.objects.get().version, None, ON)
     assert {found.total.expected_fen, found.total.off_fen, *(s.expected_firms for s in found.measures.values())} == {None}
     assert all(one.expected is None and one.reached_bp is None for one in found.results)
     with pytest.raises(Forbidden):
-        figures(who(9, "窗口", "window"), PublishedVersion.objects.get(), None, ON)
+        figures(who(9, "窗口", "window"), Guide.objects.get().version, None, ON)
 
 
 def role(code: str, name: str, since: dt.date, until: dt.date | None = None) -> Enterprise:
@@ -94,7 +94,7 @@ def test_results_are_of_their_day_and_reach_towards_what_was_expected() -> None:
     assert results(ON) == {"revenue_fen": wan(1_400), "firms": 2, "venues": 0}
     assert results(dt.date(2025, 6, 1))["revenue_fen"] == wan(700)
     forecast = expected(results={"firms": 5, "revenue_fen": wan(900)})
-    found = {one.key: one for one in figures(TREASURER, PublishedVersion.objects.get(), forecast, ON).results}
+    found = {one.key: one for one in figures(TREASURER, Guide.objects.get().version, forecast, ON).results}
     assert found["firms"] == Result("firms", 1, 2, 5)
     assert found["firms"].reached_bp == 2_500
     assert found["revenue_fen"].reached_bp is None

@@ -365,7 +365,7 @@ def _draft(firm: str) -> str:
     """The number of a firm's rent subsidy that is being filled in, in a window that is open now."""
     now = timezone.now()
     if not Window.objects.filter(closes_at__gt=now).exists():
-        cases.concluded()
+        cases.lawful()
         case_actions.open_window(
             actor=cases.ADMINISTRATOR,
             measure=cases.M03,

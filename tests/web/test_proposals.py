@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from cases.people import RENT, concluded
+from cases.people import RENT, lawful
 from cases.proposals import TAX, proposed_now, registers_say_now
 from huiqi.cases.models import Case, Proposal, Window
 from web.routes import World, world
@@ -120,7 +120,7 @@ def test_the_staff_see_what_came_of_it_as_table_and_as_csv(place) -> None:
 
 
 def test_an_administrator_sets_a_window_free_of_application_and_a_judged_one_is_refused(place) -> None:
-    concluded()
+    lawful()
     client = as_(place, "administrator")
     typed = {"year": "2026", "opens_at": "2026-03-01T09:00", "closes_at": "2026-06-30T18:00", "free_of_application": "on"}
     refused = client.post("/desk/windows", typed | {"measure": "livestream.m08"})

@@ -14,7 +14,7 @@ from huiqi.drafting.fair_competition_facts import Yardsticks, asked_concerns, fa
 from huiqi.drafting.fair_competition_words import LOOKED_FOR, find_wordings
 from huiqi.drafting.fair_competition_yardsticks import YARDSTICKS
 from huiqi.engine.bind import Binding
-from huiqi.engine.rule import Measure
+from huiqi.engine.rule import Measure, Policy
 
 
 class Verdict(StrEnum):
@@ -145,6 +145,17 @@ def review(binding: Binding, clauses: Mapping[str, str], yardsticks: Yardsticks 
         for concern in _text_concerns(clause, text, gives_money=False)
     ]
     return Review(binding, bool(clauses), tuple(measures), tuple(elsewhere), tuple(asked_concerns(binding, yardsticks)))
+
+
+def blocking_words(policy: Policy, clauses: Mapping[str, str]) -> list[tuple[str, str]]:
+    """What stands in a text that nothing lets pass: the clause and its words, in the order of the text."""
+    services = {m.clause for m in policy.measures if m.is_service}
+    return [
+        (clause, found.words)
+        for clause, text in clauses.items()
+        for found in find_wordings(text, gives_money=clause not in services)
+        if found.severity is Severity.BLOCK
+    ]
 
 
 def _text_concerns(clause: str, text: str, *, gives_money: bool) -> tuple[Concern, ...]:

@@ -186,7 +186,7 @@ def test_no_conclusion_is_recorded_past_the_review_of_a_draft(place) -> None:
     page = client.get("/desk/numbers")
     assert "现在没有通过审查的措施" in text(page)
     assert 'href="/desk/drafts"' in page.content.decode()
-    people.concluded()
+    people.lawful()
     assert "直播企业房租补贴 通过" in text(client.get("/desk/numbers"))
 
 
@@ -214,7 +214,7 @@ def test_the_home_of_the_staff_leads_to_the_desk(place) -> None:
 
 
 def test_an_administrator_opens_and_changes_a_window(place) -> None:
-    people.concluded()
+    people.lawful()
     client = as_(place, "administrator")
     typed = {"measure": "livestream.m04", "year": "2026", "opens_at": "2026-03-01T09:00", "closes_at": "2026-06-30T18:00"}
     assert client.post("/desk/windows", typed | {"closes_at": "2026-02-01T18:00"}).status_code == 422

@@ -36,7 +36,7 @@ def open_window(
     require(actor, "window.open", About(lead=law.lead, co_departments=law.co_departments))
     if law.is_service:
         raise NotYet("%(clause)s%(title)s是服务事项，不设资金申报窗口。", clause=law.clause, title=law.title)
-    if closed := register.why_closed(measure, on=day_of(at)):
+    if closed := register.why_closed(measure, on=max(day_of(at), day_of(opens_at))):
         raise MeasureBlocked(closed)
     if not opens_at < closes_at:
         raise NotYet("窗口期的截止时间须晚于开始时间；请核对两个时间。")

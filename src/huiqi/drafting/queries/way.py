@@ -10,10 +10,12 @@ from typing import Literal
 
 from huiqi.access.permissions import VERBS
 from huiqi.drafting.errors import StepMissing
-from huiqi.drafting.models import CollectiveDecision, Consultation, Draft, Guide, LegalityReview
+from huiqi.drafting.fair_competition import blocking_words
+from huiqi.drafting.models import CollectiveDecision, Consultation, Draft, Guide, LegalityReview, SignedConclusion
 from huiqi.drafting.queries.drafts import day_of
 from huiqi.engine.rule import Number
 from huiqi.policies import load
+from huiqi.policies.text import clauses
 from huiqi.register import queries as register
 from huiqi.units.sentence import Sentence
 
@@ -130,9 +132,21 @@ def undecided(draft: Draft, on: dt.date) -> list[Number]:
 
 
 def _fair_competition(draft: Draft, on: dt.date) -> frozenset[str]:
-    """The money measures of a draft that the fair-competition review lets pass on a day."""
-    money = {m.id for m in load(draft.policy).policy.money}
-    return register.cleared(draft.policy, on=on) & money
+    """The money measures that a conclusion signed on this draft lets pass on a day.
+
+    One on a draft that it replaces counts where the clause reads the same.
+    """
+    measures = {m.id: m.clause for m in load(draft.policy).policy.money}
+    latest, words, found = register.conclusions(draft.policy, on=on), clauses(draft.text), set()
+    for one in chain(draft):
+        theirs = clauses(one.text)
+        for row in SignedConclusion.objects.filter(opinion__draft=one).select_related("opinion"):
+            measure = row.opinion.measure
+            record, clause = latest.get(measure), measures.get(measure, "")
+            counts = record is not None and record.pk == row.record_id and register.clears(record, on=on)
+            if counts and clause and theirs.get(clause) == words.get(clause):
+                found.add(measure)
+    return frozenset(found)
 
 
 def _step(
@@ -170,9 +184,16 @@ def _consulted(draft: Draft) -> Step:
 
 
 def _cleared(draft: Draft, on: dt.date) -> Step:
-    if _fair_competition(draft, on):
-        return _step("fair_competition")
-    return _step("fair_competition", Sentence("没有一项资金措施有通过的公平竞争审查结论；请先登记结论。"))
+    if blocking := blocking_words(load(draft.policy).policy, clauses(draft.text)):
+        clause, words = blocking[0]
+        missing = Sentence(
+            "%(clause)s 写着“%(words)s”，公平竞争审查不能通过；请删改，导入代替这一稿的新稿。", clause=clause, words=words
+        )
+        return _step("fair_competition", missing, verb="draft.prepare", refused=True)
+    if passed := _fair_competition(draft, on):
+        latest = register.conclusions(draft.policy, on=on)
+        return _step("fair_competition", on=max(latest[measure].on for measure in passed))
+    return _step("fair_competition", Sentence("没有一项资金措施有通过的公平竞争审查结论；请先签署结论。"))
 
 
 def _lawful(draft: Draft) -> Step:

@@ -50,12 +50,31 @@ def clears(row: FairCompetitionConclusion, *, on: dt.date) -> bool:
 
 
 def why_closed(measure: str, *, on: dt.date) -> Sentence | None:
-    """Why a money measure may not be applied for on a day, and the next step; None where it may. Raises KeyError."""
+    """Why a money measure may not be applied for on a day, and the next step; None where it may. Raises KeyError.
+
+    Its fair-competition conclusion must let it pass, and a published version that opens it must be in force.
+    """
     program, law = find_measure(measure)
     row = conclusions(program.policy.id, on=on).get(law.id)
-    if row is not None and clears(row, on=on):
+    clear = row is not None and clears(row, on=on)
+    why = _not_in_force(program.policy.id, law, on) if clear else _not_clear(law, row)
+    return why and Sentence("%(clause)s%(title)s不能开放申请：%(why)s", clause=law.clause, title=law.title, why=why)
+
+
+def _not_in_force(policy: str, law: Measure, on: dt.date) -> Sentence | None:
+    """Why a measure is not in force on a day; None where it is."""
+    version = in_force(policy, on)
+    if version is not None and law.id in version.closed:
+        return Sentence("%(version)s 没有开放这一项：%(reason)s", version=version, reason=version.closed[law.id])
+    if version is not None:
         return None
-    return Sentence("%(clause)s%(title)s不能开放申请：%(why)s", clause=law.clause, title=law.title, why=_not_clear(law, row))
+    coming = PublishedVersion.objects.filter(policy=policy, effective_on__gt=on).last()
+    if coming is not None:
+        return Sentence("%(version)s 从%(day)s起施行；施行前不能申请。", version=coming, day=coming.effective_on)
+    over = PublishedVersion.objects.filter(policy=policy).first()
+    if over is not None:
+        return Sentence("%(version)s 到%(day)s为止，已经失效；须先公布新的文件。", version=over, day=over.expires_on)
+    return Sentence("这项政策还没有编号公布；须先在“草案”里走完审查、审议和公布。")
 
 
 def _not_clear(law: Measure, row: FairCompetitionConclusion | None) -> Sentence:
