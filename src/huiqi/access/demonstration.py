@@ -33,6 +33,7 @@ def people() -> list[tuple[str, str, str, str]]:
     return [
         *rows,
         ("expert2@demo.huiqi.example", "演示评审专家二", "expert", ""),
+        ("secretary2@demo.huiqi.example", "演示审定机构秘书二", "secretary", ""),
         ("treasury2@demo.huiqi.example", "演示财政国库人员二", "treasury", ""),
     ]
 

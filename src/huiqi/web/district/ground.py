@@ -15,7 +15,6 @@ from huiqi.cases.clocks import day_of
 from huiqi.cases.errors import WindowClosed
 from huiqi.cases.models import Window
 from huiqi.cases.queries import open_window
-from huiqi.drafting.fair_competition import Verdict, review
 from huiqi.engine.bind import Binding
 from huiqi.engine.explain import explain
 from huiqi.engine.find import is_blocked
@@ -26,13 +25,12 @@ from huiqi.register import queries
 from huiqi.register.models import Enterprise
 from huiqi.units.money import wan
 from huiqi.web.district.cast import MACHINE, ORIGIN, Cast, gather
+from huiqi.web.district.law import POLICY, enact
 
-POLICY = "livestream"
 WINDOW_DAYS = 90
 SMALL_FEN = wan(500)
 """What an envelope is given where nobody is known to claim more."""
-_APPROVER, _DOCUMENT, _BUDGET = "区领导小组（演示）", "演示决〔{}〕{}号", "演示财预〔{}〕{}号"
-_REVIEW = "演示公审〔{}〕{}号"
+_BUDGET = "演示财预〔{}〕{}号"
 
 
 @dataclass(frozen=True)
@@ -59,53 +57,14 @@ def some(chance: random.Random, firms: Sequence[Enterprise], *, one_in: int, few
 
 
 def prepare(*, firms: int, seed: int, at: dt.datetime) -> Ground:
-    """Firms with what is known of them and the made-up people; what is not blocked has its decisions and conclusions."""
+    """Firms with what is known of them, the made-up people, and a published policy with its numbers and conclusions."""
     found = register.load_demonstration(actor=MACHINE, firms=firms, seed=seed, at=at)
     known = {firm: queries.facts_of(firm, on=day_of(at)) for firm in found}
     binding = queries.binding(load(POLICY), day_of(at))
     host = max(found, key=lambda f: sum(explain(binding, m, known[f]).status == "eligible" for m in open_measures(binding)))
     cast = gather(host, at)
-    _decide_numbers(cast.holding("secretary"), at)
-    _conclude(cast.holding("secretary"), at)
+    enact(cast, at)
     return Ground(known, host, cast, queries.binding(load(POLICY), day_of(at)))
-
-
-def _decide_numbers(secretary: Actor, at: dt.datetime) -> None:
-    """The assumed value of each open number becomes a decision, from the first day of the year."""
-    program, first = load(POLICY), dt.date(day_of(at).year, 1, 1)
-    binding = queries.binding(program, day_of(at))
-    free = {key for m in program.policy.money if not is_blocked(binding, m) for key in program.numbers_of(m.id)}
-    blocked = {key for m in program.policy.money if is_blocked(binding, m) for key in program.numbers_of(m.id)} - free
-    for place, (key, number) in enumerate(program.numbers.items(), 1):
-        if not number.open or key in binding.decided or key in blocked:
-            continue
-        register.record_decision(
-            actor=secretary,
-            key=key,
-            value=number.value,
-            valid_from=first,
-            document_number=_DOCUMENT.format(first.year, place),
-            approver=_APPROVER,
-            at=at,
-        )
-
-
-def _conclude(secretary: Actor, at: dt.datetime) -> None:
-    """Each measure that is not blocked passes its fair-competition review from the first day of the year on.
-
-    What the machine would let pass under an exception only, passes for two years.
-    """
-    first = dt.date(day_of(at).year, 1, 1)
-    binding = queries.binding(load(POLICY), day_of(at))
-    found, there = review(binding, {}), queries.conclusions(POLICY, on=day_of(at))
-    for place, measure in enumerate(open_measures(binding), 1):
-        if measure in there:
-            continue
-        excepted = found.of(measure).verdict is Verdict.NEEDS_EXCEPTION
-        register.record_conclusion(
-            actor=secretary, measure=measure, passed=True, document=_REVIEW.format(first.year, place), on=first,
-            until=dt.date(first.year + 1, 12, 31) if excepted else None, at=at,
-        )  # fmt: skip
 
 
 def open_measures(binding: Binding) -> list[str]:

@@ -2,15 +2,13 @@
 
 import datetime as dt
 import random
-from typing import Any
 
 from huiqi.drafting import actions, queries
-from huiqi.drafting.fair_competition import Verdict
-from huiqi.drafting.fair_competition_sheets import ItemSaid, Outcome, ReviewSheet
 from huiqi.drafting.models import Comment, CommentGroup, Consultation
 from huiqi.web.district.cast import PUBLIC
 from huiqi.web.district.diary import Diary, moment
-from huiqi.web.district.ground import POLICY, Ground
+from huiqi.web.district.ground import Ground
+from huiqi.web.district.law import POLICY, conclude
 
 _TEXT = """演示区直播产业措施实施细则（{}）
 一、总则
@@ -34,13 +32,6 @@ _ANSWERS = (
     ("partly", "结合财力，比例作适当调整。"), ("adopted", "能从登记和税务取得的，不再要企业提交。"),
     ("declined", "有效期与本区其他措施一致，期满前评估。"),
 )  # fmt: skip
-_JUDGED = "条件客观、公开，在本区实际经营的都能申请。（演示）"
-_NO_MILDER = "比较过降低标准和按项目评审两种办法，都达不到目的。（演示）"
-_OPINION = {
-    Outcome.PASSED: "逐项审查，没有发现限制竞争的规定。（演示）",
-    Outcome.UNDER_EXCEPTION: "有限制竞争的规定，适用例外，到期前评估。（演示）",
-    Outcome.FAILED: "按贡献度和新迁入给予奖励，须修改后重新审查。（演示）",
-}
 _DAYS = 31
 
 
@@ -57,8 +48,8 @@ class _Way:
 
     def __init__(self, ground: Ground, diary: Diary, number: int, chance: random.Random) -> None:
         self.diary, self.number, self.chance = diary, number, chance
+        self.cast = ground.cast
         self.officer, self.head = (ground.cast.holding(role, "区文广旅体局") for role in ("officer", "head"))
-        self.secretary = ground.cast.holding("secretary")
         self.consultation_id = 0
 
     def enter(self, day: dt.date) -> None:
@@ -106,24 +97,4 @@ class _Way:
         draft = Consultation.objects.get(pk=self.consultation_id).draft
         for one in queries.draft_review(draft, at.date()).measures:
             if not one.sheet.law.is_service:
-                self._conclude(draft.pk, one.sheet, at)
-
-    def _conclude(self, draft_id: int, sheet: ReviewSheet, at: dt.datetime) -> None:
-        call: dict[str, Any] = {"draft_id": draft_id, "measure": sheet.law.id, "at": at}
-        outcome = Outcome.PASSED
-        if sheet.found.verdict is Verdict.BLOCKED:
-            outcome = Outcome.FAILED
-        else:
-            said = {checked.item.key: ItemSaid(False, _JUDGED) for checked in sheet.asked}
-            actions.answer_items(actor=self.officer, answers=said, **call)
-        if sheet.found.verdict is Verdict.NEEDS_EXCEPTION:
-            outcome = Outcome.UNDER_EXCEPTION
-            ends_on = dt.date(at.year + 1, 12, 31)
-            actions.claim_exception(
-                actor=self.officer, ground="innovation", no_milder_way=_NO_MILDER, ends_on=ends_on, **call
-            )
-        actions.opine(actor=self.head, proposed=outcome, words=_OPINION[outcome], **call)
-        actions.conclude(
-            actor=self.secretary, outcome=outcome, document=f"演示公审〔{at.year}〕{20 + self.number}号", on=at.date(),
-            words=_OPINION[outcome] if outcome is Outcome.FAILED else "", **call,
-        )  # fmt: skip
+                conclude(self.cast, draft.pk, one.sheet, f"演示公审〔{at.year}〕{20 + self.number}号", at)
