@@ -266,6 +266,23 @@ def test_a_conclusion_that_is_taken_back_closes_the_gate_again() -> None:
         ways.published(found)
 
 
+def test_what_was_issued_stays_issued_whatever_is_concluded_later() -> None:
+    found = at_step("guide")
+    for measure in (RENT, LISTING):
+        register.record_conclusion(
+            actor=SECRETARY, measure=measure, passed=False, document="2号", on=PUBLISHED.date(), at=PUBLISHED + DAY
+        )
+    assert states(found, PUBLISHED.date() + DAY)[:6] == ["done"] * 6
+
+
+def test_a_conclusion_on_another_draft_takes_nothing_from_this_one_unless_it_fails() -> None:
+    found = at_step("submission")
+    other = ways.draft(f"{ways.TEXT}\n（十三）其他\n另行规定。", start=ways.CLEARED - 40 * DAY)
+    ways.reported(other, start=ways.CLEARED - 40 * DAY)
+    ways.cleared(other, at=ways.CLEARED)
+    assert queries.may_open(found, ways.CLEARED.date()) >= {RENT, LISTING}
+
+
 def test_words_that_nothing_lets_pass_stop_the_draft_until_they_are_gone() -> None:
     reward = "（二）引育直播运营商\n对新迁入的企业按区域经济社会发展贡献度连续三年给予奖励。"
     found = ways.draft(ways.TEXT.replace("（十二）金融", f"{reward}\n（十二）金融"))

@@ -132,21 +132,26 @@ def undecided(draft: Draft, on: dt.date) -> list[Number]:
 
 
 def _fair_competition(draft: Draft, on: dt.date) -> frozenset[str]:
-    """The money measures that a conclusion signed on this draft lets pass on a day.
+    """The money measures that the latest conclusion signed on this draft, and the latest of all, let pass on a day.
 
     One on a draft that it replaces counts where the clause reads the same.
     """
-    measures = {m.id: m.clause for m in load(draft.policy).policy.money}
-    latest, words, found = register.conclusions(draft.policy, on=on), clauses(draft.text), set()
-    for one in chain(draft):
+    own, open_now = _own_conclusions(draft), register.cleared(draft.policy, on=on)
+    return frozenset(m for m, row in own.items() if m in open_now and register.clears(row.record, on=on))
+
+
+def _own_conclusions(draft: Draft) -> dict[str, SignedConclusion]:
+    """By money measure, the latest conclusion on this draft or on one it replaces that has the same clause."""
+    money = {m.id: m.clause for m in load(draft.policy).policy.money}
+    words, found = clauses(draft.text), {}
+    for one in reversed(chain(draft)):
         theirs = clauses(one.text)
-        for row in SignedConclusion.objects.filter(opinion__draft=one).select_related("opinion"):
-            measure = row.opinion.measure
-            record, clause = latest.get(measure), measures.get(measure, "")
-            counts = record is not None and record.pk == row.record_id and register.clears(record, on=on)
-            if counts and clause and theirs.get(clause) == words.get(clause):
-                found.add(measure)
-    return frozenset(found)
+        signed = SignedConclusion.objects.filter(opinion__draft=one).select_related("opinion", "record").order_by("pk")
+        for row in signed:
+            clause = money.get(row.opinion.measure)
+            if clause is not None and theirs.get(clause) == words.get(clause):
+                found[row.opinion.measure] = row
+    return found
 
 
 def _step(
@@ -190,9 +195,11 @@ def _cleared(draft: Draft, on: dt.date) -> Step:
             "%(clause)s 写着“%(words)s”，公平竞争审查不能通过；请删改，导入代替这一稿的新稿。", clause=clause, words=words
         )
         return _step("fair_competition", missing, verb="draft.prepare", refused=True)
-    if passed := _fair_competition(draft, on):
-        latest = register.conclusions(draft.policy, on=on)
-        return _step("fair_competition", on=max(latest[measure].on for measure in passed))
+    published = Guide.objects.select_related("version").filter(draft=draft).first()
+    day = published.version.issued_on if published else on  # what was issued was issued, whatever is concluded later
+    if published or _fair_competition(draft, day):
+        signed = [row.record.on for row in _own_conclusions(draft).values() if row.record.passed and row.record.on <= day]
+        return _step("fair_competition", on=max(signed, default=None))
     return _step("fair_competition", Sentence("没有一项资金措施有通过的公平竞争审查结论；请先签署结论。"))
 
 

@@ -74,8 +74,7 @@ def enact(cast: Cast, at: dt.datetime) -> None:
     _consult(cast, draft, begin)
     reviewed = begin + dt.timedelta(_DAYS + 3)
     for one in queries.draft_review(draft, day_of(reviewed)).measures:
-        if not one.sheet.law.is_service:
-            conclude(cast, draft.pk, one.sheet, f"演示公审〔{first.year}〕{one.sheet.law.short}号", reviewed)
+        conclude(cast, draft.pk, one.sheet, f"演示公审〔{first.year}〕{one.sheet.law.short}号", reviewed)
     actions.submit(
         actor=cast.holding("head", LEAD), draft_id=draft.pk, materials=LegalityReview.Material.values, more_materials="",
         due_on=actions.earliest_opinion(day_of(reviewed)), at=reviewed,
