@@ -8,6 +8,7 @@ from django.utils import timezone
 from docx import Document
 from playwright.sync_api import Page, expect
 
+from cases.people import published
 from huiqi.cases.models import Window
 from huiqi.drafting.models import Draft, ExceptionClaim, FirstOpinion, ItemAnswer, SignedConclusion
 from huiqi.register.models import FairCompetitionConclusion
@@ -91,6 +92,9 @@ def test_an_officer_answers_the_head_signs_the_secretary_concludes_and_the_windo
     expect(secretary.get_by_text("审查结论已签署并登记。")).to_be_visible()
     expect_accessible(secretary)
     assert FairCompetitionConclusion.objects.get().measure == "livestream.m03"
+    unpublished = as_(place, "head").post("/desk/windows", window())
+    assert (unpublished.status_code, "还没有编号公布" in text(unpublished)) == (422, True)
+    published()
     assert as_(place, "head").post("/desk/windows", window()).status_code == 302
     assert Window.objects.get().measure == "livestream.m03"
 
