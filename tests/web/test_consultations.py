@@ -58,7 +58,13 @@ def test_two_drafts_are_held_against_each_other_in_words_and_numbers() -> None:
     assert "<ins>50万元</ins>" in page
     assert re.search(r"70万元</span> → <strong class=.number.>50万元", page)
     cost = re.search(r'href="(/desk/lab\?[^"]+)"', page)[1].replace("&amp;", "&")
-    assert "70万元 → 50万元" in text(client.get(cost))
+    laboratory = client.get(cost)
+    assert "70万元 → 50万元" in text(laboratory)
+    rent = laboratory.context["found"].measures["livestream.m03"]
+    assert rent.change_fen < 0
+    shown = [int(fen) for fen in re.findall(r'value="(-?\d+)"', page[page.index("<h3>要花多少钱") :])]
+    total = laboratory.context["found"].total
+    assert shown == [sums for d in (rent, total) for sums in (d.before_fen, d.after_fen, d.change_fen)]
     same = client.get(f"{pages[1]}/difference", {"from": "9" * 30})
     assert same.status_code == 200
 

@@ -10,11 +10,16 @@ from huiqi.drafting import queries
 from huiqi.drafting.comparing import ClauseChange, compare
 from huiqi.drafting.reading import read_policy
 from huiqi.policies import load
+from huiqi.register import queries as register
 from huiqi.web.account.actor import actor_in
 from huiqi.web.drafting.found import draft_of
 from huiqi.web.drafting.words import CHANGES, told
 from huiqi.web.lab.forms import address, measure_of
-from huiqi.web.public.words import figure
+from huiqi.web.lab.people import PROGRAM, people
+from huiqi.web.public.words import figure, today
+
+FIRMS = "10000"
+"""The made-up firms that a difference is costed on, as web.lab.people names them."""
 
 
 @require_safe
@@ -31,7 +36,7 @@ def difference(request: HttpRequest, draft_id: int) -> HttpResponse:
             "other": other, "notes": found.notes, "changes": [_change(one) for one in found.changed],
             "numbers": [(program.numbers[k].label, figure(program.numbers[k], program.numbers[k].value),
                          figure(program.numbers[k], value)) for k, value in found.scenario.items()],
-            "cost": _cost(found.scenario),
+            "cost": _cost(found.scenario), "firms": FIRMS, **_sums(found.scenario),
         }  # fmt: skip
     return render(request, "drafting/difference.html", context)
 
@@ -43,9 +48,21 @@ def _change(one: ClauseChange) -> dict[str, Any]:
     return {"change": CHANGES[one.change], "numbers": list(numbers), "title": title, "words": one.words, "pairs": pairs}
 
 
+def _sums(scenario: dict[str, int]) -> dict[str, Any]:
+    """What each measure that the changed numbers move costs before and after, and all together."""
+    if not scenario:
+        return {}
+    from huiqi.simulation import reform  # noqa: PLC0415  it compiles kernels, which the other pages of a draft do not need
+
+    law = register.binding(PROGRAM, today())
+    found = reform.compare(law, law.supposing(scenario), people(FIRMS, law.on).columns)
+    moved = [(PROGRAM.policy.measure(key), sums) for key, sums in found.measures.items() if sums.change_fen]
+    return {"moved": moved, "total": found.total}
+
+
 def _cost(scenario: dict[str, int]) -> str:
     """The laboratory's address with the changed numbers in it; empty where none changed."""
     if not scenario:
         return ""
     measure = measure_of(next(iter(scenario)).rpartition(".")[0])
-    return address("10000", measure, scenario, {})
+    return address(FIRMS, measure, scenario, {})
