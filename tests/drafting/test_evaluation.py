@@ -11,7 +11,7 @@ from huiqi.access.errors import Forbidden
 from huiqi.access.models import AuditEntry
 from huiqi.drafting import actions, queries
 from huiqi.drafting.errors import AlreadyConcluded, SamePerson, StepInvalid, UnknownDraft
-from huiqi.drafting.models import Draft, Evaluation, Forecast
+from huiqi.drafting.models import Draft, PolicyEvaluation, PolicyForecast
 from huiqi.register.models import PublishedVersion
 
 pytestmark = pytest.mark.database
@@ -19,7 +19,7 @@ IN_FORCE = PUBLISHED + 30 * DAY
 FIGURES = {"on": "2026-06-10"}
 
 
-def forecast(of: Draft, *, fen: int = 500_000_000) -> Forecast:
+def forecast(of: Draft, *, fen: int = 500_000_000) -> PolicyForecast:
     return actions.record_forecast(
         actor=OFFICER, draft_id=of.pk, years=[2026, 2027], measures={RENT: {"fen": [fen, fen], "firms": [9, 8]}},
         results={"firms": 120}, origin={"seed": 7}, at=PUBLISHED,
@@ -30,7 +30,9 @@ def published() -> PublishedVersion:
     return ways.published(at_step("publication")).version
 
 
-def written(version: PublishedVersion, *, who=OFFICER, verdict: str = "prolong", opinion: str = "作用明显。") -> Evaluation:
+def written(
+    version: PublishedVersion, *, who=OFFICER, verdict: str = "prolong", opinion: str = "作用明显。"
+) -> PolicyEvaluation:
     return actions.write_evaluation(actor=who, version_id=version.pk, verdict=verdict, opinion=opinion, at=IN_FORCE)
 
 
@@ -76,7 +78,7 @@ def test_nobody_signs_what_is_not_written_or_what_they_wrote_themselves() -> Non
     written(version, who=HEAD)
     with pytest.raises(SamePerson, match="另一位"):
         actions.conclude_evaluation(actor=HEAD, version_id=version.pk, figures=FIGURES, at=IN_FORCE)
-    assert Evaluation.objects.get().concluded_on is None
+    assert PolicyEvaluation.objects.get().concluded_on is None
 
 
 def test_a_policy_is_evaluated_once_it_is_in_force_with_a_verdict_and_words() -> None:
@@ -88,7 +90,7 @@ def test_a_policy_is_evaluated_once_it_is_in_force_with_a_verdict_and_words() ->
             written(version, verdict=verdict, opinion=opinion)
     with pytest.raises(UnknownDraft):
         actions.write_evaluation(actor=OFFICER, version_id=version.pk + 1, verdict="end", opinion="无。", at=IN_FORCE)
-    assert Evaluation.objects.count() == 0
+    assert PolicyEvaluation.objects.count() == 0
 
 
 def test_the_department_that_drafted_it_evaluates_it() -> None:

@@ -10,7 +10,7 @@ from drafting import ways
 from drafting.ways import RENT
 from huiqi.access.errors import Forbidden
 from huiqi.drafting import actions
-from huiqi.drafting.models import Forecast, Guide
+from huiqi.drafting.models import Guide, PolicyForecast
 from huiqi.policies import load
 from huiqi.register import actions as register
 from huiqi.register.models import Enterprise, LivestreamRole, Statement
@@ -23,7 +23,7 @@ ON = dt.date(2026, 9, 30)
 MONEY = [m.id for m in load("livestream").policy.money]
 
 
-def expected(**changed: object) -> Forecast:
+def expected(**changed: object) -> PolicyForecast:
     """Published with a forecast of two years, the rent subsidy's 40 and 30 万元 to three and two firms."""
     draft = ways.at_step("publication")
     typed = {

@@ -10,7 +10,7 @@ from docx import Document
 from playwright.sync_api import expect
 
 from huiqi.drafting import queries
-from huiqi.drafting.models import Evaluation, Guide
+from huiqi.drafting.models import Guide, PolicyEvaluation
 from huiqi.register.models import PublishedVersion
 from web.drafting_routes import at_step, evaluated, in_force
 from web.lab.lab_routes import run
@@ -51,7 +51,7 @@ def test_an_evaluation_is_written_and_signed_by_two_people_and_public_only_then(
     place, draft = world(), in_force()
     version, page = Guide.objects.get(draft=draft).version, f"/desk/drafts/{draft.pk}/evaluation"
     officer, head = as_(place, "officer"), as_(place, "head")
-    assert (officer.post(page, WORDS | {"opinion": ""}).status_code, Evaluation.objects.count()) == (422, 0)
+    assert (officer.post(page, WORDS | {"opinion": ""}).status_code, PolicyEvaluation.objects.count()) == (422, 0)
     early = head.post(page, {"sign": "1"})
     assert (early.status_code, "还没有写评估意见" in text(early)) == (422, True)
     assert officer.post(page, WORDS).status_code == 302

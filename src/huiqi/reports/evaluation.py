@@ -7,7 +7,7 @@ from typing import Any
 
 from huiqi.access.actor import Actor
 from huiqi.cases import queries as cases
-from huiqi.drafting.models import Forecast
+from huiqi.drafting.models import PolicyForecast
 from huiqi.ledger import queries as ledger
 from huiqi.policies import load
 from huiqi.register import queries as register
@@ -83,7 +83,7 @@ class Figures:
         )  # fmt: skip
 
 
-def figures(actor: Actor, version: PublishedVersion, forecast: Forecast | None, on: dt.date) -> Figures:
+def figures(actor: Actor, version: PublishedVersion, forecast: PolicyForecast | None, on: dt.date) -> Figures:
     """Of the calendar years that the policy has been in force in, up to a day. Raises Forbidden."""
     last = min(on, version.expires_on)
     years = tuple(range(version.effective_on.year, last.year + 1))
@@ -121,27 +121,27 @@ def _sums(
     return Sums(expected_fen, budget, decided, paid, recovered, firms, who.applied, who.supported)
 
 
-def _expected(forecast: Forecast | None, years: tuple[int, ...], money: list[str]) -> int | None:
+def _expected(forecast: PolicyForecast | None, years: tuple[int, ...], money: list[str]) -> int | None:
     """Fen that some measures were expected to cost in some years together; None without a forecast."""
     if forecast is None:
         return None
     return sum(fen for m in money for year, fen in _rows(forecast, m, "fen") if year in years)
 
 
-def _most(forecast: Forecast | None, years: tuple[int, ...], measure: str) -> int | None:
+def _most(forecast: PolicyForecast | None, years: tuple[int, ...], measure: str) -> int | None:
     """Firms that were expected in the year of these in which most were: who is supported twice is one firm."""
     if forecast is None:
         return None
     return max((firms for year, firms in _rows(forecast, measure, "firms") if year in years), default=0)
 
 
-def _rows(forecast: Forecast, measure: str, what: str) -> list[tuple[int, int]]:
+def _rows(forecast: PolicyForecast, measure: str, what: str) -> list[tuple[int, int]]:
     """Each year with what was expected of a measure in it; none where the forecast does not know the measure."""
     found = forecast.measures.get(measure, {}).get(what, [])
     return list(zip(forecast.years, found, strict=True)) if found else []
 
 
-def _results(version: PublishedVersion, forecast: Forecast | None, last: dt.date) -> tuple[Result, ...]:
+def _results(version: PublishedVersion, forecast: PolicyForecast | None, last: dt.date) -> tuple[Result, ...]:
     before, now = register.results(version.effective_on), register.results(last)
     wanted = forecast.results if forecast else {}
     return tuple(Result(key, before[key], now[key], wanted.get(key)) for key in register.RESULTS)

@@ -10,7 +10,7 @@ from huiqi.access.permissions import About, require
 from huiqi.drafting import queries
 from huiqi.drafting.actions.noting import record
 from huiqi.drafting.errors import AlreadyConcluded, SamePerson, StepInvalid, UnknownDraft
-from huiqi.drafting.models import Draft, Evaluation, Forecast, Guide
+from huiqi.drafting.models import Draft, Guide, PolicyEvaluation, PolicyForecast
 from huiqi.register.models import PublishedVersion
 
 
@@ -18,13 +18,13 @@ from huiqi.register.models import PublishedVersion
 def record_forecast(
     *, actor: Actor, draft_id: int, years: Sequence[int], measures: Mapping[str, Mapping[str, Sequence[int]]],
     results: Mapping[str, int], origin: Mapping[str, object], at: dt.datetime,
-) -> Forecast:  # fmt: skip
+) -> PolicyForecast:  # fmt: skip
     """Keep what is expected, as the models say. Raises Forbidden, UnknownDraft, and StepInvalid once it is published."""
     require(actor, "draft.prepare")
     draft = queries.draft(actor, draft_id)
     if Guide.objects.filter(draft=draft).exists():
         raise StepInvalid("FORECAST_LATE", "这份草案已经公布；公布之后的测算不是预测，不能再作为预测登记。")
-    made = Forecast.objects.create(
+    made = PolicyForecast.objects.create(
         draft=draft, years=list(years), measures={key: dict(row) for key, row in measures.items()}, results=dict(results),
         origin=dict(origin), recorded_by=actor.key, recorded_at=at,
     )  # fmt: skip
@@ -33,17 +33,17 @@ def record_forecast(
 
 
 @transaction.atomic
-def write_evaluation(*, actor: Actor, version_id: int, verdict: str, opinion: str, at: dt.datetime) -> Evaluation:
+def write_evaluation(*, actor: Actor, version_id: int, verdict: str, opinion: str, at: dt.datetime) -> PolicyEvaluation:
     """Say what was found of a published policy and what is to become of it; until it is concluded it may be rewritten."""
     version, draft = _version(version_id)
     require(actor, "draft.evaluate", About(lead=draft.department))
     if queries.day_of(at) < version.effective_on:
         raise StepInvalid("EVALUATION_EARLY", "%(title)s %(day)s 才施行；施行后才能评估。", title=version.title,
                           day=version.effective_on)  # fmt: skip
-    if verdict not in Evaluation.Verdict.values or not opinion.strip():
+    if verdict not in PolicyEvaluation.Verdict.values or not opinion.strip():
         raise StepInvalid("EVALUATION_WORDS", "请选择评估结论（延续、修订或终止），并写明评估意见。")
-    _open(Evaluation.objects.select_for_update().filter(version=version).first())
-    made, _ = Evaluation.objects.update_or_create(
+    _open(PolicyEvaluation.objects.select_for_update().filter(version=version).first())
+    made, _ = PolicyEvaluation.objects.update_or_create(
         version=version,
         defaults={"verdict": verdict, "opinion": opinion.strip(), "written_by": actor.key, "written_at": at},
     )
@@ -52,11 +52,13 @@ def write_evaluation(*, actor: Actor, version_id: int, verdict: str, opinion: st
 
 
 @transaction.atomic
-def conclude_evaluation(*, actor: Actor, version_id: int, figures: Mapping[str, object], at: dt.datetime) -> Evaluation:
+def conclude_evaluation(
+    *, actor: Actor, version_id: int, figures: Mapping[str, object], at: dt.datetime
+) -> PolicyEvaluation:
     """Sign an evaluation with the figures of the day; another person than who wrote it. It is public then."""
     version, draft = _version(version_id)
     require(actor, "draft.conclude_evaluation", About(lead=draft.department))
-    found = Evaluation.objects.select_for_update().filter(version=version).first()
+    found = PolicyEvaluation.objects.select_for_update().filter(version=version).first()
     if found is None:
         raise StepInvalid("EVALUATION_UNWRITTEN", "还没有写评估意见；请由起草部门先写评估意见和结论。")
     _open(found)
@@ -68,7 +70,7 @@ def conclude_evaluation(*, actor: Actor, version_id: int, figures: Mapping[str, 
     return found
 
 
-def _open(found: Evaluation | None) -> None:
+def _open(found: PolicyEvaluation | None) -> None:
     if found is not None and found.concluded_on is not None:
         raise AlreadyConcluded("EVALUATION_CONCLUDED", "评估已于 %(day)s 签发，不能再改。", day=found.concluded_on)
 

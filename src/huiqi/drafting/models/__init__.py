@@ -11,8 +11,8 @@ from huiqi.drafting.models.drafts import (
     Draft,
 )
 from huiqi.drafting.models.evaluations import (
-    Evaluation,
-    Forecast,
+    PolicyEvaluation,
+    PolicyForecast,
 )
 from huiqi.drafting.models.fair_competition import (
     ExceptionClaim,
@@ -39,13 +39,13 @@ __all__ = [
     "CommentGroup",
     "Consultation",
     "Draft",
-    "Evaluation",
     "ExceptionClaim",
     "FindingCheck",
     "FirstOpinion",
-    "Forecast",
     "Guide",
     "ItemAnswer",
     "LegalityReview",
+    "PolicyEvaluation",
+    "PolicyForecast",
     "SignedConclusion",
 ]

@@ -8,7 +8,7 @@ from huiqi.drafting.models.drafts import Draft
 from huiqi.register.models import PublishedVersion
 
 
-class Forecast(models.Model):
+class PolicyForecast(models.Model):
     """What a draft is expected to cost, whom to reach and to bring about. The latest before publication counts."""
 
     draft = models.ForeignKey(Draft, models.PROTECT, related_name="forecasts")
@@ -30,7 +30,7 @@ class Forecast(models.Model):
         return f"{self.draft_id} {self.years}"
 
 
-class Evaluation(models.Model):
+class PolicyEvaluation(models.Model):
     """What an office found of a published policy, and what is to become of it. Not edited once it is concluded."""
 
     class Verdict(models.TextChoices):

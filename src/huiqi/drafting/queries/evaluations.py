@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from huiqi.drafting.models import Draft, Evaluation, Forecast, Guide
+from huiqi.drafting.models import Draft, Guide, PolicyEvaluation, PolicyForecast
 from huiqi.drafting.queries.way import chain
 from huiqi.register.models import PublishedVersion
 
@@ -23,7 +23,7 @@ class Due:
         return on > self.version.expires_on
 
 
-def forecast_of(draft: Draft) -> Forecast | None:
+def forecast_of(draft: Draft) -> PolicyForecast | None:
     """What was last expected of a draft, or of one that it replaces."""
     for one in chain(draft):
         if found := one.forecasts.last():
@@ -31,9 +31,9 @@ def forecast_of(draft: Draft) -> Forecast | None:
     return None
 
 
-def evaluation_of(version: PublishedVersion) -> Evaluation | None:
+def evaluation_of(version: PublishedVersion) -> PolicyEvaluation | None:
     """What was written of a version so far."""
-    return Evaluation.objects.filter(version=version).first()
+    return PolicyEvaluation.objects.filter(version=version).first()
 
 
 def draft_behind(version: PublishedVersion) -> Draft:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from huiqi.access.permissions import About, allowed, require
 from huiqi.drafting import actions, queries
-from huiqi.drafting.models import Evaluation, Forecast, Guide
+from huiqi.drafting.models import Guide, PolicyEvaluation, PolicyForecast
 from huiqi.gateways.files import Kind
 from huiqi.policies import load
 from huiqi.reports.evaluation import Figures, Result, figures
@@ -95,7 +95,7 @@ def evaluation(request: HttpRequest, draft_id: int) -> HttpResponse:
     return render(request, "drafting/evaluation.html", context, status=422 if form.errors else 200)
 
 
-def figures_of(actor: Any, written: Evaluation | None, guide: Guide) -> Figures:
+def figures_of(actor: Any, written: PolicyEvaluation | None, guide: Guide) -> Figures:
     """Those that were signed, or those of today. Raises Forbidden."""
     if written is not None and written.figures is not None:
         return Figures.of_json(written.figures)
@@ -135,7 +135,7 @@ def word(request: HttpRequest, version_id: int) -> HttpResponseBase:
 
 
 def _concluded(version_id: int) -> dict[str, Any]:
-    found = Evaluation.objects.select_related("version").filter(version=version_id, concluded_on__isnull=False).first()
+    found = PolicyEvaluation.objects.select_related("version").filter(version=version_id, concluded_on__isnull=False).first()
     if found is None or found.figures is None:
         raise Http404
     return {
@@ -144,7 +144,7 @@ def _concluded(version_id: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def forecast_lines(found: Forecast) -> list[tuple[str, list[int], int]]:
+def forecast_lines(found: PolicyForecast) -> list[tuple[str, list[int], int]]:
     """Each money measure with what was expected of it a year, and the most firms in one."""
     policy = load(found.draft.policy).policy
     return [

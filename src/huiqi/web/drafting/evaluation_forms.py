@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop as _noop
 
-from huiqi.drafting.models import Draft, Evaluation
+from huiqi.drafting.models import Draft, PolicyEvaluation
 from huiqi.web.officer.fields import FEN, NameSelect, words
 
 
@@ -37,7 +37,7 @@ class ForecastForm(forms.Form):
 
 
 VERDICTS = (_noop("到期后延续"), _noop("修订"), _noop("到期终止"))
-"""Those of models.Evaluation."""
+"""Those of models.PolicyEvaluation."""
 
 
 class EvaluationForm(forms.Form):
@@ -48,7 +48,7 @@ class EvaluationForm(forms.Form):
 
     def __init__(self, *given: Any, signs: bool, **more: Any) -> None:
         super().__init__(*given, **more)
-        choices = [(value, _t(str(label))) for value, label in Evaluation.Verdict.choices]
+        choices = [(value, _t(str(label))) for value, label in PolicyEvaluation.Verdict.choices]
         self.fields["verdict"].choices = choices  # type: ignore[attr-defined]  # it is a choice
         for field in self.fields.values():
             field.required = not signs

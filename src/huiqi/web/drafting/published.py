@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from huiqi.access.permissions import allowed
 from huiqi.drafting import queries
 from huiqi.drafting.errors import UnknownDraft
-from huiqi.drafting.models import Evaluation, Guide
+from huiqi.drafting.models import Guide, PolicyEvaluation
 from huiqi.gateways.files import Kind
 from huiqi.policies import load
 from huiqi.register import queries as register
@@ -86,7 +86,7 @@ def version_of(version_id: int) -> dict[str, Any]:
     ((_version, standing),) = register.standings([found], today())
     return {
         "section": "published", "version": found, "guide": guide, "standing": standing, "stands": GROUPS[standing],
-        "evaluated": Evaluation.objects.filter(version=found, concluded_on__isnull=False).exists(),
+        "evaluated": PolicyEvaluation.objects.filter(version=found, concluded_on__isnull=False).exists(),
         "text": register.text_of(found), "consultation": queries.reported_consultation(guide.draft),
         "closed": [(m, found.closed[m.id]) for m in policy.measures if m.id in found.closed],
         "decided": [
