@@ -10,7 +10,7 @@ from drafting import ways
 from drafting.ways import DAY, DECIDED, HEAD, LISTING, OFFICER, PUBLISHED, RENT, SECRETARY, TEXT, WITHHELD, at_step
 from huiqi.access.errors import Forbidden
 from huiqi.drafting import actions, queries
-from huiqi.drafting.errors import StepInvalid, UnknownDraft
+from huiqi.drafting.errors import ConsultationInvalid, StepInvalid, UnknownDraft
 from huiqi.drafting.models import Guide
 from huiqi.engine.bind import Decision, DecisionError
 from huiqi.policies import load
@@ -49,6 +49,12 @@ def test_publishing_keeps_one_version_with_its_text_and_the_numbers_it_decides()
     assert register.text_of(version) == TEXT
     assert register.decisions() == [Decision(RATE, 3_500, EFFECTIVE, "深南府规〔2026〕1号", "区政府常务会议")]
     assert [row.key for row in register.decided_with(version)] == [RATE]
+
+
+def test_the_public_is_not_asked_about_what_is_already_published() -> None:
+    found = at_step("guide")
+    with pytest.raises(ConsultationInvalid, match="已经公布"):
+        ways.reported(found, start=PUBLISHED + DAY)
 
 
 def test_the_official_words_are_those_of_the_version_in_force_from_its_day_on() -> None:

@@ -20,7 +20,7 @@ from huiqi.drafting.errors import (
     UnknownDraft,
 )
 from huiqi.drafting.grouping import nearest_group
-from huiqi.drafting.models import FILE_BYTES_MAX, Comment, CommentFile, CommentGroup, Consultation, Draft
+from huiqi.drafting.models import FILE_BYTES_MAX, Comment, CommentFile, CommentGroup, Consultation, Draft, Guide
 from huiqi.gateways.files import Kind
 from huiqi.gateways.refusal import FileRefused
 from huiqi.policies.text import clauses
@@ -56,6 +56,8 @@ def open_consultation(
             "CONSULTATION_SHORT", "只有 %(days)s 天：公开征求意见一般不少于 %(least)s 天；缩短的要写明理由，随公告公开。",
             days=days, least=DAYS_LEAST,
         )  # fmt: skip
+    if Guide.objects.filter(draft=draft).exists():
+        raise ConsultationInvalid("CONSULTATION_PUBLISHED", "这份草案已经公布；修订要导入新的草案，对新稿征求意见。")
     if draft.consultations.filter(reported_at=None).exists():
         raise ConsultationInvalid("CONSULTATION_RUNS", "这份草案已有一次征求意见没有办完；请先公布采纳情况。")
     made = Consultation.objects.create(

@@ -86,7 +86,7 @@ def new_draft(request: HttpRequest) -> HttpResponse:
 def draft(request: HttpRequest, draft_id: int) -> HttpResponse:
     """A draft clause by clause, its note, its consultations, and the form that opens one."""
     actor, found = actor_in(request), draft_of(request, draft_id)
-    may = allowed(actor, "draft.consult")
+    may = allowed(actor, "draft.consult") and not hasattr(found, "guide")
     form = ConsultationForm(request.POST if request.method == "POST" and may else None, initial={"opens_on": today()})
     if request.method == "POST":
         require(actor, "draft.consult")
