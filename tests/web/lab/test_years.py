@@ -159,6 +159,14 @@ def test_each_figure_of_the_years_leads_to_firms_that_sum_to_it_and_each_firm_to
     work.compute(made.pk)
     links = figures(client.get(f"/desk/lab/runs/{made.pk}").content.decode())
     assert len(links) > 3 * 4 + 1
+    made.refresh_from_db()
+    assert made.result is not None
+    assert all(made.result["after"]["breaks"][:-1])
+    broken = re.findall(r'href="([^"]+)">\s*12 次里 \d+ 次', client.get(f"/desk/lab/runs/{made.pk}").content.decode())
+    assert len(broken) == 3
+    for where in broken:
+        most = re.findall(r"<dt>合计</dt><dd><data class=\"number\" value=\"(\d+)\"", client.get(where).content.decode())
+        assert int(most[0]) > made.asked["budget"]
     assert sum("side=before" in where for where, _ in links) == 3
     last = timezone.localdate().year + 3
     assert any(f"/years/{last}?" in where for where, _ in links)

@@ -124,7 +124,7 @@ def _rows(after: dict[str, Any], before: dict[str, Any] | None) -> list[dict[str
     return [
         {"year": year, "figures": list(zip(exports.RANKS, figures, strict=True)), "law": law and law[1][0],
          "law_draw": law and law[1][1],
-         "breaks": breaks[place], "firms": after["firms"][place]}
+         "breaks": breaks[place], "most_draw": after["most_draws"][place], "firms": after["firms"][place]}
         for place, (year, figures, law) in enumerate(zip(after["years"], _shown(after), laws, strict=True))
     ]  # fmt: skip
 

@@ -103,6 +103,7 @@ def _summary(found: Any, budget_fen: int | None) -> dict[str, Any]:
     middle, later = (np.argsort(fen, axis=0, kind="stable")[half] for fen in (found.awarded_fen, found.later_fen))
     return {
         "years": list(found.years), "fan": found.fan(), "fan_draws": found.fan_draws(),
+        "most_draws": np.argmax(found.paid_fen, axis=0).tolist(),
         "measures": np.take_along_axis(found.awarded_fen, middle[None], axis=0)[0].T.tolist(),
         "measure_draws": middle.T.tolist(), "receivers": np.sort(found.receivers, axis=0)[half].T.tolist(),
         "later": int(found.later_fen[later]), "later_draw": int(later),
