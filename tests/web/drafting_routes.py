@@ -114,7 +114,9 @@ def in_force(step: str = "in force") -> Draft:
         at=timezone.now(),
     )  # fmt: skip
     draft.refresh_from_db()
-    ways.published(draft, at=timezone.now() - dt.timedelta(days=80), document_number="深南府规〔2026〕77号")
+    ways.published(
+        draft, at=timezone.now() - dt.timedelta(days=80), document_number=f"深南府规〔2026〕{len(step)}7号", values={}
+    )
     return draft
 
 
