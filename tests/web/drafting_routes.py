@@ -11,6 +11,7 @@ from gateways.makers import pdf
 from huiqi.access.actor import VISITOR
 from huiqi.drafting import actions, queries
 from huiqi.drafting.models import Comment, Consultation, Draft, Guide
+from huiqi.register import queries as register
 from huiqi.reports.evaluation import figures
 from web.route import Route
 
@@ -23,6 +24,7 @@ TEXT = """关于支持示例产业的若干措施
 （二）贷款贴息
 贴息最高20万元。"""
 Files = Sequence[tuple[str, bytes]]
+RATE = f"{ways.RENT}.rate_bp"
 READERS, DRAFTERS = "officer head secretary treasury auditor", "officer head secretary"
 
 
@@ -80,13 +82,15 @@ def _draft(_code: str) -> int:
     return int(Draft.objects.get(pk=consultation().draft_id).pk)
 
 
-def at_step(step: str, days: int = 75) -> Draft:
+def at_step(step: str) -> Draft:
     """A draft of the department LEAD on which everything before a step was done by now; the same again where it is there."""
     text = f"{ways.TEXT}\n（十三）{step}"
     there = Draft.objects.filter(text=text).first()
     number = f"深南府规〔2026〕{len(step)}号"
-    start = timezone.now() - dt.timedelta(days=days)
-    return there or ways.at_step(step, start=start, text=text, document_number=number)
+    start = timezone.now() - dt.timedelta(days=75)
+    decided = {row.key for row in register.decisions()}
+    values = {} if RATE in decided else {RATE: 3_500}
+    return there or ways.at_step(step, start=start, text=text, document_number=number, values=values)
 
 
 def released() -> int:
@@ -104,8 +108,8 @@ def in_force(step: str = "in force") -> Draft:
     there = Draft.objects.filter(text__endswith=step).first()
     if there is not None:
         return there
-    draft = at_step("publication", days=140)
-    Draft.objects.filter(pk=draft.pk).update(text=f"{ways.TEXT}\n（十三）{step}")
+    text = f"{ways.TEXT}\n（十三）{step}"
+    draft = ways.at_step("publication", start=timezone.now() - dt.timedelta(days=140), text=text)
     year = timezone.localdate().year
     actions.record_forecast(
         actor=ways.OFFICER, draft_id=draft.pk, years=[year, year + 1],
@@ -113,7 +117,6 @@ def in_force(step: str = "in force") -> Draft:
         results={"firms": 120, "revenue_fen": 900_000_000_000}, origin={"run": 1, "result_sha256": "ab" * 32},
         at=timezone.now(),
     )  # fmt: skip
-    draft.refresh_from_db()
     ways.published(
         draft, at=timezone.now() - dt.timedelta(days=80), document_number=f"深南府规〔2026〕{len(step)}7号", values={}
     )
