@@ -46,8 +46,8 @@ def begin() -> dict[str, str]:
     administrator = actor_of(people["administrator"], "bench")
     secretary, on = actor_of(_person("secretary", now), "bench"), timezone.localdate(now)
     register.publish_version(
-        actor=secretary, policy="livestream", title="量测", text="一、目标\n三、措施", document_number="量测〔1〕号", issued_on=on,
-        effective_on=on, expires_on=on + dt.timedelta(days=365), withheld={}, values={}, approver="量测", at=now,
+        actor=secretary, policy="livestream", title="量测", text="一、目标\n三、措施", document_number="量测〔1〕号", at=now,
+        issued_on=on, effective_on=on, expires_on=on + dt.timedelta(days=365), withheld={}, values={}, approver="量测",
     )  # fmt: skip
     for measure in (RENT, PARK):
         register.record_conclusion(actor=secretary, measure=measure, passed=True, document="1号", on=on, at=now)
