@@ -9,6 +9,7 @@ from django.db import transaction
 from huiqi.access.actor import Actor
 from huiqi.access.permissions import require
 from huiqi.drafting import queries
+from huiqi.drafting.actions.drafts import locked
 from huiqi.drafting.actions.noting import record
 from huiqi.drafting.errors import (
     AlreadyReported,
@@ -20,7 +21,7 @@ from huiqi.drafting.errors import (
     UnknownDraft,
 )
 from huiqi.drafting.grouping import nearest_group
-from huiqi.drafting.models import FILE_BYTES_MAX, Comment, CommentFile, CommentGroup, Consultation, Draft, Guide
+from huiqi.drafting.models import FILE_BYTES_MAX, Comment, CommentFile, CommentGroup, Consultation, Guide
 from huiqi.gateways.files import Kind
 from huiqi.gateways.refusal import FileRefused
 from huiqi.policies.text import clauses
@@ -43,9 +44,7 @@ def open_consultation(
 ) -> Consultation:  # fmt: skip
     """Ask the public from a day on. Raises Forbidden, UnknownDraft, ConsultationInvalid."""
     require(actor, "draft.consult")
-    draft = Draft.objects.select_for_update().filter(pk=draft_id).first()
-    if draft is None:
-        raise UnknownDraft("DRAFT_UNKNOWN", "没有这份草案；请从草案列表进入。")
+    draft = locked(draft_id)
     if opens_on < queries.day_of(at):
         raise ConsultationInvalid("CONSULTATION_PAST", "开始日期 %(day)s 已经过去；请从今天或以后开始。", day=opens_on)
     days = (closes_on - opens_on).days

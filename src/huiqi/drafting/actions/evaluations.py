@@ -9,9 +9,8 @@ from huiqi.access.actor import Actor
 from huiqi.access.permissions import About, require
 from huiqi.drafting import queries
 from huiqi.drafting.actions.noting import record
-from huiqi.drafting.errors import AlreadyConcluded, SamePerson, StepInvalid, UnknownDraft
-from huiqi.drafting.models import Draft, Guide, PolicyEvaluation, PolicyForecast
-from huiqi.register.models import PublishedVersion
+from huiqi.drafting.errors import AlreadyConcluded, SamePerson, StepInvalid
+from huiqi.drafting.models import Guide, PolicyEvaluation, PolicyForecast
 
 
 @transaction.atomic
@@ -35,7 +34,8 @@ def record_forecast(
 @transaction.atomic
 def write_evaluation(*, actor: Actor, version_id: int, verdict: str, opinion: str, at: dt.datetime) -> PolicyEvaluation:
     """Say what was found of a published policy and what is to become of it; until it is concluded it may be rewritten."""
-    version, draft = _version(version_id)
+    guide = queries.guide(version_id)
+    version, draft = guide.version, guide.draft
     require(actor, "draft.evaluate", About(lead=draft.department))
     if queries.day_of(at) < version.effective_on:
         raise StepInvalid("EVALUATION_EARLY", "%(title)s %(day)s 才施行；施行后才能评估。", title=version.title,
@@ -56,7 +56,8 @@ def conclude_evaluation(
     *, actor: Actor, version_id: int, figures: Mapping[str, object], at: dt.datetime
 ) -> PolicyEvaluation:
     """Sign an evaluation with the figures of the day; another person than who wrote it. It is public then."""
-    version, draft = _version(version_id)
+    guide = queries.guide(version_id)
+    version, draft = guide.version, guide.draft
     require(actor, "draft.conclude_evaluation", About(lead=draft.department))
     found = PolicyEvaluation.objects.select_for_update().filter(version=version).first()
     if found is None:
@@ -73,10 +74,3 @@ def conclude_evaluation(
 def _open(found: PolicyEvaluation | None) -> None:
     if found is not None and found.concluded_on is not None:
         raise AlreadyConcluded("EVALUATION_CONCLUDED", "评估已于 %(day)s 签发，不能再改。", day=found.concluded_on)
-
-
-def _version(version_id: int) -> tuple[PublishedVersion, Draft]:
-    guide = Guide.objects.select_related("draft", "version").filter(version=version_id).first()
-    if guide is None:
-        raise UnknownDraft("VERSION_UNKNOWN", "没有公布过这个文件；请从已公布文件的列表进入。")
-    return guide.version, guide.draft

@@ -8,8 +8,9 @@ from django.db import transaction
 from huiqi.access.actor import Actor
 from huiqi.access.permissions import About, require
 from huiqi.drafting import queries
+from huiqi.drafting.actions.drafts import locked
 from huiqi.drafting.actions.noting import record
-from huiqi.drafting.errors import AnswerInvalid, ConclusionRefused, OutcomeRefused, ReviewConcluded, UnknownDraft
+from huiqi.drafting.errors import AnswerInvalid, ConclusionRefused, OutcomeRefused, ReviewConcluded
 from huiqi.drafting.fair_competition_exceptions import FairCompetitionException, check_exception
 from huiqi.drafting.fair_competition_sheets import ItemSaid, Outcome, refuse_outcome
 from huiqi.drafting.models import Draft, ExceptionClaim, FirstOpinion, ItemAnswer, SignedConclusion
@@ -23,7 +24,7 @@ def answer_items(*, actor: Actor, draft_id: int, measure: str, answers: Mapping[
 
     Raises Forbidden, UnknownDraft, ReviewConcluded, AnswerInvalid.
     """
-    draft = _locked(draft_id)
+    draft = locked(draft_id)
     require(actor, "draft.review", About(lead=draft.department))
     now = _open(draft, measure, at)
     asked = {checked.item.key: checked.item for checked in now.sheet.asked}
@@ -45,7 +46,7 @@ def claim_exception(
     *, actor: Actor, draft_id: int, measure: str, ground: str, no_milder_way: str, ends_on: dt.date, at: dt.datetime
 ) -> ExceptionClaim:
     """Claim an exception of 条例 12 for a measure. Raises Forbidden, UnknownDraft, ReviewConcluded, ExceptionRefused."""
-    draft = _locked(draft_id)
+    draft = locked(draft_id)
     require(actor, "draft.review", About(lead=draft.department))
     now = _open(draft, measure, at)
     law = now.sheet.law
@@ -66,7 +67,7 @@ def opine(*, actor: Actor, draft_id: int, measure: str, proposed: Outcome, words
 
     Raises Forbidden, UnknownDraft, ReviewConcluded, OutcomeRefused, ExceptionRefused.
     """
-    draft = _locked(draft_id)
+    draft = locked(draft_id)
     require(actor, "draft.opine", About(lead=draft.department))
     now = _open(draft, measure, at)
     refuse_outcome(now.sheet, proposed, on=now.binding.on)
@@ -95,7 +96,7 @@ def conclude(
     Raises Forbidden, UnknownDraft, OutcomeRefused, ExceptionRefused, ConclusionRefused, RegisterError.
     """
     require(actor, "measure.clear")
-    draft = _locked(draft_id)
+    draft = locked(draft_id)
     now = queries.draft_review(draft, queries.day_of(at)).of(measure)
     opinion = _opinion(actor, draft, now, outcome)
     refuse_outcome(now.sheet, outcome, on=now.binding.on)
@@ -114,13 +115,6 @@ def conclude(
     detail = {"measure": opinion.measure, "outcome": outcome, "opinion": opinion.pk, "document": row.document}
     record(actor, f"draft:{draft.pk}", "measure.clear", at, detail)
     return made
-
-
-def _locked(draft_id: int) -> Draft:
-    draft = Draft.objects.select_for_update().filter(pk=draft_id).first()
-    if draft is None:
-        raise UnknownDraft("DRAFT_UNKNOWN", "没有这份草案；请从草案列表进入。")
-    return draft
 
 
 def _open(draft: Draft, measure: str, at: dt.datetime) -> queries.MeasureStanding:

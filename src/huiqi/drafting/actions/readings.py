@@ -8,8 +8,9 @@ from django.db import transaction
 from huiqi.access.actor import Actor
 from huiqi.access.permissions import require
 from huiqi.drafting import queries
+from huiqi.drafting.actions.drafts import locked
 from huiqi.drafting.actions.noting import record
-from huiqi.drafting.errors import FindingInvalid, UnknownDraft
+from huiqi.drafting.errors import FindingInvalid
 from huiqi.drafting.findings import ROLES_OF, SCOPED, Clause, Finding, Kind, Role, Scope
 from huiqi.drafting.models import Draft, FindingCheck
 from huiqi.drafting.reading import Reading, plain_text
@@ -102,10 +103,7 @@ def uncheck_finding(*, actor: Actor, draft_id: int, key: str, at: dt.datetime) -
 
 def _locked(actor: Actor, draft_id: int) -> Draft:
     require(actor, "draft.prepare")
-    draft = Draft.objects.select_for_update().filter(pk=draft_id).first()
-    if draft is None:
-        raise UnknownDraft("DRAFT_UNKNOWN", "没有这份草案；请从草案列表进入。")
-    return draft
+    return locked(draft_id)
 
 
 def _open(draft: Draft, key: str) -> Finding:

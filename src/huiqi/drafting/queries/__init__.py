@@ -20,7 +20,6 @@ from huiqi.drafting.queries.drafts import (
 from huiqi.drafting.queries.evaluations import (
     Due,
     begins_on,
-    draft_behind,
     evaluation_of,
     forecast_of,
     to_evaluate,
@@ -77,7 +76,6 @@ __all__ = [
     "consultations",
     "day_of",
     "draft",
-    "draft_behind",
     "draft_review",
     "drafts",
     "evaluation_of",

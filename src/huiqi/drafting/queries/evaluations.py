@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from huiqi.drafting.models import Draft, Guide, PolicyEvaluation, PolicyForecast
+from huiqi.drafting.models import Draft, PolicyEvaluation, PolicyForecast
 from huiqi.drafting.queries.way import chain
 from huiqi.register.models import PublishedVersion
 
@@ -34,11 +34,6 @@ def forecast_of(draft: Draft) -> PolicyForecast | None:
 def evaluation_of(version: PublishedVersion) -> PolicyEvaluation | None:
     """What was written of a version so far."""
     return PolicyEvaluation.objects.filter(version=version).first()
-
-
-def draft_behind(version: PublishedVersion) -> Draft:
-    """The draft that was published."""
-    return Guide.objects.select_related("draft").get(version=version).draft
 
 
 def begins_on(version: PublishedVersion) -> dt.date:

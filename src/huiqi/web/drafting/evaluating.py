@@ -140,7 +140,7 @@ def _concluded(version_id: int) -> dict[str, Any]:
         raise Http404
     return {
         "section": "published", "evaluation": found, "version": found.version,
-        "draft": queries.draft_behind(found.version), **shown(Figures.of_json(found.figures), to_all=True),
+        "draft": queries.guide(found.version.pk).draft, **shown(Figures.of_json(found.figures), to_all=True),
     }  # fmt: skip
 
 
