@@ -5,6 +5,7 @@ meeting decides, the document is numbered and published; the guide follows.
 """
 
 import datetime as dt
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -74,8 +75,7 @@ class Step:
 
 def way(draft: Draft, on: dt.date) -> tuple[Step, ...]:
     """The steps of a draft on a day, in order. What comes after the first that is not done waits for it."""
-    steps = (_brought_in(draft), _consulted(draft), _cleared(draft, on), _lawful(draft), _decided(draft),
-             _published(draft), _guided(draft))  # fmt: skip
+    steps = tuple(_steps(draft, on))
     first = next((place for place, step in enumerate(steps) if step.state != "done"), len(steps))
     return tuple(
         replace(step, state="waiting", missing=None) if place > first and step.state != "done" else step
@@ -83,9 +83,21 @@ def way(draft: Draft, on: dt.date) -> tuple[Step, ...]:
     )
 
 
+def _steps(draft: Draft, on: dt.date) -> Iterator[Step]:
+    """Each step by itself; no more of them are looked up than are asked for."""
+    guide = Guide.objects.select_related("version").filter(draft=draft).first()
+    yield _brought_in(draft)
+    yield _consulted(draft)
+    yield _cleared(draft, on, guide)
+    yield _lawful(draft)
+    yield _decided(draft)
+    yield _published(guide)
+    yield _guided(guide)
+
+
 def require_way(draft: Draft, on: dt.date, *, before: StepKey) -> None:
     """Nothing where every step before one is done. Raises StepMissing with the first that is not."""
-    for step in way(draft, on):
+    for step in _steps(draft, on):
         if step.key == before:
             return
         if step.state != "done":
@@ -136,7 +148,11 @@ def _fair_competition(draft: Draft, on: dt.date) -> frozenset[str]:
 
     One on a draft that it replaces counts where the clause reads the same.
     """
-    own, open_now = _own_conclusions(draft), register.cleared(draft.policy, on=on)
+    return _passing(_own_conclusions(draft), draft.policy, on)
+
+
+def _passing(own: Mapping[str, SignedConclusion], policy: str, on: dt.date) -> frozenset[str]:
+    open_now = register.cleared(policy, on=on)
     return frozenset(m for m, row in own.items() if m in open_now and register.clears(row.record, on=on))
 
 
@@ -188,17 +204,17 @@ def _consulted(draft: Draft) -> Step:
     return _step("consultation", on=day_of(found.reported_at))
 
 
-def _cleared(draft: Draft, on: dt.date) -> Step:
+def _cleared(draft: Draft, on: dt.date, guide: Guide | None) -> Step:
     if blocking := blocking_words(load(draft.policy).policy, clauses(draft.text)):
         clause, words = blocking[0]
         missing = Sentence(
             "%(clause)s 写着“%(words)s”，公平竞争审查不能通过；请删改，导入代替这一稿的新稿。", clause=clause, words=words
         )
         return _step("fair_competition", missing, verb="draft.prepare", refused=True)
-    published = Guide.objects.select_related("version").filter(draft=draft).first()
-    day = published.version.issued_on if published else on  # what was issued was issued, whatever is concluded later
-    if published or _fair_competition(draft, day):
-        signed = [row.record.on for row in _own_conclusions(draft).values() if row.record.passed and row.record.on <= day]
+    own = _own_conclusions(draft)
+    day = guide.version.issued_on if guide else on  # what was issued was issued, whatever is concluded later
+    if guide or _passing(own, draft.policy, day):
+        signed = [row.record.on for row in own.values() if row.record.passed and row.record.on <= day]
         return _step("fair_competition", on=max(signed, default=None))
     return _step("fair_competition", Sentence("没有一项资金措施有通过的公平竞争审查结论；请先签署结论。"))
 
@@ -230,15 +246,13 @@ def _decided(draft: Draft) -> Step:
     return _step("decision", on=decision.held_on)
 
 
-def _published(draft: Draft) -> Step:
-    guide = Guide.objects.select_related("version").filter(draft=draft).first()
+def _published(guide: Guide | None) -> Step:
     if guide is None:
         return _step("publication", Sentence("还没有编号公布；请填写文号、日期和有效期。"))
     return _step("publication", on=guide.version.issued_on)
 
 
-def _guided(draft: Draft) -> Step:
-    guide = Guide.objects.filter(draft=draft).first()
+def _guided(guide: Guide | None) -> Step:
     if guide is None or guide.released_on is None:
         missing = Sentence("办事指南还没有发布；公布后%(days)s个工作日内要发布。", days=GUIDE_WORKING_DAYS)
         return _step("guide", missing, due_on=guide.due_on if guide else None)
