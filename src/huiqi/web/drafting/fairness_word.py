@@ -1,12 +1,9 @@
 """How does the written conclusion of a fair-competition review become a Word file? (条例 17)"""
 
-from collections.abc import Iterable
-from io import BytesIO
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _t
-from docx import Document
 
 from huiqi.access.queries import names_of
 from huiqi.drafting import queries
@@ -16,29 +13,27 @@ from huiqi.drafting.fair_competition_concerns import PLACES
 from huiqi.drafting.fair_competition_exceptions import GROUNDS
 from huiqi.drafting.models import Draft
 from huiqi.web.tags import tr
+from huiqi.web.word import add_table, content, titled
 
 
 def as_word(draft: Draft, review: queries.DraftReview) -> bytes:
     """The conclusion as .docx: the draft, whom it heard, a table of the measures, and each with what was signed."""
-    document: Any = Document()
-    document.core_properties.created = timezone.localtime(draft.made_at).replace(tzinfo=None)
-    document.add_heading(_t("公平竞争审查结论：%(title)s") % {"title": draft.title}, level=1)
+    title = _t("公平竞争审查结论：%(title)s") % {"title": draft.title}
+    document = titled(title, timezone.localtime(draft.made_at).replace(tzinfo=None))
     document.add_paragraph(_t("起草部门：%(department)s") % {"department": _t(draft.department)})
     document.add_paragraph(f"SHA-256 {draft.sha256}")
     for heard in draft.consultations.all():
         said = {"first": heard.opens_on, "last": heard.closes_on, "count": heard.comments.count()}
         document.add_paragraph(_t("%(first)s 至 %(last)s 公开征求意见，收到 %(count)s 条。") % said)
-    _table(
-        document, ("措施", "机器初审", "状态", "结论文号", "结论日期"),
+    add_table(
+        document, [_t(head) for head in ("措施", "机器初审", "状态", "结论文号", "结论日期")],
         [(_named(one), tr(one.sheet.found.verdict.label), _standing(one), *_record(one)) for one in review.measures],
     )  # fmt: skip
     signers = {row.signed_by for one in review.measures for row in (one.opinion, one.conclusion) if row}
     names = names_of(signers)
     for one in review.measures:
         _measure(document, one, names)
-    file = BytesIO()
-    document.save(file)
-    return file.getvalue()
+    return content(document)
 
 
 def _measure(document: Any, one: queries.MeasureStanding, names: dict[str, str]) -> None:
@@ -57,7 +52,7 @@ def _measure(document: Any, one: queries.MeasureStanding, names: dict[str, str])
         for item, (problem, words) in sheet["said"].items()
     ]
     if rows:
-        _table(document, ("审查的问题", "判断", "理由"), rows)
+        add_table(document, [_t(head) for head in ("审查的问题", "判断", "理由")], rows)
     if sheet["exception"]:
         ground, milder, ends_on = sheet["exception"]
         said = {"ground": tr(GROUNDS[ground]), "milder": milder, "day": ends_on}
@@ -94,12 +89,3 @@ def _standing(one: queries.MeasureStanding) -> str:
 def _record(one: queries.MeasureStanding) -> tuple[str, str]:
     record = one.conclusion.record if one.conclusion else None
     return (record.document, str(record.on)) if record else ("—", "—")
-
-
-def _table(document: Any, heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> None:
-    table = document.add_table(rows=1, cols=len(heads), style="Table Grid")
-    for cell, head in zip(table.rows[0].cells, heads, strict=True):
-        cell.text = _t(head)
-    for row in rows:
-        for cell, words in zip(table.add_row().cells, row, strict=True):
-            cell.text = words

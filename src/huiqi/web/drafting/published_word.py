@@ -1,33 +1,32 @@
 """How do a published version and its guide become Word files that an office can still edit?"""
 
 import datetime as dt
-from io import BytesIO
 from typing import Any
 
 from django.utils.translation import gettext as _t
-from docx import Document
 
 from huiqi.web.tags import money_text, tr
+from huiqi.web.word import content, titled
 
 
 def version_as_word(found: dict[str, Any]) -> bytes:
     """The words of a version as .docx, under its title and number, with its hash at the end."""
-    version, document = found["version"], _document(found["version"].issued_on)
-    document.add_heading(version.title, level=1)
+    version = found["version"]
+    document = titled(version.title, dt.datetime.combine(version.issued_on, dt.time()))
     document.add_paragraph(version.document_number)
     document.add_paragraph(_days(version))
     for line in found["text"].splitlines():
         if line.strip():
             document.add_paragraph(line.strip())
     document.add_paragraph(f"SHA-256 {version.text_sha256}")
-    return _bytes(document)
+    return content(document)
 
 
 def guide_as_word(found: dict[str, Any]) -> bytes:
     """The guide as .docx: each opened measure, then where to go."""
     version, guide = found["version"], found["guide"]
-    document = _document(guide.released_on or version.issued_on)
-    document.add_heading(_t("办事指南：%(title)s") % {"title": version.title}, level=1)
+    on = guide.released_on or version.issued_on
+    document = titled(_t("办事指南：%(title)s") % {"title": version.title}, dt.datetime.combine(on, dt.time()))
     document.add_paragraph(f"{version.document_number}  {_days(version)}")
     for told in found["measures"]:
         _measure(document, told)
@@ -39,7 +38,7 @@ def guide_as_word(found: dict[str, Any]) -> bytes:
         document.add_heading(_t("暂不开放的措施"), level=2)
         for measure in found["closed"]:
             document.add_paragraph(f"{measure.clause} {_t(measure.title)}{_t('：')}{version.closed[measure.id]}")
-    return _bytes(document)
+    return content(document)
 
 
 def _measure(document: Any, told: dict[str, Any]) -> None:
@@ -76,15 +75,3 @@ def _days(version: Any) -> str:
     return _t("%(issued)s 印发，%(effective)s 起施行，有效期至 %(expires)s。") % {
         "issued": version.issued_on, "effective": version.effective_on, "expires": version.expires_on,
     }  # fmt: skip
-
-
-def _document(on: dt.date) -> Any:
-    document: Any = Document()
-    document.core_properties.created = dt.datetime.combine(on, dt.time())
-    return document
-
-
-def _bytes(document: Any) -> bytes:
-    file = BytesIO()
-    document.save(file)
-    return file.getvalue()

@@ -7,7 +7,6 @@ from typing import Any
 from django.http import HttpResponse
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_noop as _noop
-from docx import Document
 from docx.shared import Mm
 
 from huiqi.gateways.files import Kind
@@ -18,6 +17,7 @@ from huiqi.web.lab.stamp import short_of
 from huiqi.web.officer import sheet
 from huiqi.web.officer.sheet import Cell, Yuan
 from huiqi.web.tags import money_text, tr
+from huiqi.web.word import add_table, content, titled
 
 RANKS = (_noop("低（第5百分位）"), _noop("中"), _noop("高（第95百分位）"))
 Sheet = tuple[str, Sequence[str], Iterable[Sequence[Cell]]]
@@ -51,7 +51,7 @@ def section(found: dict[str, Any]) -> HttpResponse:
     """What the change costs, as a part of the explanatory note: words, a table, the chart, and what it rests on."""
     total, document = (
         found["found"].total,
-        _document(_t("财政影响测算：%(measure)s") % {"measure": tr(found["measure"].title)}),
+        titled(_t("财政影响测算：%(measure)s") % {"measure": tr(found["measure"].title)}),
     )
     document.add_paragraph(
         _t("按 %(on)s 的数字和 %(firms)s 家企业逐家测算：现行数字共需 %(before)s，改后 %(after)s，变化 %(change)s；"
@@ -89,7 +89,7 @@ def outlook_workbook(found: dict[str, Any]) -> HttpResponse:
 
 def outlook_section(found: dict[str, Any]) -> HttpResponse:
     """The years to come as a part of the explanatory note."""
-    document = _document(found["title"])
+    document = titled(found["title"])
     asked = found["asked"]
     document.add_paragraph(
         _t("把今后 %(years)s 年抽 %(draws)s 次（种子 %(seed)s），每次逐家算到分；下表给出每年付出的低、中、高值。")
@@ -115,30 +115,19 @@ def _stamp_sheet(lines: Iterable[tuple[str, str]]) -> Sheet:
 
 
 def _book(name: str, sheets: Sequence[Sheet]) -> HttpResponse:
-    content = BytesIO()
-    with sheet.workbook(content) as book:
+    file = BytesIO()
+    with sheet.workbook(file) as book:
         for title, head, rows in sheets:
             plain = ([harmless(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
             filled = sheet.add_sheet(book, title, head, plain)
             filled.freeze_panes(1, 1)
             filled.set_column(0, 0, 36)
             filled.set_column(1, 20, 18)
-    return sheet.download(name, content.getvalue(), Kind.XLSX)
-
-
-def _document(title: str) -> Any:
-    document: Any = Document()
-    document.add_heading(title, level=1)
-    return document
+    return sheet.download(name, file.getvalue(), Kind.XLSX)
 
 
 def _word_table(document: Any, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    table = document.add_table(rows=1, cols=len(heads), style="Table Grid")
-    for cell, words in zip(table.rows[0].cells, heads, strict=True):
-        cell.text = words
-    for row in rows:
-        for cell, words in zip(table.add_row().cells, row, strict=True):
-            cell.text = str(words)
+    add_table(document, heads, rows)
     document.add_paragraph("")
 
 
@@ -154,6 +143,4 @@ def _word(name: str, document: Any, stamp: Iterable[tuple[str, str]]) -> HttpRes
     document.add_heading(_t("依据"), level=2)
     _word_table(document, (_t("项目"), _t("内容")), [(tr(label), value) for label, value in stamp])
     document.add_paragraph(_t("测算不是决定，不能据以发放。"))
-    file = BytesIO()
-    document.save(file)
-    return sheet.download(name, file.getvalue(), Kind.DOCX)
+    return sheet.download(name, content(document), Kind.DOCX)
