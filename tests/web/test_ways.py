@@ -265,11 +265,15 @@ class Walk:
         (self.send, self.no_time, self.sign, self.too_soon, self.record, self.same, self.publish, self.closed,
          self.release, self.unsaid) = SAID[language]  # fmt: skip
 
+    def visit(self, role: str, path: str) -> None:
+        """A page as somebody."""
+        signed_in(self.page, self.place, role)
+        self.page.goto(path)
+        self.fits()
+
     def open(self, role: str, step: str) -> None:
         """The page of a step as somebody."""
-        signed_in(self.page, self.place, role)
-        self.page.goto(f"/desk/drafts/{self.draft.pk}/{step}")
-        self.fits()
+        self.visit(role, f"/desk/drafts/{self.draft.pk}/{step}")
 
     def fits(self) -> None:
         """Nothing axe objects to, nothing wider than the screen."""
@@ -357,3 +361,4 @@ def test_the_whole_way_in_a_browser(page_at, expect_accessible, width: int, loca
     walk.is_decided()
     walk.is_published()
     walk.is_read()
+    assert Guide.objects.get(draft=walk.draft).released_on == timezone.localdate()

@@ -4,7 +4,6 @@ import datetime as dt
 import re
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import expect
 
@@ -16,6 +15,7 @@ from huiqi.register import queries as register
 from huiqi.register.models import PublishedVersion
 from web.routes import world
 from web.test_ways import Walk
+from web.visits import as_
 
 pytestmark = pytest.mark.database
 TEXT = ways.TEXT.replace("按实际租金给予补贴", "按实付租金的35%补贴")
@@ -36,9 +36,7 @@ class FromTheText(Walk):
 
     def is_brought_in(self) -> None:
         """A text file with its note."""
-        signed_in_as(self, "officer")
-        self.page.goto("/desk/drafts/new")
-        self.fits()
+        self.visit("officer", "/desk/drafts/new")
         self.fill(title="若干措施（征求意见稿）", note="为产业做的。")
         self.page.locator("[name=department]").select_option("区文广旅体局")
         file = {"name": "若干措施.txt", "mimeType": "text/plain", "buffer": TEXT.encode()}
@@ -60,9 +58,7 @@ class FromTheText(Walk):
 
     def is_asked_about(self) -> None:
         """For ten days without a reason, which is refused; then for thirty."""
-        self.page.goto(f"/desk/drafts/{self.draft.pk}")
-        signed_in_as(self, "head")
-        self.page.goto(f"/desk/drafts/{self.draft.pk}")
+        self.visit("head", f"/desk/drafts/{self.draft.pk}")
         on = timezone.localdate()
         self.fill(opens_on=on.isoformat(), closes_on=(on + dt.timedelta(10)).isoformat())
         self.page.locator("#consultations form .btn-primary").click()
@@ -88,8 +84,7 @@ class FromTheText(Walk):
     def is_answered(self) -> None:
         """The conclusion before the report and the report before the answer are refused."""
         self.is_concluded(early=True)
-        signed_in_as(self, "head")
-        self.page.goto(f"/desk/consultations/{self.consultation.pk}")
+        self.visit("head", f"/desk/consultations/{self.consultation.pk}")
         self.page.locator(".said-acts form button").first.click()
         report = self.page.locator(f"form[action$='/consultations/{self.consultation.pk}/report']")
         report.locator("textarea").fill("共收到1条。")
@@ -131,24 +126,10 @@ class FromTheText(Walk):
 
     def opens_a_window(self, *, refused: bool) -> None:
         """By the head of the department, for the measure that is to pay."""
-        client, on = client_of(self, "head"), timezone.localdate() + dt.timedelta(1)
+        client, on = as_(self.place, "head"), timezone.localdate() + dt.timedelta(1)
         span = {"opens_at": f"{on}T09:00", "closes_at": f"{on + dt.timedelta(30)}T18:00"}
         answer = client.post("/desk/windows", {"measure": RENT, "year": str(on.year), **span})
         assert (answer.status_code, Window.objects.count()) == ((422, 0) if refused else (302, 1))
-
-
-def signed_in_as(walk: FromTheText, role: str) -> None:
-    """The browser as somebody else."""
-    from web.test_ways import signed_in
-
-    signed_in(walk.page, walk.place, role)
-
-
-def client_of(walk: FromTheText, role: str) -> Client:
-    """A client signed in as the person of a role."""
-    client = Client()
-    client.force_login(walk.place.accounts[role])
-    return client
 
 
 @pytest.mark.parametrize(("width", "locale", "language"), [(1280, "zh-CN", "zh"), (390, "en-GB", "en")])

@@ -59,8 +59,12 @@ class Outlook:
 
     def fan_draws(self) -> list[list[int]]:
         """Which draw each figure of fan() is of: the first of those that pay the same."""
-        ranks = [max(0, -(-q * self.draws // BP) - 1) for q in QUANTILES_BP]
+        ranks = [self.rank(quantile) for quantile in QUANTILES_BP]
         return np.argsort(self.paid_fen, axis=0, kind="stable")[ranks].T.tolist()
+
+    def rank(self, quantile_bp: int) -> int:
+        """Which of the sorted draws stands at a quantile, by nearest rank."""
+        return max(0, -(-quantile_bp * self.draws // BP) - 1)
 
     def breaks(self, budget_fen: int) -> list[int]:
         """In how many draws each year's payments exceed a yearly budget, and last: in how many any year does."""

@@ -7,12 +7,8 @@ from django.db.models import Q, Sum
 from huiqi.register.models import LivestreamRole, Statement
 from huiqi.register.queries.venues import holding_on
 
-RESULTS: dict[str, str] = {
-    "revenue_fen": "直播企业上一年营业收入合计",
-    "firms": "直播企业数",
-    "venues": "经认定的园区和集聚区数",
-}
-"""Each indicator in words; fen or a count."""
+RESULTS = ("revenue_fen", "firms", "venues")
+"""The indicators; fen or a count."""
 
 
 def results(on: dt.date) -> dict[str, int]:

@@ -24,16 +24,14 @@ from huiqi.web.drafting.found import draft_of
 from huiqi.web.lab.models import Run
 from huiqi.web.lab.people import PROGRAM
 from huiqi.web.officer.sheet import download
-from huiqi.web.public.words import today
+from huiqi.web.public.words import FEWEST, today
 
 RESULTS = {
     "revenue_fen": _noop("直播企业上一年营业收入合计"),
     "firms": _noop("直播企业数"),
     "venues": _noop("经认定的园区和集聚区数"),
 }
-"""Each indicator of register.queries.RESULTS."""
-FEWEST = 3
-"""Of fewer firms no sum is public (measures.md, goals)."""
+"""Each indicator of register.queries.RESULTS in words."""
 
 
 def forecast(request: HttpRequest, run_id: int) -> HttpResponse:

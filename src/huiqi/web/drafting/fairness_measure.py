@@ -17,17 +17,16 @@ from huiqi.access.actor import Actor
 from huiqi.access.permissions import About, allowed, require
 from huiqi.access.queries import names_of
 from huiqi.drafting import actions, queries
-from huiqi.drafting.errors import DraftingError, UnknownDraft
+from huiqi.drafting.errors import UnknownDraft
 from huiqi.drafting.fair_competition_exceptions import GROUNDS
 from huiqi.drafting.fair_competition_sheets import Outcome
 from huiqi.drafting.models import Draft
-from huiqi.register.errors import RegisterError
 from huiqi.web.account.actor import actor_in
+from huiqi.web.drafting.deciding import done
 from huiqi.web.drafting.fairness import cited, rows_of
 from huiqi.web.drafting.fairness_forms import ChecklistForm, ConclusionForm, ExceptionForm, OpinionForm
 from huiqi.web.drafting.found import draft_of
 from huiqi.web.public.words import today
-from huiqi.web.said import say_refusal
 
 
 @dataclass(frozen=True)
@@ -96,14 +95,9 @@ def _done(
     request: HttpRequest, place: _Place, name: str, form: forms.Form, act: Callable[[], object], said: str
 ) -> HttpResponse:
     """Do what was typed and lead back, or show it again with what is wrong."""
-    if form.is_valid():
-        try:
-            act()
-        except (DraftingError, RegisterError) as refused:
-            form.add_error(None, say_refusal(refused))
-        else:
-            messages.success(request, _t(said))
-            return redirect("desk-draft-fairness-measure", place.draft.pk, place.now.sheet.law.short)
+    if done(form, act):
+        messages.success(request, _t(said))
+        return redirect("desk-draft-fairness-measure", place.draft.pk, place.now.sheet.law.short)
     return _page(request, place, **{name: form})
 
 

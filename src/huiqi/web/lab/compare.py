@@ -23,12 +23,10 @@ from huiqi.web.lab.people import OWN, PROGRAM, People, people, sized, streets
 from huiqi.web.lab.pictures import png_answer
 from huiqi.web.lab.scenario import write_scenario
 from huiqi.web.lab.stamp import stamp
-from huiqi.web.public.words import figure, today
+from huiqi.web.public.words import FEWEST, figure, today
 from huiqi.web.tags import money_text
 
 SHOWN = 10
-FEWEST = 3
-"""Fewer firms than these are not counted out: who they are could be guessed (measures.md, goals)."""
 
 
 @dataclass(frozen=True)

@@ -19,12 +19,11 @@ from huiqi.engine.explain import explain_all
 from huiqi.simulation.assumptions import read_assumptions
 from huiqi.web.account.actor import actor_in
 from huiqi.web.lab import work
-from huiqi.web.lab.firms import PAGE_SIZE
+from huiqi.web.lab.firms import PAGE_SIZE, told
 from huiqi.web.lab.forms import MONEY
 from huiqi.web.lab.models import FirmTable, Run
-from huiqi.web.lab.people import OWN, PROGRAM
+from huiqi.web.lab.people import OWN
 from huiqi.web.lab.stamp import stamp
-from huiqi.web.officer.case import fact_words
 
 SIDES = ("after", "before")
 PAID = "paid"
@@ -168,7 +167,7 @@ def firm(request: HttpRequest, run_id: int, year: int, number: int) -> HttpRespo
     answers.sort(key=lambda one: -one["one"].award_fen)
     context = {
         "run": found.run, "year": year, "draw": found.draw, "number": number, "answers": answers, "query": _query(found),
-        "facts": [(fact.label, fact_words(fact, facts[name])) for name, fact in PROGRAM.facts.items()],
+        "facts": told(facts),
         "new": number > found.firms, "years": [found.binding.on.year + i for i in range(len(found.years))],
     }  # fmt: skip
     return render(request, "lab/drawn_firm.html", context)

@@ -150,13 +150,17 @@ def firm(request: HttpRequest, row: int) -> HttpResponse:
         {"measure": b.measure, "before": b, "after": a, "steps": list(zip(b.steps, a.steps, strict=True))}
         for b, a in pairs
     ]  # fmt: skip
-    known = [(fact.label, fact_words(fact, facts[name])) for name, fact in PROGRAM.facts.items()]
     answers.sort(key=lambda one: -max(one["before"].award_fen, one["after"].award_fen))
     context = {
-        "row": row, "answers": answers, "facts": known, "query": asked.query, "measure": asked.measure, "cut": cut,
+        "row": row, "answers": answers, "facts": told(facts), "query": asked.query, "measure": asked.measure, "cut": cut,
         "heads": _heads(cut),
     }  # fmt: skip
     return render(request, "lab/firm.html", context)
+
+
+def told(facts: Mapping[str, int]) -> list[tuple[str, str]]:
+    """Every fact of a firm in words."""
+    return [(fact.label, fact_words(fact, facts[name])) for name, fact in PROGRAM.facts.items()]
 
 
 def _cut_pairs(asked: Asked, row: int, facts: Mapping[str, int]) -> list[tuple[Explanation, Explanation]]:

@@ -99,7 +99,7 @@ def _stamped(firms: People, before: Binding, after: Binding, asked: dict[str, An
 
 def _summary(found: Any, budget_fen: int | None) -> dict[str, Any]:
     """What the page shows of an Outlook: whole fen, by nearest rank."""
-    half = max(0, -(-found.draws // 2) - 1)
+    half = found.rank(5_000)
     middle, later = (np.argsort(fen, axis=0, kind="stable")[half] for fen in (found.awarded_fen, found.later_fen))
     return {
         "years": list(found.years), "fan": found.fan(), "fan_draws": found.fan_draws(),

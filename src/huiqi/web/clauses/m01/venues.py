@@ -6,11 +6,9 @@ from django.shortcuts import get_object_or_404, render
 
 from huiqi.register import queries
 from huiqi.register.models import Venue
-from huiqi.web.public.words import today
+from huiqi.web.public.words import FEWEST, today
 
 PAGE_SIZE = 50
-FEWEST = 3
-"""Fewer tenants than these are not told: who they are could be guessed (measures.md, goals)."""
 
 
 def venues(request: HttpRequest) -> HttpResponse:
