@@ -193,19 +193,19 @@ def test_a_service_whose_clause_is_not_in_the_draft_was_not_reviewed_at_all() ->
     assert signed(draft, "m08"), "its rules were read though the draft has no such clause"
 
 
+def rate_decided(rate_bp: int) -> None:
+    """The rate of the rent subsidy is decided, from today on."""
+    register.record_decision(
+        actor=SECRETARY, key="livestream.m03.rate_bp", value=rate_bp, valid_from=TODAY, document_number="1号", approver="甲",
+        at=NOW,
+    )  # fmt: skip
+
+
 def test_an_opinion_is_void_once_a_number_changes_what_the_machine_finds() -> None:
     draft = heard(drafted())
     answered(draft)
     signed(draft)
-    register.record_decision(
-        actor=SECRETARY,
-        key="livestream.m03.rate_bp",
-        value=0,
-        valid_from=TODAY,
-        document_number="1号",
-        approver="甲",
-        at=NOW,
-    )
+    rate_decided(0)
     assert (now(draft).standing, now(draft).changed) == (Standing.VOID, ("数字的取值", "机器的判断"))
     assert refused(lambda: concluded(draft), ConclusionRefused) == "OPINION_VOID"
     answered(draft)
@@ -217,15 +217,7 @@ def test_a_number_that_changes_nothing_for_a_measure_leaves_its_opinion() -> Non
     draft = heard(drafted())
     answered(draft)
     signed(draft)
-    register.record_decision(
-        actor=SECRETARY,
-        key="livestream.m03.rate_bp",
-        value=3000,
-        valid_from=TODAY,
-        document_number="1号",
-        approver="甲",
-        at=NOW,
-    )
+    rate_decided(3000)
     assert concluded(draft).record.passed
 
 
@@ -336,15 +328,7 @@ def test_what_has_passed_opens_again_when_the_machine_finds_something_else() -> 
     answered(draft)
     signed(draft)
     concluded(draft)
-    register.record_decision(
-        actor=SECRETARY,
-        key="livestream.m03.rate_bp",
-        value=0,
-        valid_from=TODAY,
-        document_number="1号",
-        approver="甲",
-        at=NOW,
-    )
+    rate_decided(0)
     assert (now(draft).standing, now(draft).changed) == (Standing.PASSED, ("数字的取值", "机器的判断"))
     answered(draft)
     signed(draft)
