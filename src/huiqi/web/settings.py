@@ -5,9 +5,10 @@ HUIQI_SECRET_KEY     signing key; made once in HUIQI_VAR where it is not given
 HUIQI_AUDIT_KEY      key that seals the end of the audit chain; made once likewise, never change it
 HUIQI_DATA_KEY       key that encrypts identity numbers, or several by comma with the newest first; made once likewise
 HUIQI_DEMONSTRATION  1 for made-up people who sign in with a password the page shows; `huiqi serve` sets it on SQLite
-                     and a loopback address
+                     and a loopback address without HUIQI_HTTPS
 HUIQI_HOSTS          names the service answers to, by comma; default localhost
-HUIQI_HTTPS          1 where a TLS proxy stands in front: secure cookies and HSTS
+HUIQI_HTTPS          1 where a TLS proxy stands in front: secure cookies and HSTS, and `huiqi serve` refuses to start
+                     where `huiqi check --deploy` finds an error, such as a demonstration account or a key not given here
 HUIQI_DEBUG          1 on a developer's machine only
 HUIQI_CLAMD          where the virus scanner clamd listens: a path or host:port; without it files are "not scanned"
 HUIQI_CREDIT_LIST    CSV file of barred and warned firms; without it the credit gate says "not connected"
@@ -214,6 +215,8 @@ if HTTPS:
     ALLAUTH_TRUSTED_PROXY_COUNT = 1
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
+# What other names under the district's domain do, and what browsers ship with, is not this service's to promise.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 
 LOGGING = {
     "version": 1,

@@ -34,10 +34,11 @@ def run(args: argparse.Namespace) -> int:
         )
     if not _is_loopback(args.host):
         os.environ.setdefault("HUIQI_HOSTS", f"localhost,127.0.0.1,{args.host},{socket.gethostname()}")
-    if _is_loopback(args.host) and not os.environ.get("DATABASE_URL", "").startswith("postgres"):
+    if _is_for_trying_out(args.host):
         os.environ.setdefault("HUIQI_DEMONSTRATION", "1")
     translations.compile_stale()
     open_database()
+    _refuse_unfit()
     _load_demonstration()
     _collect_static()
     os.environ["HUIQI_SERVER"] = str(os.getpid())
@@ -48,6 +49,24 @@ def run(args: argparse.Namespace) -> int:
 
 def _is_loopback(host: str) -> bool:
     return host in ("127.0.0.1", "localhost", "::1")
+
+
+def _is_for_trying_out(host: str) -> bool:
+    """On this machine alone, on a file, and no proxy in front that leads people here."""
+    on_a_file = not os.environ.get("DATABASE_URL", "").startswith("postgres")
+    return _is_loopback(host) and on_a_file and os.environ.get("HUIQI_HTTPS") != "1"
+
+
+def _refuse_unfit() -> None:
+    """Behind TLS people come in earnest: nothing is served with a demonstration key or account."""
+    from django.conf import settings  # noqa: PLC0415  framework hook: settings are read when the database opens
+
+    from huiqi.web.deployment import findings  # noqa: PLC0415  framework hook: it has models
+
+    if not settings.HTTPS:
+        return
+    if errors := [f"{f.msg}（{f.hint}）" for f in findings() if f.is_serious()]:
+        raise InputError("DEPLOY_UNFIT", f"不能正式对外服务：{'；'.join(errors)}。全部检查：huiqi check --deploy")
 
 
 def _load_demonstration() -> None:

@@ -1,0 +1,115 @@
+"""Nothing is served in earnest with a public password, a key anybody may hold, or without TLS: each fault is named alone."""
+
+import datetime as dt
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from huiqi.access.demonstration import ensure_demonstration_accounts
+from huiqi.access.models import Account
+from huiqi.web.deployment import findings
+
+pytestmark = pytest.mark.django_db
+NOW = dt.datetime(2026, 6, 1, 9, tzinfo=dt.UTC)
+FIT = {
+    "HUIQI_SECRET_KEY": "the first key of more than fifty signs and 17 different ones",
+    "HUIQI_AUDIT_KEY": "a second key of 40 signs that is not short Bq",
+    "HUIQI_DATA_KEY": "newest data key of 40 signs and not short Cz,an older data key of 40 signs as long Dw",
+    "HUIQI_URL": "https://huiqi.example.cn",
+    "HUIQI_HTTPS": "1",
+    "HUIQI_HOSTS": "huiqi.example.cn",
+}
+SETTINGS: dict[str, Any] = {
+    "DEMONSTRATION": False, "DEBUG": False, "HTTPS": True, "ALLOWED_HOSTS": ["huiqi.example.cn"],
+    "SECURE_SSL_REDIRECT": True, "SECURE_HSTS_SECONDS": 31_536_000, "SESSION_COOKIE_SECURE": True,
+    "CSRF_COOKIE_SECURE": True, "SECRET_KEY": "a secret of the tests with more than fifty signs in it, 0123456789",
+}  # fmt: skip
+
+
+@pytest.fixture
+def fit(monkeypatch: pytest.MonkeyPatch, settings: Any) -> Any:
+    """A deployment with which nothing is wrong."""
+    for name, value in FIT.items():
+        monkeypatch.setenv(name, value)
+    for name, value in SETTINGS.items():
+        setattr(settings, name, value)
+    return settings
+
+
+def errors() -> set[str]:
+    return {str(f.id) for f in findings() if f.is_serious() and str(f.id).startswith("huiqi.E")}
+
+
+def test_a_fit_deployment_has_no_error(fit: Any) -> None:
+    assert errors() == set()
+    assert not [f for f in findings() if str(f.id).startswith("security.")], "the framework's own checks are met as well"
+
+
+def demonstrated(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
+    settings.DEMONSTRATION = True
+
+
+def debugged(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
+    settings.DEBUG = True
+
+
+def made_up(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
+    ensure_demonstration_accounts(credit_code="91440300MA5EXAMPLE", at=NOW)
+    Account.objects.update(is_active=False)  # it could be made active again, its code secret stays public
+
+
+def variable(name: str, value: str) -> Callable[[pytest.MonkeyPatch, Any], None]:
+    return lambda monkeypatch, settings: monkeypatch.setenv(name, value)
+
+
+def setting(name: str, value: object) -> Callable[[pytest.MonkeyPatch, Any], None]:
+    return lambda monkeypatch, settings: setattr(settings, name, value)
+
+
+@pytest.mark.parametrize(
+    ("plant", "found"),
+    [
+        (demonstrated, "huiqi.E001"),
+        (debugged, "huiqi.E002"),
+        (made_up, "huiqi.E003"),
+        (variable("HUIQI_AUDIT_KEY", ""), "huiqi.E004"),
+        (variable("HUIQI_SECRET_KEY", "short"), "huiqi.E005"),
+        (variable("HUIQI_SECRET_KEY", "ab" * 40), "huiqi.E005"),
+        (variable("HUIQI_DATA_KEY", FIT["HUIQI_DATA_KEY"] + ",old"), "huiqi.E005"),
+        (variable("HUIQI_DATA_KEY", FIT["HUIQI_DATA_KEY"] + "," + FIT["HUIQI_AUDIT_KEY"]), "huiqi.E006"),
+        (setting("HTTPS", False), "huiqi.E007"),
+        (variable("HUIQI_URL", "http://huiqi.example.cn"), "huiqi.E008"),
+        (setting("ALLOWED_HOSTS", ["*"]), "huiqi.E009"),
+        (setting("ALLOWED_HOSTS", [".example.cn"]), "huiqi.E009"),
+    ],
+)
+def test_each_fault_is_named_alone(fit: Any, monkeypatch: pytest.MonkeyPatch, plant: Any, found: str) -> None:
+    plant(monkeypatch, fit)
+    assert errors() == {found}
+
+
+def huiqi(var: Path, *args: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """The command in a folder of its own, with nothing of this process's settings."""
+    own = {name: value for name, value in os.environ.items() if not name.startswith("HUIQI_") and name != "DATABASE_URL"}
+    command = [sys.executable, "-m", "huiqi.web.commands", *args]
+    variables = own | {"HUIQI_VAR": str(var)} | environment
+    return subprocess.run(command, env=variables, capture_output=True, text=True, timeout=120)
+
+
+def test_the_command_says_what_to_do_and_the_server_does_not_start(tmp_path: Path) -> None:
+    fit = huiqi(tmp_path, "check", "--deploy", **FIT)
+    assert (fit.returncode, fit.stderr) == (0, "")
+    assert "提醒 huiqi.W001：数据库是 SQLite" in fit.stdout
+    added = huiqi(tmp_path, "demo", "--firms", "1", "--until", "2026-01-05")
+    assert added.returncode == 0, added.stderr
+    checked = huiqi(tmp_path, "check", "--deploy", **FIT)
+    assert (checked.returncode, checked.stderr.partition(":")[0]) == (1, "DEPLOY_UNFIT")
+    assert "错误 huiqi.E003" in checked.stdout
+    served = huiqi(tmp_path, "serve", "--port", "18999", **FIT)
+    assert (served.returncode, served.stderr.partition(":")[0]) == (1, "DEPLOY_UNFIT")
+    assert "演示账号" in served.stderr
