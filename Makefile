@@ -1,5 +1,5 @@
 # Every command there is. PORT and HOST choose where `make run` answers; default 127.0.0.1:8000.
-.PHONY: run setup test check debian bench soak docs vendor lock
+.PHONY: run setup test check debian bench soak fuzz docs vendor lock
 PY := .venv/bin/python
 
 # $(call install,LOCK): the venv holds what LOCK pins; nothing is done while LOCK and pyproject.toml are unchanged.
@@ -63,6 +63,13 @@ bench:
 soak: debian
 	$(call install,requirements-dev.txt)
 	PYTHONPATH=tests:. $(PY) -m soak --share $(or $(SHARE),1) --write docs/soak.md
+
+# Each parser for SECONDS, led by what it has not yet reached; what it cannot bear is kept in .cache/fuzz.
+fuzz: debian
+	$(call install,requirements-dev.txt)
+	@mkdir -p .cache/fuzz; cd .cache/fuzz; for name in $$(PYTHONPATH=$(CURDIR)/tests $(CURDIR)/$(PY) -c \
+		"from fuzz.parsers import parsers; print(*parsers())"); do \
+		PYTHONPATH=$(CURDIR)/tests $(CURDIR)/$(PY) -m fuzz $$name --seconds $(or $(SECONDS),60) || exit 1; done
 
 docs: setup
 	.venv/bin/huiqi policy map --write docs/map.md

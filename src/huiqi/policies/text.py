@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from docx import Document
-from docx.opc.exceptions import PackageNotFoundError
 from docx.table import Table
 
 from huiqi.units.sentence import Sentence
@@ -61,9 +60,9 @@ def read_text(path: Path) -> str:
 def _read_docx(path: Path) -> str:
     try:
         body = Document(str(path))
-    except (PackageNotFoundError, KeyError, ValueError) as error:
-        raise TextError("%(file)s：不是 Word 文档（.docx），请用 Word 另存一份", file=str(path)) from error
-    return "\n".join(line for block in body.iter_inner_content() for line in _lines(block))
+        return "\n".join(line for block in body.iter_inner_content() for line in _lines(block))
+    except Exception as error:  # a damaged file lets out whatever zipfile, zlib, lxml and python-docx raise
+        raise TextError("%(file)s：不是 Word 文档（.docx），或已损坏；请用 Word 另存一份", file=str(path)) from error
 
 
 def _lines(block: Any) -> Iterator[str]:
