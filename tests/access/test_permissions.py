@@ -68,6 +68,7 @@ MAY: dict[str, str] = {
     "register.write": "manager filler officer head administrator system",
     "account.invite": "manager",
     "account.grant": "manager administrator system",
+    "webhook.keep": "manager window officer head secretary treasury administrator",
     "audit.read": "auditor",
     "calendar.import": "administrator system",
     "interest.declare": "window officer head expert secretary treasury",
@@ -103,6 +104,7 @@ def test_a_department_reaches_what_it_leads_or_is_heard_on(role: str) -> None:
     acts = {verb for verb in VERBS if allowed(actor(role, department=OTHER), verb, case())}
     heard = {verb for verb in VERBS if allowed(actor(role, department=CO), verb, case())}
     everywhere = {"case.object", "register.read", "register.write", "interest.declare", "budget.read", "law.simulate"}
+    everywhere |= {"webhook.keep"}
     everywhere |= {"draft.read", "draft.prepare", "draft.comment", "draft.dispose"} | {"draft.consult"} & {*acts}
     assert acts == everywhere
     assert ("draft.consult" in acts) == (role == "head")

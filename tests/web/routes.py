@@ -28,7 +28,7 @@ from huiqi.cases.queries.blind_files import blind_files
 from huiqi.cases.scores import Criterion
 from huiqi.ledger.models import Envelope
 from huiqi.register import actions as register
-from web import drafting_routes
+from web import drafting_routes, webhooks_routes
 from web.clauses import clause_objects, clause_routes
 from web.lab import lab_routes
 from web.route import BUDGET, DESK, EVERYONE, FILE_READERS, KEY, OWN_DRAFT, OWN_PEOPLE, PROPOSAL, REGISTER, SIGNED_IN, Route
@@ -181,6 +181,7 @@ ROUTES: dict[str, Route] = {
     **clause_routes(),
     **lab_routes.ROUTES,
     **drafting_routes.ROUTES,
+    **webhooks_routes.ROUTES,
 }
 
 
@@ -229,7 +230,7 @@ class Objects(dict[str, object]):
         """The draft, the case handed in, the notice of a decided one, or its meeting."""
         code = str(self["firm"])
         cases.firm(code)
-        if make := (clause_objects() | lab_routes.OBJECTS | drafting_routes.OBJECTS).get(key):
+        if make := (clause_objects() | lab_routes.OBJECTS | drafting_routes.OBJECTS | webhooks_routes.OBJECTS).get(key):
             self[key] = make(code)
             return self[key]
         if key == "known_firm":

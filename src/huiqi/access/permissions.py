@@ -128,6 +128,8 @@ TABLE: tuple[Row, ...] = (
     Row("account.invite", "邀请成员", "own", ("manager",)),
     Row("account.grant", "授予或收回角色", "own", ("manager",)),
     Row("account.grant", "授予或收回角色", "any", ("administrator", SYSTEM_ROLE)),
+    Row("webhook.keep", "接收事件推送", "own", ("manager",)),
+    Row("webhook.keep", "接收事件推送", "any", ("window", *_DESK, "secretary", "treasury", "administrator")),
     Row("audit.read", "查看审计日志", "any", ("auditor",)),
     Row("calendar.import", "导入工作日历", "any", ("administrator", SYSTEM_ROLE)),
     Row("interest.declare", "申报利害关系", "any", (*_DESK, "window", "expert", "secretary", "treasury")),

@@ -18,6 +18,7 @@ HUIQI_TREASURY_FOLDER       folder where the bank takes orders (orders/) and lea
 HUIQI_URL            address people open, for the links in mails; default http://localhost:8000
 HUIQI_MAIL_URL       mail server, as smtp://user:password@host:587/?tls=True; default: mails appear on the console
 HUIQI_MAIL_FROM      sender of the mails; default huiqi@localhost
+HUIQI_WEBHOOK_HOSTS  hosts of the district's own network that webhooks may be sent to, by comma; all others must be public
 DATABASE_URL         PostgreSQL; default SQLite in HUIQI_VAR
 """
 
@@ -73,6 +74,7 @@ INSTALLED_APPS = [
     "huiqi.drafting",
     "huiqi.web.timed",
     "huiqi.web.lab",
+    "huiqi.web.webhooks",
 ]
 AUTH_USER_MODEL = "access.Account"
 AUTHENTICATION_BACKENDS = ["huiqi.web.account.adapter.Backend"]
@@ -102,13 +104,14 @@ DEMONSTRATION = os.environ.get("HUIQI_DEMONSTRATION") == "1"
 globals().update(dj_email_url.parse(os.environ.get("HUIQI_MAIL_URL") or "console:"))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("HUIQI_MAIL_FROM") or "huiqi@localhost"
 EMAIL_TIMEOUT = 5
-_SITE = os.environ.get("HUIQI_URL", "http://localhost:8000").rstrip("/")
+SITE = _SITE = os.environ.get("HUIQI_URL", "http://localhost:8000").rstrip("/")
 EVENT_LINK, PROPOSAL_LINK = f"{_SITE}/messages/{{}}/open", f"{_SITE}/my/proposals/{{}}"
 SERVICE_LINK = f"{_SITE}/messages/services/{{}}/open"
 TWO_SIGNATURES_ABOVE_FEN = 100 * int(os.environ.get("HUIQI_TWO_SIGNATURES_ABOVE") or 1_000_000)
 TREASURY_FOLDER = Path(os.environ.get("HUIQI_TREASURY_FOLDER") or VAR / "treasury")
 DEMONSTRATION_DEBTOR = "示例区财政国库（演示）|000000000000001|示例银行（演示）|104584000001"
 DEBTOR = (os.environ.get("HUIQI_DEBTOR") or (DEMONSTRATION and DEMONSTRATION_DEBTOR) or "").split("|")
+WEBHOOK_HOSTS = frozenset(os.environ.get("HUIQI_WEBHOOK_HOSTS", "").lower().replace(" ", "").split(",")) - {""}
 SMS_FILE = VAR / "sms.jsonl"  # the fake gateway's: no operator is connected
 ACCOUNT_RATE_LIMITS = {"sign_up_in_public": "30/h/ip", "comment_in_public": "30/h/ip"}  # beside those of the library
 # Rate limits and used codes are shared by the workers of one machine.

@@ -25,6 +25,7 @@ urlpatterns = [
     path("notices/", notices.notices, name="notices"),
     path("notices/<str:number>", notices.notice_page, name="notice"),
     path("", include("huiqi.web.account.urls")),
+    path("", include("huiqi.web.webhooks.urls")),
     path("", include("huiqi.web.enterprise.urls")),
     path("", include("huiqi.web.clauses.urls")),
     path("", include("huiqi.web.lab.urls")),  # these two before the desk's, where what stands after desk/ is a case

@@ -113,6 +113,13 @@ PHRASES = {
     "register.import": _noop("导入登记信息"),
     "register.forget_person": _noop("删除个人身份信息"),
     "register.rotate_keys": _noop("更换加密密钥"),
+    "webhook.create": _noop("登记推送地址"),
+    "webhook.change": _noop("修改推送地址"),
+    "webhook.rotate": _noop("更换推送密钥"),
+    "webhook.pause": _noop("暂停推送"),
+    "webhook.resume": _noop("恢复推送"),
+    "webhook.delete": _noop("删除推送地址"),
+    "webhook.replay": _noop("补发推送"),
     **{f"ledger.{kind}": kind.label for kind in Transfer.Kind},
     **{f"account.{event}": words for event, words in SECURITY_EVENTS.items()},
 }

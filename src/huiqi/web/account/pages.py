@@ -47,6 +47,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "administers": allowed(actor, "account.grant", About()),
         "audits": allowed(actor, "audit.read"),
         "judges": "expert" in actor.roles,
+        "hears": allowed(actor, "webhook.keep"),
         "works": actor.is_staff and not actor.roles <= {"expert", "administrator"},
     }
     return render(request, "account/home.html", context)

@@ -44,7 +44,8 @@ def run(args: argparse.Namespace) -> int:
     }
     try:
         if args.step == "rotate":
-            print(f"已用最新的数据密钥重写 {actions.rotate_keys(**call)} 条；不再需要旧密钥")
+            written = actions.rotate_keys(**call) + import_module("huiqi.web.webhooks.actions").renew_ciphertexts()
+            print(f"已用最新的数据密钥重写 {written} 条；不再需要旧密钥")
         elif args.step == "demo":
             print(f"演示企业 {len(actions.load_demonstration(firms=args.firms, seed=args.seed, **call))} 家")
         else:

@@ -11,6 +11,7 @@ from huiqi.access.permissions import About, require
 from huiqi.web.account.actor import actor_in
 from huiqi.web.timed.models import Job
 from huiqi.web.timed.plan import WORK
+from huiqi.web.webhooks.queries import backlog
 
 LATE = dt.timedelta(minutes=5)
 """A job that is due so long and does not run: no worker is there."""
@@ -24,5 +25,5 @@ def jobs(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     running = any(row.running_since for row in rows.values())
     late = not running and (not rows or any(row.due_at < now - LATE for row in rows.values()))
-    context = {"jobs": [(work, rows.get(work.name)) for work in WORK], "late": late}
+    context = {"jobs": [(work, rows.get(work.name)) for work in WORK], "late": late, "webhooks": backlog(now)}
     return render(request, "account/jobs.html", context)

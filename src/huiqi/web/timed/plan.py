@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from secrets import SystemRandom
 
 from django.conf import settings
 from django.utils import timezone
@@ -13,6 +14,9 @@ from huiqi.cases import actions
 from huiqi.cases.actions.orders import ORDERS, RETURNS
 from huiqi.gateways.treasury import answer_folder
 from huiqi.register import actions as register
+from huiqi.web.webhooks import actions as webhooks
+from huiqi.web.webhooks.deliver import deliver
+from huiqi.web.webhooks.feed import collect
 
 BOOKED_AT_ONCE = 1_000
 """Lines of bank returns booked in one turn."""
@@ -91,10 +95,22 @@ def _bank(at: dt.datetime) -> dict[str, int]:
     }
 
 
+def _webhooks(at: dt.datetime) -> dict[str, int]:
+    collect(at=at)
+    sent = deliver(at=at, chance=SystemRandom())
+    return {_noop("已发出"): sent.taken, _noop("未发出"): sent.refused}
+
+
+def _forget_webhooks(at: dt.datetime) -> dict[str, int]:
+    return {_noop("旧记录清除"): webhooks.forget(at=at)}
+
+
 WORK = (
     Timed("deliver", _noop("发出邮件和短信"), dt.timedelta(minutes=1), _deliver),
+    Timed("webhooks", _noop("推送事件"), dt.timedelta(seconds=10), _webhooks),
     Timed("bank", _noop("银行指令和回单"), dt.timedelta(minutes=5), _bank),
     Timed("clock", _noop("催办和到期"), dt.timedelta(minutes=15), _clock),
     Timed("propose", _noop("免申即享建议"), dt.timedelta(days=1), _propose, first=dt.timedelta(hours=2)),
+    Timed("webhooks_old", _noop("清除旧的推送记录"), dt.timedelta(days=1), _forget_webhooks, first=dt.timedelta(hours=3)),
 )
 """All timed work; each does once what it is asked to do twice."""
