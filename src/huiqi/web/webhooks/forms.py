@@ -15,6 +15,11 @@ def _choices(*, public: bool) -> list[tuple[str, object]]:
     return [(kind.name, _(kind.label)) for kind in KINDS if kind.public == public]
 
 
+def _day() -> forms.DateInput:
+    """A day as the browser's own field writes it, whatever the language."""
+    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
 class EndpointForm(forms.Form):
     """Where messages go, and of what."""
 
@@ -30,9 +35,14 @@ class EndpointForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
         choices=_choices(public=False),
+        initial=[kind.name for kind in KINDS if not kind.public],
     )
     public_kinds = forms.MultipleChoiceField(
-        label=_("公开事项"), required=False, widget=forms.CheckboxSelectMultiple, choices=_choices(public=True)
+        label=_("公开事项"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        choices=_choices(public=True),
+        initial=[kind.name for kind in KINDS if kind.public],
     )
     district = forms.BooleanField(label=_("公示、拨付和追回接收全区的；不勾选则只接收您能查看的申请"), required=False)
 
@@ -55,13 +65,13 @@ class WantedForm(forms.Form):
     kind = forms.ChoiceField(
         label=_("事件"), required=False, choices=[("", _("全部")), *((name, _(label)) for name, label in LABELS.items())]
     )
-    since = forms.DateField(label=_("发生日期不早于"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    since = forms.DateField(label=_("发生日期不早于"), required=False, widget=_day())
 
 
 class AgainForm(forms.Form):
     """From which day on messages are sent again, and which."""
 
-    since = forms.DateField(label=_("从哪一天起"), widget=forms.DateInput(attrs={"type": "date"}))
+    since = forms.DateField(label=_("从哪一天起"), widget=_day())
     which = forms.ChoiceField(
         label=_("补发哪些"),
         choices=[("failed", _("只补发未送达的")), ("all", _("补发全部事件，包括登记地址之前的"))],

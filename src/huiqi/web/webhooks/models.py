@@ -15,7 +15,7 @@ class Endpoint(models.Model):
     class State(models.TextChoices):
         """Whether messages leave: PAUSED keeps what happens meanwhile, STOPPED (by the service) does not."""
 
-        ON = "on", "启用"
+        ON = "on", "推送中"
         PAUSED = "paused", "已暂停"
         STOPPED = "stopped", "已停用"
 

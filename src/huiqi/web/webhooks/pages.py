@@ -3,6 +3,7 @@
 A secret is shown in the answer to the click that made it, on a page that no browser keeps, and never again.
 """
 
+import datetime as dt
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
@@ -28,7 +29,10 @@ from huiqi.web.webhooks.forms import AgainForm, EndpointForm, WantedForm
 from huiqi.web.webhooks.kinds import BY_NAME, LABELS
 from huiqi.web.webhooks.models import Attempt, Delivery, Endpoint
 
-PAGE_SIZE = 50
+PAGE_SIZE = 25
+
+SOON = dt.timedelta(minutes=2)
+"""A page looks again by itself while something on it is due so soon."""
 
 
 @login_required
@@ -55,6 +59,7 @@ def endpoint(request: HttpRequest, reference: UUID) -> HttpResponse:
     found, form = _endpoint(actor_in(request), reference), WantedForm(request.GET or None)
     wanted = queries.Wanted(**form.cleaned_data) if form.is_valid() else queries.Wanted()
     page = Paginator(queries.deliveries_of(found, wanted), PAGE_SIZE).get_page(request.GET.get("page"))
+    soon = timezone.now() + SOON
     context = {
         "endpoint": found,
         "why": STOPPED_WHY.get(found.stopped_why, ""),
@@ -63,7 +68,7 @@ def endpoint(request: HttpRequest, reference: UUID) -> HttpResponse:
         "again": AgainForm(initial={"since": timezone.localdate(), "which": "failed"}),
         "page": page,
         "rows": [(row, LABELS.get(row.kind, row.kind), _last(row)) for row in page],
-        "moving": any(row.state in ("waiting", "sending") for row in page) and found.state == Endpoint.State.ON,
+        "moving": found.state == Endpoint.State.ON and any(row.ended_at is None and row.due_at < soon for row in page),
         "filtered": any(form.cleaned_data.values()) if form.is_valid() else bool(request.GET),
     }
     return render(request, "webhooks/endpoint.html", context)
@@ -146,11 +151,9 @@ def delete(request: HttpRequest, reference: UUID) -> HttpResponse:
 @require_POST
 def send_again(request: HttpRequest, reference: UUID, delivery_id: int) -> HttpResponse:
     """One message once more."""
+    row = _delivery(_endpoint(actor_in(request), reference), delivery_id)
     said = _("将在几秒内再次发出，消息编号不变。")
-    try:
-        return _acted(request, reference, actions.send_again, said, delivery_id=delivery_id)
-    except UnknownEndpoint as unknown:
-        raise Http404 from unknown
+    return _acted(request, reference, actions.send_again, said, delivery_id=row.pk)
 
 
 @login_required
