@@ -40,7 +40,8 @@ class Place:
 
     def environment(self, **more: str) -> dict[str, str]:
         here = {"DATABASE_URL": self.url, "HUIQI_VAR": str(self.var), "HUIQI_DEMONSTRATION": "1"}
-        return os.environ | KEYS | here | {"PYTHONPATH": str(TESTS)} | more
+        path = os.pathsep.join(filter(None, (str(TESTS), os.environ.get("PYTHONPATH"))))
+        return os.environ | KEYS | here | {"PYTHONPATH": path} | more
 
     def run(self, *words: str, code: int = 0, typed: str = "", module: str = "huiqi.web.commands", **more: str) -> str:
         """What a command prints; its exit code is as said."""

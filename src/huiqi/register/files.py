@@ -9,9 +9,10 @@ from pathlib import Path, PurePath
 from django.conf import settings
 
 from huiqi.gateways import clamd
+from huiqi.gateways.bucket import Bucket
 from huiqi.gateways.files import Kind, check
 from huiqi.gateways.refusal import FileRefused
-from huiqi.gateways.storage import Store
+from huiqi.gateways.storage import Folder, Store
 
 NAME_MAX = 120
 
@@ -39,14 +40,31 @@ class Received:
 
 
 def store() -> Store:
+    """The bucket of the settings, or where none is named the folder."""
+    return bucket() or folder()
+
+
+def where() -> str:
+    """Where that is, for people."""
+    return f"s3://{settings.S3.bucket}/{settings.S3.prefix}" if settings.S3 else str(settings.MEDIA_ROOT)
+
+
+def folder() -> Folder:
     """The folder of the settings."""
-    return Store(Path(settings.MEDIA_ROOT))
+    return Folder(Path(settings.MEDIA_ROOT))
+
+
+def bucket() -> Bucket | None:
+    """The bucket of the settings, where one is named."""
+    if settings.S3 is None:
+        return None
+    return Bucket(settings.S3, Folder(Path(settings.S3_COPIES)), settings.S3_COPIES_MAX)
 
 
 def receive(name: str, content: bytes, kinds: Collection[Kind] = tuple(Kind)) -> Received:
     """Check, scan and keep a file of one of the kinds; to be called before a row is locked, as it takes its time.
 
-    Raises FileRefused.
+    Raises FileRefused, StoreAway.
     """
     name = file_name(name)
     kind = check(name, content)

@@ -8,6 +8,8 @@ from django.db import DatabaseError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
+from huiqi.gateways.storage import StoreAway
+
 RETRY_AFTER = 10
 """Seconds after which it is worth trying again: as long as a transaction may wait for another."""
 
@@ -31,10 +33,13 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def failed(request: HttpRequest) -> HttpResponse:
     """The page of a fault of ours: nothing was lost, and what to do next.
 
-    Where the database was too slow, locked for too long or away: 503, for it helps to try again.
+    Where the database was too slow, locked for too long or away, or the files' store was away: 503, for it helps to try
+    again.
     """
-    if isinstance(sys.exc_info()[1], OperationalError):
-        page = render(_nobodys(request), "503.html", status=HTTPStatus.SERVICE_UNAVAILABLE)
+    error = sys.exc_info()[1]
+    if isinstance(error, (OperationalError, StoreAway)):
+        context = {"files": isinstance(error, StoreAway)}
+        page = render(_nobodys(request), "503.html", context, status=HTTPStatus.SERVICE_UNAVAILABLE)
         page["Retry-After"] = str(RETRY_AFTER)
         return page
     return render(request, "500.html", status=HTTPStatus.INTERNAL_SERVER_ERROR)

@@ -14,6 +14,7 @@ from huiqi.cases.errors import UnknownCase
 from huiqi.cases.models import Upload
 from huiqi.gateways.files import SIZE_MAX
 from huiqi.gateways.preview import LINES_MAX, PAGES_MAX, page_count, page_picture, text_of
+from huiqi.gateways.storage import Lost
 from huiqi.register.files import store
 from huiqi.register.models import StoredFile
 from huiqi.web.account.actor import actor_in
@@ -71,12 +72,12 @@ def saved(kept: StoredFile) -> FileResponse:
 
 
 def path_of(kept: StoredFile) -> Path:
-    """Where the content lies. Raises Http404 where the store has lost it: the page says so, and the log names the file."""
-    path = store().path_of(kept.sha256)
-    if not path.exists():
-        logging.getLogger(__name__).error("the store lacks %s of %s %s", kept.sha256, kept._meta.model_name, kept.pk)
-        raise Http404(kept.pk)
-    return path
+    """A file of this machine with the content. Raises Http404 where the store has lost it; the log names the file."""
+    try:
+        return store().path_of(kept.sha256)
+    except Lost as error:
+        logging.getLogger(__name__).error("%s, of %s %s", error, kept._meta.model_name, kept.pk)
+        raise Http404(kept.pk) from None
 
 
 @require_safe

@@ -12,6 +12,12 @@ HUIQI_HTTPS          1 where a TLS proxy stands in front: secure cookies and HST
 HUIQI_DEBUG          1 on a developer's machine only
 HUIQI_CLAMD          where the virus scanner clamd listens: a path or host:port; without it files are "not scanned"
 HUIQI_CREDIT_LIST    CSV file of barred and warned firms; without it the credit gate says "not connected"
+HUIQI_S3             s3://BUCKET/PREFIX where papers lie in an S3-compatible bucket; default a folder in HUIQI_VAR
+HUIQI_S3_ENDPOINT    the service's https address; default Amazon's. HUIQI_S3_REGION its region
+HUIQI_S3_KEY_ID, HUIQI_S3_KEY  who we are there; without them what the machine itself is
+HUIQI_S3_ENCRYPTION  AES256 or aws:kms, asked of the service for every file; default as the bucket is set
+HUIQI_S3_ADDRESSING  virtual where the bucket's name has to stand in the host's, or path; default auto
+HUIQI_S3_COPIES      megabytes of HUIQI_VAR for copies of what was read lately; default 1024
 HUIQI_DEBTOR         the district's own account as NAME|NUMBER|BANK|BANK CODE; without it no batch can be sent
 HUIQI_TWO_SIGNATURES_ABOVE  yuan above which two people sign a payment batch; default 1000000
 HUIQI_TREASURY_FOLDER       folder where the bank takes orders (orders/) and leaves returns (returns/); default VAR/treasury
@@ -30,6 +36,8 @@ from typing import Any
 import dj_database_url
 import dj_email_url
 from csp.constants import NONE, SELF
+
+from huiqi.gateways.bucket import read_place
 
 WEB = Path(__file__).parent
 ROOT = WEB.parents[2]
@@ -187,6 +195,8 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [WEB / "assets"]
 MEDIA_ROOT = VAR / "media"
+S3 = read_place(os.environ)
+S3_COPIES, S3_COPIES_MAX = VAR / "copies", (1 << 20) * int(os.environ.get("HUIQI_S3_COPIES") or 1024)
 CLAMD = os.environ.get("HUIQI_CLAMD", "")
 DEMONSTRATION_LIST = VAR / "demonstration_credit.csv"  # written with the demonstration, before the workers start
 CREDIT_LIST = os.environ.get("HUIQI_CREDIT_LIST") or (DEMONSTRATION and DEMONSTRATION_LIST.exists() and DEMONSTRATION_LIST)

@@ -14,6 +14,7 @@ from huiqi.cases.queries.experts import seat_for
 from huiqi.cases.queries.filing import paper_lines
 from huiqi.gateways.masked import is_maskable, masked_page
 from huiqi.gateways.preview import page_count, text_of
+from huiqi.gateways.storage import Lost
 from huiqi.register.files import store
 
 RELEASE = "release_file"
@@ -80,8 +81,9 @@ def blind_lines(file: BlindFile) -> list[str]:
 
 
 def _blind(upload: Upload, paper: str, number: int, released: set[int]) -> BlindFile:
-    path = store().path_of(upload.sha256)
-    if not path.exists():
+    try:
+        path = store().path_of(upload.sha256)
+    except Lost:
         return BlindFile(upload, paper, number, False, False)
     maskable = is_maskable(upload.type, path)
     can_be_shown = maskable or page_count(upload.type, path) > 0

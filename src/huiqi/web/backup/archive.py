@@ -57,10 +57,9 @@ class Writer:
             self._add(f"database/{name}.jsonl.gz", packed)
         return count
 
-    def add_file(self, path: Path) -> str:
+    def add_file(self, name: str, file: IO[bytes]) -> str:
         """Add a stored file; returns the SHA-256 of its content, which ought to be its name."""
-        with open(path, "rb") as file:
-            return self._add(f"files/{path.parent.name}/{path.name}", file)
+        return self._add(f"files/{name[:2]}/{name}", file)
 
     def end(self, manifest: Mapping[str, object]) -> None:
         """Write the manifest, sealed."""

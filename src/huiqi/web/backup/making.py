@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -49,8 +49,7 @@ def make(path: Path, *, at: dt.datetime, watch: Watch) -> Made:
             head = str(AuditHead.objects.first() or "")
             strangers = set(connection.introspection.table_names()) - set(known) - {"django_migrations"}
             counters = tables.counters()
-        stored = list(_stored())
-        hashes = {path.name: writer.add_file(path) for path in watch(stored, "文件")}
+        hashes = {name: _add_file(writer, name) for name in watch(list(store().names()), "文件")}
         made = Made(
             path, rows, len(hashes), head,
             missing=tuple(sorted(named - set(hashes))),
@@ -97,8 +96,6 @@ def _add_tables(writer: Writer, known: dict[str, type[models.Model]], watch: Wat
     return rows, named
 
 
-def _stored() -> Iterator[Path]:
-    """Every whole file of the store."""
-    for path in sorted(store().folder.glob("??/*")):
-        if len(path.name) == 64 and path == store().path_of(path.name) and path.is_file() and not path.is_symlink():
-            yield path
+def _add_file(writer: Writer, name: str) -> str:
+    with store().opened(name) as file:
+        return writer.add_file(name, file)

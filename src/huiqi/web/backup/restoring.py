@@ -1,17 +1,13 @@
 """How does a backup come back, all or nothing? Into an empty district, with a note that stands there until it is whole."""
 
-import os
-import shutil
-import tempfile
 from dataclasses import dataclass
-from pathlib import Path
 
 from django.db import DatabaseError, connection, models
 from django.db.migrations.executor import MigrationExecutor
 
 from huiqi.access import audit
 from huiqi.access.models import AuditHead
-from huiqi.register.files import store
+from huiqi.register.files import folder, store, where
 from huiqi.web.backup import BackupRefused, tables
 from huiqi.web.backup.archive import Reader, sync_folder
 from huiqi.web.backup.making import Watch
@@ -52,11 +48,11 @@ def refuse_target(reader: Reader, *, replace: bool) -> None:
             "RESTORE_AHEAD",
             f"目标数据库的结构比备份新（{'.'.join(ahead[0])}）：请给一个新建的空数据库，恢复时会自动升级到现在的结构。",
         )
-    if replace or (store().folder / UNFINISHED).exists():
+    if replace or (folder().folder / UNFINISHED).exists():
         return
     held = tables.filled(set(tables.tables_at(migrations)) - _MADE_BY_MIGRATIONS)
-    if held or any(store().folder.glob("??/*")):
-        place = f"数据库的 {held[0]} 等 {len(held)} 个表" if held else f"文件夹 {store().folder}"
+    if held or any(store().names()):
+        place = f"数据库的 {held[0]} 等 {len(held)} 个表" if held else f"存放文件的地方（{where()}）"
         raise BackupRefused(
             "RESTORE_NOT_EMPTY",
             f"目标不是空的：{place}里已有内容。请另给空的 DATABASE_URL 和 HUIQI_VAR；确要整个换掉，加 --replace。",
@@ -68,13 +64,13 @@ def restore(reader: Reader, *, watch: Watch) -> Restored:
 
     Whatever stops it, no row has changed, or all are back; and until all is whole no command opens the database.
     """
-    folder = store().folder
-    folder.mkdir(parents=True, exist_ok=True)
-    note = folder / UNFINISHED
+    here = folder().folder
+    here.mkdir(parents=True, exist_ok=True)
+    note = here / UNFINISHED
     noted = note.exists()
     note.write_text(f"{reader.name}\n", encoding="utf-8")
-    sync_folder(folder)
-    added: list[Path] = []
+    sync_folder(here)
+    added: list[str] = []
     migrations = _migrations(reader)
     current = tables.are_all(migrations)
     try:
@@ -82,8 +78,8 @@ def restore(reader: Reader, *, watch: Watch) -> Restored:
             added += _put(reader, name)
         rows = _load(reader, migrations, current, watch)
     except BaseException:
-        for path in added:
-            path.unlink()
+        for name in added:
+            store().drop(name)
         if not noted:
             note.unlink()
         raise
@@ -91,9 +87,9 @@ def restore(reader: Reader, *, watch: Watch) -> Restored:
         bring_up_to_date()
         _refuse_broken_chain(reader)
     note.unlink()
-    sync_folder(folder)
+    sync_folder(here)
     files, manifest = reader.files(), reader.manifest
-    left = len({path.name for path in folder.glob("??/*")} - set(files))
+    left = len(set(store().names()) - set(files))
     return Restored(rows, len(files), manifest["head"], left, tuple(manifest["missing"]), tuple(manifest["damaged"]))
 
 
@@ -134,16 +130,10 @@ def _refuse_broken_chain(reader: Reader) -> None:
         )
 
 
-def _put(reader: Reader, name: str) -> list[Path]:
-    """One file into the store, whole or not at all; its path where it was not there before."""
-    place = store().path_of(name)
-    if place.exists():
+def _put(reader: Reader, name: str) -> list[str]:
+    """One file into the store, whole or not at all; its name where it was not there before."""
+    if store().has(name):
         return []
-    place.parent.mkdir(parents=True, exist_ok=True)
-    handle, written = tempfile.mkstemp(dir=place.parent, suffix=".part")
-    with os.fdopen(handle, "wb") as file, reader.open(f"files/{place.parent.name}/{name}") as content:
-        shutil.copyfileobj(content, file)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(written, place)
-    return [place]
+    with reader.open(f"files/{name[:2]}/{name}") as content:
+        store().put(name, content)
+    return [name]

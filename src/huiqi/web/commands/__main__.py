@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 
 import huiqi.web.commands
+from huiqi.gateways.bucket import PlaceUnclear
+from huiqi.gateways.storage import StoreAway
 from huiqi.web.commands import InputError
 
 
@@ -28,6 +30,15 @@ def main() -> int:
         return int(importlib.import_module(f"huiqi.web.commands.{args.command}").run(args))
     except InputError as error:
         print(f"{error.code}: {error}", file=sys.stderr)
+        return 1
+    except StoreAway as error:
+        print(
+            f"STORE_AWAY: 存放文件的地方没有应答，什么也没有改变；请核对 HUIQI_S3… 和网络，再运行一次（{error}）",
+            file=sys.stderr,
+        )
+        return 1
+    except PlaceUnclear as error:
+        print(f"SETTINGS_BUCKET: {error}", file=sys.stderr)
         return 1
     except BrokenPipeError:
         sys.stderr.close()

@@ -6,9 +6,8 @@ from django.views.decorators.http import require_safe
 from huiqi.cases import queries
 from huiqi.cases.errors import UnknownCase
 from huiqi.gateways.preview import page_picture
-from huiqi.register.files import store
 from huiqi.web.officer.desk import staff
-from huiqi.web.papers import CLOSED
+from huiqi.web.papers import CLOSED, path_of
 
 
 @require_safe
@@ -18,7 +17,7 @@ def photograph(request: HttpRequest, photograph_id: int) -> HttpResponse:
         found = queries.photograph_for(staff(request), photograph_id)
     except UnknownCase as error:
         raise Http404(error.reason) from None
-    answer = HttpResponse(page_picture(found.type, store().path_of(found.sha256), 1), content_type="image/webp")
+    answer = HttpResponse(page_picture(found.type, path_of(found), 1), content_type="image/webp")
     answer["Content-Security-Policy"] = CLOSED
     answer["Cache-Control"] = "private, max-age=3600"
     return answer
