@@ -15,8 +15,9 @@ from pathlib import Path
 import pytest
 
 from buckets import bucket_at, client_of, key_of, new_place, s3_server
+from huiqi.gateways import SettingsUnclear
 from huiqi.gateways import bucket as bucket_module
-from huiqi.gateways.bucket import IN_USE_SECONDS, Place, PlaceUnclear, read_place
+from huiqi.gateways.bucket import IN_USE_SECONDS, Place, read_place
 from huiqi.gateways.storage import Lost, StoreAway
 
 CONTENT, NAME = b"paper", hashlib.sha256(b"paper").hexdigest()
@@ -176,7 +177,7 @@ def test_no_settings_name_no_bucket_and_full_ones_name_all() -> None:
     ],
 )
 def test_settings_that_cannot_be_meant_say_what_to_write(given: dict[str, str], words: str) -> None:
-    with pytest.raises(PlaceUnclear, match=words) as refused:
+    with pytest.raises(SettingsUnclear, match=words) as refused:
         read_place(given)
     assert "secret" not in str(refused.value)
 

@@ -80,7 +80,7 @@ def page_at(browser: Browser, live_server: LiveServer) -> Iterator[PageAt]:
     yield open_page
     for context in contexts:
         context.close()
-    expected = ("status of 403", "status of 404", "status of 410", "status of 422")
+    expected = ("status of 403", "status of 404", "status of 410", "status of 422", "status of 503")
     assert [e for e in errors if not any(words in e for words in expected)] == []
 
 

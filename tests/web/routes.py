@@ -29,6 +29,7 @@ from huiqi.cases.scores import Criterion
 from huiqi.ledger.models import Envelope
 from huiqi.register import actions as register
 from web import drafting_routes, webhooks_routes
+from web import drafting_routes, oidc_routes
 from web.clauses import clause_objects, clause_routes
 from web.lab import lab_routes
 from web.route import BUDGET, DESK, EVERYONE, FILE_READERS, KEY, OWN_DRAFT, OWN_PEOPLE, PROPOSAL, REGISTER, SIGNED_IN, Route
@@ -182,6 +183,7 @@ ROUTES: dict[str, Route] = {
     **lab_routes.ROUTES,
     **drafting_routes.ROUTES,
     **webhooks_routes.ROUTES,
+    **oidc_routes.ROUTES,
 }
 
 

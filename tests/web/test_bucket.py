@@ -21,7 +21,9 @@ from huiqi.gateways.specimen import specimen_pdf
 from huiqi.gateways.storage import StoreAway
 from huiqi.register.files import bucket, folder, store
 from huiqi.web.backup import moving
+from web.databases import NewDatabase
 from web.routes import World, world
+from web.test_backup import _place
 
 pytestmark = pytest.mark.database
 PDF = specimen_pdf("BUCKET")
@@ -144,6 +146,50 @@ def test_a_file_the_bucket_lost_or_that_was_changed_there_is_never_shown(
         client_of(in_a_bucket).put_object(**key, Body=specimen_pdf("FORGED"))
     assert [client.get(f"/files/{upload.pk}{end}").status_code for end in ("", "/view", "/1.webp")] == [404, 404, 404]
     assert NAME in caplog.text
+
+
+def named_by(place: Place) -> dict[str, str]:
+    """The settings that name a bucket, as an environment."""
+    return {
+        "HUIQI_S3": f"s3://{place.bucket}/{place.prefix}", "HUIQI_S3_ENDPOINT": place.endpoint,
+        "HUIQI_S3_REGION": place.region, "HUIQI_S3_KEY_ID": place.key_id, "HUIQI_S3_KEY": place.key,
+    }  # fmt: skip
+
+
+def test_a_district_in_a_bucket_is_backed_up_restored_and_moved_by_the_commands(
+    endpoint: str, tmp_path: Path, new_database: NewDatabase
+) -> None:
+    first, second, third = (new_place(endpoint) for _ in range(3))
+    source, target, other = (_place(tmp_path, new_database, name) for name in ("source", "target", "other"))
+    archive = str(tmp_path / "a.tar")
+    source.run("prepare", module="web.backups", **named_by(first))
+    assert "：2 个文件完好" in source.run("files", "--check", **named_by(first))
+    assert source.files() == {}
+    assert "2 个文件" in source.run("backup", archive, **named_by(first))
+    assert "2 个文件" in target.run("restore", archive, **named_by(second))
+    assert "：2 个文件完好" in target.run("files", "--check", **named_by(second))
+    refused = other.run("restore", archive, code=1, **named_by(second))
+    assert f"RESTORE_NOT_EMPTY: 目标不是空的：存放文件的地方（s3://{second.bucket}/district/）" in refused
+    other.run("restore", archive)
+    assert len(other.files()) == 2
+    assert "FILES_BUCKET" in other.run("files", "--to-bucket", code=1)
+    away = named_by(replace(third, endpoint="http://127.0.0.1:9"))
+    assert "STORE_AWAY" in other.run("files", "--to-bucket", code=1, **away)
+    assert "已复制 2 个文件；目标里原有 0 个" in other.run("files", "--to-bucket", **named_by(third))
+    assert "已复制 0 个文件；目标里原有 2 个" in other.run("files", "--to-folder", **named_by(third))
+    name = min(other.files())
+    client_of(third).put_object(Bucket=third.bucket, Key=key_of(third, name), Body=b"spoilt")
+    assert "FILES_FAULTY: 1 个文件损坏、0 个缺失" in other.run("files", "--check", code=1, **named_by(third))
+    assert "BACKUP_FILES" in other.run("backup", str(tmp_path / "b.tar"), code=1, **named_by(third))
+
+
+@pytest.mark.parametrize("word", ["HUIQI_S3", "HUIQI_OIDC_ISSUER"])
+def test_settings_that_cannot_be_meant_stop_the_start_and_say_what_to_write(
+    tmp_path: Path, new_database: NewDatabase, word: str
+) -> None:
+    said = _place(tmp_path, new_database, "wrong").run("files", "--check", code=1, **{word: "papers"})
+    assert said.startswith(f"SETTINGS_UNCLEAR: {word}")
+    assert said.count("\n") == 1
 
 
 def watch(parts, words):

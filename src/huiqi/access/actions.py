@@ -12,13 +12,14 @@ from huiqi.access.actor import DEPARTMENT_ROLES, FIRM_ROLES, ROLES, Actor, actor
 from huiqi.access.departments import ALL
 from huiqi.access.errors import (
     AddressTaken,
+    IdentityTaken,
     InvitationUnusable,
     LastAdministrator,
     RoleIncomplete,
     RolesConflict,
     UnknownAccount,
 )
-from huiqi.access.models import Account, InterestDeclaration, Invitation, RoleGrant
+from huiqi.access.models import Account, Identity, InterestDeclaration, Invitation, RoleGrant
 from huiqi.access.permissions import EXCLUSIVE, About, require
 
 INVITATION_DAYS = 14
@@ -89,6 +90,35 @@ def set_profile(*, actor: Actor, name: str, language: str, at: dt.datetime) -> A
     account.save(update_fields=["name", "language"])
     _record(actor, "account.set_profile", account, at, detail={"language": language}, personal={"name": name})
     return account
+
+
+@transaction.atomic
+def link_identity(*, actor: Actor, issuer: str, subject: str, label: str, at: dt.datetime) -> Identity:
+    """From now on this identity at the provider signs the actor's own account in; again changes nothing.
+
+    Raises UnknownAccount for who is not signed in, IdentityTaken where it signs another in.
+    """
+    account = _account(actor.account_id or 0)
+    row, created = Identity.objects.get_or_create(
+        issuer=issuer, subject=subject, defaults={"account": account, "label": label, "linked_at": at}
+    )
+    if row.account_id != account.pk:
+        raise IdentityTaken("IDENTITY_TAKEN", "这个身份已连接到另一个账号；请用那个账号登录并断开，或换一个身份。")
+    if created:
+        personal: dict[str, object] = {"subject": subject, "label": label}
+        _record(actor, "account.link_identity", account, at, detail={"issuer": issuer}, personal=personal)
+    return row
+
+
+@transaction.atomic
+def unlink_identity(*, actor: Actor, identity_id: int, at: dt.datetime) -> None:
+    """One's own identity no longer signs one in. Raises UnknownAccount where it is not there, or another's."""
+    row = Identity.objects.select_related("account").filter(pk=identity_id, account_id=actor.account_id or 0).first()
+    if row is None:
+        raise UnknownAccount("IDENTITY_UNKNOWN", "找不到这个身份：可能已经断开，请刷新页面。")
+    personal: dict[str, object] = {"subject": row.subject, "label": row.label}
+    _record(actor, "account.unlink_identity", row.account, at, detail={"issuer": row.issuer}, personal=personal)
+    row.delete()
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ AccessError
 ├── RoleIncomplete         a role of a firm names no firm, one of a department no department
 ├── UnknownAccount         nobody has this number or address
 ├── AddressTaken           an account with this e-mail exists
+├── IdentityTaken          this identity at the provider already signs another account in
 ├── LastAdministrator      somebody must be able to grant roles
 ├── InvitationUnusable     unknown, expired or already accepted
 └── OutsideTransaction     an audit entry must stand or fall with what it reports
@@ -50,6 +51,10 @@ class UnknownAccount(AccessError):
 
 class AddressTaken(AccessError):
     """The e-mail address already belongs to an account."""
+
+
+class IdentityTaken(AccessError):
+    """The identity at the provider belongs to another account."""
 
 
 class LastAdministrator(AccessError):

@@ -69,6 +69,26 @@ class RoleGrant(models.Model):
         return f"{self.role} {self.department}{self.credit_code}".strip()
 
 
+class Identity(models.Model):
+    """One row per identity at the provider that signs an account in; (issuer, subject) is the provider's own key of it."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="identities")
+    issuer = models.CharField(max_length=200)
+    subject = models.CharField(max_length=255)
+    label = models.CharField(max_length=200)
+    """The name by which the person knows it, as the provider said it when it was connected."""
+    linked_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["linked_at", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["issuer", "subject"], name="an_identity_signs_one_account_in")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.label} {self.issuer}"
+
+
 class Invitation(models.Model):
     """One row per person asked to join a firm; the link holds `token`, 128 random bits."""
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from huiqi.access.actor import Actor
-from huiqi.access.models import Account, AuditEntry, Invitation, RoleGrant
+from huiqi.access.models import Account, AuditEntry, Identity, Invitation, RoleGrant
 from huiqi.access.permissions import About, require
 
 
@@ -68,6 +68,18 @@ def open_invitations(actor: Actor, credit_code: str, at: dt.datetime) -> list[In
     """Invitations of a firm that can still be accepted. Raises Forbidden."""
     require(actor, "account.invite", About(credit_code=credit_code))
     return list(Invitation.objects.filter(credit_code=credit_code, accepted_at=None, expires_at__gte=at))
+
+
+def account_behind(issuer: str, subject: str) -> Account | None:
+    """Whom an identity at the provider signs in."""
+    row = Identity.objects.select_related("account").filter(issuer=issuer, subject=subject).first()
+    return row.account if row else None
+
+
+def only_account_with(email: str) -> Account | None:
+    """The account of an address, whatever its case; None where there is none or, in old data, more than one."""
+    found = list(Account.objects.filter(email__iexact=email)[:2]) if email else []
+    return found[0] if len(found) == 1 else None
 
 
 def staff_by_department() -> dict[str, list[RoleGrant]]:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import IO, Any
 from urllib.parse import urlsplit
 
+from huiqi.gateways import SettingsUnclear
 from huiqi.gateways.storage import Folder, Lost, StoreAway, checked, hash_of, is_name
 
 CONNECT_SECONDS, READ_SECONDS, TRIES = 3, 20, 3
@@ -43,27 +44,25 @@ class Place:
     """path, or virtual where the bucket's name has to stand in the host's."""
 
 
-class PlaceUnclear(ValueError):
-    """The settings of a bucket cannot be meant: says which and what to write."""
-
-
 def read_place(given: Mapping[str, str]) -> Place | None:
-    """The bucket that HUIQI_S3… of an environment name; None where they name none. Raises PlaceUnclear."""
+    """The bucket that HUIQI_S3… of an environment name; None where they name none. Raises SettingsUnclear."""
     if not (address := given.get("HUIQI_S3", "")):
         return None
     said = urlsplit(address)
     prefix = f"{said.path.strip('/')}/".lstrip("/")
     if said.scheme != "s3" or not said.netloc or said.query or "@" in said.netloc:
-        raise PlaceUnclear("HUIQI_S3: write s3://BUCKET or s3://BUCKET/PREFIX, the keys in HUIQI_S3_KEY_ID and _KEY")
+        raise SettingsUnclear("HUIQI_S3: write s3://BUCKET or s3://BUCKET/PREFIX, the keys in HUIQI_S3_KEY_ID and _KEY")
     endpoint = given.get("HUIQI_S3_ENDPOINT", "").rstrip("/")
     away = urlsplit(endpoint)
     if endpoint and away.scheme != "https" and away.hostname not in ("localhost", "127.0.0.1", "::1"):
-        raise PlaceUnclear(f"HUIQI_S3_ENDPOINT={endpoint}: write https://HOST, papers do not travel in the clear")
+        raise SettingsUnclear(f"HUIQI_S3_ENDPOINT={endpoint}: write https://HOST, papers do not travel in the clear")
     addressing = given.get("HUIQI_S3_ADDRESSING") or "auto"
     if addressing not in ("auto", "path", "virtual"):
-        raise PlaceUnclear(f"HUIQI_S3_ADDRESSING={addressing}: write auto, path or virtual")
+        raise SettingsUnclear(f"HUIQI_S3_ADDRESSING={addressing}: write auto, path or virtual")
     if bool(given.get("HUIQI_S3_KEY_ID")) != bool(given.get("HUIQI_S3_KEY")):
-        raise PlaceUnclear("HUIQI_S3_KEY_ID and HUIQI_S3_KEY: give both, or neither where the machine has a role of its own")
+        raise SettingsUnclear(
+            "HUIQI_S3_KEY_ID and HUIQI_S3_KEY: give both, or neither where the machine has a role of its own"
+        )
     return Place(
         said.netloc, prefix, endpoint, given.get("HUIQI_S3_REGION", ""), given.get("HUIQI_S3_KEY_ID", ""),
         given.get("HUIQI_S3_KEY", ""), given.get("HUIQI_S3_ENCRYPTION", ""), addressing,

@@ -18,6 +18,12 @@ HUIQI_S3_KEY_ID, HUIQI_S3_KEY  who we are there; without them what the machine i
 HUIQI_S3_ENCRYPTION  AES256 or aws:kms, asked of the service for every file; default as the bucket is set
 HUIQI_S3_ADDRESSING  virtual where the bucket's name has to stand in the host's, or path; default auto
 HUIQI_S3_COPIES      megabytes of HUIQI_VAR for copies of what was read lately; default 1024
+HUIQI_OIDC_ISSUER    the district's identity provider (OpenID Connect), as it names itself; default: nobody signs in by one.
+                     There, redirect to HUIQI_URL/account/oidc/back, and after signing out to HUIQI_URL/account/login/
+HUIQI_OIDC_CLIENT_ID, HUIQI_OIDC_SECRET  what the provider gave us when huiqi was registered there
+HUIQI_OIDC_NAME      what people call it, on the button; default 统一身份认证
+HUIQI_OIDC_TRUST_EMAIL  1 where an address that it has verified may find the account of the same address, the first time
+HUIQI_OIDC_SECOND_FACTOR  values of its acr or amr that count as our second factor, by comma; default none does
 HUIQI_DEBTOR         the district's own account as NAME|NUMBER|BANK|BANK CODE; without it no batch can be sent
 HUIQI_TWO_SIGNATURES_ABOVE  yuan above which two people sign a payment batch; default 1000000
 HUIQI_TREASURY_FOLDER       folder where the bank takes orders (orders/) and leaves returns (returns/); default VAR/treasury
@@ -38,6 +44,7 @@ import dj_email_url
 from csp.constants import NONE, SELF
 
 from huiqi.gateways.bucket import read_place
+from huiqi.gateways.oidc import read_provider
 
 WEB = Path(__file__).parent
 ROOT = WEB.parents[2]
@@ -108,6 +115,7 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_TOLERANCE = 1
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # browsers themselves allow it for localhost only
+OIDC = read_provider(os.environ)
 DEMONSTRATION = os.environ.get("HUIQI_DEMONSTRATION") == "1"
 globals().update(dj_email_url.parse(os.environ.get("HUIQI_MAIL_URL") or "console:"))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("HUIQI_MAIL_FROM") or "huiqi@localhost"
@@ -121,7 +129,11 @@ DEMONSTRATION_DEBTOR = "示例区财政国库（演示）|000000000000001|示例
 DEBTOR = (os.environ.get("HUIQI_DEBTOR") or (DEMONSTRATION and DEMONSTRATION_DEBTOR) or "").split("|")
 WEBHOOK_HOSTS = frozenset(os.environ.get("HUIQI_WEBHOOK_HOSTS", "").lower().replace(" ", "").split(",")) - {""}
 SMS_FILE = VAR / "sms.jsonl"  # the fake gateway's: no operator is connected
-ACCOUNT_RATE_LIMITS = {"sign_up_in_public": "30/h/ip", "comment_in_public": "30/h/ip"}  # beside those of the library
+ACCOUNT_RATE_LIMITS = {
+    "sign_up_in_public": "30/h/ip",
+    "comment_in_public": "30/h/ip",
+    "oidc": "60/m/ip",
+}  # beside the library's
 # Rate limits and used codes are shared by the workers of one machine.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": VAR / "cache"}}
 MIDDLEWARE = [

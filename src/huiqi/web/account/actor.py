@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from huiqi.access.actor import VISITOR, Actor, actor_of
 from huiqi.access.errors import AccessError, Forbidden
 from huiqi.access.models import Account
+from huiqi.web.account.arriving import SESSION
 
 ALWAYS_OPEN = frozenset(
     {"mfa_activate_totp", "account_reauthenticate", "account_logout", "account_login", "mfa_authenticate", "healthz"}
@@ -59,6 +60,8 @@ class ActorMiddleware:
         """The page that sets up the second factor, where it is due; else nothing."""
         name = request.resolver_match.url_name if request.resolver_match else None
         if name in ALWAYS_OPEN or not request.user.is_authenticated or not actor_in(request).is_staff:
+            return None
+        if request.session.get(SESSION, {}).get("second_factor"):
             return None
         if Authenticator.objects.filter(user=request.user, type=Authenticator.Type.TOTP).exists():
             return None

@@ -11,6 +11,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.webauthn.internal.flows import did_use_passwordless_login
 from cryptography.fernet import Fernet
 from django.conf import settings
 from django.contrib.sites.shortcuts import get_current_site
@@ -24,6 +25,7 @@ from huiqi.access import audit
 from huiqi.access.actor import actor_of
 from huiqi.access.models import Account
 from huiqi.gateways import mail
+from huiqi.web.account.arriving import arrival_of, settle
 
 SECURITY_EVENTS = {
     "password_changed": _("密码已修改"),
@@ -34,6 +36,8 @@ SECURITY_EVENTS = {
     "recovery_codes_generated": _("已生成新的恢复码"),
     "webauthn_added": _("已添加通行密钥"),
     "webauthn_removed": _("已移除通行密钥"),
+    "link_identity": _("已连接登录身份"),
+    "unlink_identity": _("已断开登录身份"),
 }
 """What is told to a person, by the library's name of the event; the audit verb is `account.` and the same name."""
 
@@ -70,15 +74,29 @@ class AccountAdapter(DefaultAccountAdapter):
             return self.respond_user_inactive(request, user)
         return super().pre_login(request, user, **rest)
 
+    def get_login_stages(self) -> list[str]:
+        """As the library's, but the second factor may have been given at the provider."""
+        ours = {"allauth.mfa.stages.AuthenticateStage": "huiqi.web.account.arriving.SecondFactorStage"}
+        return [ours.get(stage, stage) for stage in super().get_login_stages()]
+
     def post_login(self, request: HttpRequest, user: Account, **rest: Any) -> HttpResponse:
-        """A sign-in is an entry."""
-        self._record(request, user, "account.sign_in")
+        """A sign-in is an entry, which says by which way."""
+        arrived = arrival_of(rest.get("signal_kwargs"))
+        way = "oidc" if arrived else "passkey" if did_use_passwordless_login(request, user) else "password"
+        detail = {"way": way} | ({"issuer": arrived.issuer, "second_factor": arrived.second_factor} if arrived else {})
+        self._record(request, user, "account.sign_in", detail)
+        if arrived:
+            settle(request, user, arrived)
         return super().post_login(request, user, **rest)
 
     def send_notification_mail(self, template_prefix: str, user: Account, *args: Any, **rest: Any) -> None:
         """A changed password, a second factor added or removed: an entry, and a mail to the person."""
         event = template_prefix.rsplit("/", 1)[-1]
-        self._record(self.request, user, f"account.{event}")
+        self._record(self.request, user, f"account.{event}", {})
+        self.tell(user, event)
+
+    def tell(self, user: Account, event: str) -> None:
+        """The mail about one of SECURITY_EVENTS."""
         origin, at = self.get_client_ip(self.request), timezone.localtime().strftime("%Y-%m-%d %H:%M")
         what = SECURITY_EVENTS.get(event, event)
         self.send_mail("account/email/security", user.email, {"what": what, "origin": origin, "at": at})
@@ -91,10 +109,10 @@ class AccountAdapter(DefaultAccountAdapter):
         if failed:
             logging.getLogger(__name__).error("%s was not sent: %s", template_prefix, failed)
 
-    def _record(self, request: HttpRequest, user: Account, verb: str) -> None:
+    def _record(self, request: HttpRequest, user: Account, verb: str, detail: dict[str, object]) -> None:
         with transaction.atomic():
             actor = actor_of(user, self.get_client_ip(request))
-            audit.record(actor=actor, verb=verb, subject=f"account:{user.pk}", at=timezone.now())
+            audit.record(actor=actor, verb=verb, subject=f"account:{user.pk}", at=timezone.now(), detail=detail)
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

@@ -42,6 +42,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "has_totp": Authenticator.Type.TOTP in held,
         "passkeys": sum(kind == Authenticator.Type.WEBAUTHN for kind in held),
         "sessions": UserSession.objects.filter(user=account).count(),
+        "provider": settings.OIDC,
+        "identities": account.identities.count(),
         "interests": account.interests.all(),
         "interest_form": InterestForm() if allowed(actor, "interest.declare") else None,
         "administers": allowed(actor, "account.grant", About()),

@@ -3,17 +3,20 @@
 import time
 from typing import Any
 
-from allauth.account.views import LoginView
+from allauth.account.views import LoginView, LogoutView
 from allauth.mfa import app_settings
 from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.conf import settings
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.core.cache import cache
+from django.http import HttpResponse
 
 from huiqi.access.actor import ROLES, STAFF_ROLES
 from huiqi.access.demonstration import CODE_SECRET, PASSWORD
 from huiqi.access.models import Account
+from huiqi.web.account.arriving import SESSION
+from huiqi.web.account.oidc import leave
 
 
 class SignIn(LoginView):
@@ -21,10 +24,20 @@ class SignIn(LoginView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """`people` and their `password`, in demonstration mode only."""
-        context = super().get_context_data(**kwargs)
+        context = super().get_context_data(**kwargs) | {"provider": settings.OIDC}
         if settings.DEMONSTRATION:
             context |= {"people": _people(), "password": PASSWORD}
         return context
+
+
+class SignOut(LogoutView):
+    """Ends the session here, and where it began at the provider the one there."""
+
+    def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Home, or on to the provider."""
+        sign_out = self.request.session.get(SESSION, {}).get("sign_out")
+        home: HttpResponse = super().post(*args, **kwargs)
+        return leave(self.request, sign_out) if sign_out and settings.OIDC else home
 
 
 class EnterCode(AuthenticateView):

@@ -9,8 +9,8 @@ from allauth.usersessions import views as sessions
 from django.urls import path, re_path
 from django.views.generic import RedirectView, TemplateView
 
-from huiqi.web.account import administration, audit, pages
-from huiqi.web.account.sign_in import EnterCode, SignIn
+from huiqi.web.account import administration, audit, oidc, pages
+from huiqi.web.account.sign_in import EnterCode, SignIn, SignOut
 
 _home = RedirectView.as_view(pattern_name="account-home")
 
@@ -24,10 +24,15 @@ urlpatterns = [
     path("account/accounts/<int:account_id>", administration.edit, name="account-edit"),
     path("account/accounts/<int:account_id>/active", administration.set_active, name="account-active"),
     path("account/departments", administration.departments, name="account-departments"),
+    path("account/identities", oidc.identities, name="account-identities"),
+    path("account/identities/<int:identity_id>/disconnect", oidc.disconnect, name="account-disconnect"),
+    path("account/oidc", oidc.start, name="oidc-start"),
+    path("account/oidc/connect", oidc.connect, name="oidc-connect"),
+    path("account/oidc/back", oidc.back, name="oidc-back"),
     path("audit/", audit.entries, name="audit-log"),
     path("audit/verify", audit.verify, name="audit-verify"),
     path("account/login/", SignIn.as_view(), name="account_login"),
-    path("account/logout/", sign.logout, name="account_logout"),
+    path("account/logout/", SignOut.as_view(), name="account_logout"),
     path("account/signup/", TemplateView.as_view(template_name="account/how_to_join.html"), name="account_signup"),
     path("account/inactive/", TemplateView.as_view(template_name="account/inactive.html"), name="account_inactive"),
     path("account/email/", _home, name="account_email"),

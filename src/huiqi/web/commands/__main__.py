@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import huiqi.web.commands
-from huiqi.gateways.bucket import PlaceUnclear
+from huiqi.gateways import SettingsUnclear
 from huiqi.gateways.storage import StoreAway
 from huiqi.web.commands import InputError
 
@@ -37,8 +37,8 @@ def main() -> int:
             file=sys.stderr,
         )
         return 1
-    except PlaceUnclear as error:
-        print(f"SETTINGS_BUCKET: {error}", file=sys.stderr)
+    except SettingsUnclear as error:
+        print(f"SETTINGS_UNCLEAR: {error}", file=sys.stderr)
         return 1
     except BrokenPipeError:
         sys.stderr.close()
