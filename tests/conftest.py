@@ -7,7 +7,7 @@ from django.db import connection
 from django.test import TransactionTestCase, override_settings
 
 from huiqi.access import triggers
-from huiqi.cases import recovery_triggers
+from huiqi.cases import archive_triggers, recovery_triggers
 from huiqi.ledger import triggers as ledger
 from huiqi.web import translations
 from soak import SOAK
@@ -64,10 +64,10 @@ def emptied_between_tests() -> Iterator[None]:
     empty = TransactionTestCase._fixture_teardown
 
     def without_triggers(case: TransactionTestCase) -> None:
-        for room in (triggers, ledger, recovery_triggers):
+        for room in (triggers, ledger, recovery_triggers, archive_triggers):
             room.drop(connection)
         empty(case)
-        for room in (triggers, ledger, recovery_triggers):
+        for room in (triggers, ledger, recovery_triggers, archive_triggers):
             room.create(connection)
 
     patch = pytest.MonkeyPatch()

@@ -69,6 +69,8 @@ MAY: dict[str, str] = {
     "account.invite": "manager",
     "account.grant": "manager administrator system",
     "webhook.keep": "manager window officer head secretary treasury administrator",
+    "archive.make": "officer head secretary system",
+    "archive.read": "officer head secretary auditor system",
     "audit.read": "auditor",
     "calendar.import": "administrator system",
     "interest.declare": "window officer head expert secretary treasury",
@@ -132,6 +134,7 @@ def test_an_interest_bars_every_act_on_that_firm(role: str) -> None:
     barred, other = actor(role, interests=(FIRM,)), case(credit_code=OTHER_FIRM, experts=(1,))
     acts = {verb for verb in VERBS if allowed(barred, verb, case(experts=(1,)))}
     reads = {"case.read", "register.read", "audit.read", "budget.read", "payment.read", "service.read", "draft.read"}
+    reads |= {"archive.read"}
     assert acts <= reads | {"case.object", "draft.comment"}
     assert {v for v in VERBS if allowed(barred, v, other)} == {v for v in VERBS if allowed(actor(role), v, other)}
 

@@ -130,6 +130,10 @@ TABLE: tuple[Row, ...] = (
     Row("account.grant", "授予或收回角色", "any", ("administrator", SYSTEM_ROLE)),
     Row("webhook.keep", "接收事件推送", "own", ("manager",)),
     Row("webhook.keep", "接收事件推送", "any", ("window", *_DESK, "secretary", "treasury", "administrator")),
+    Row("archive.make", "归档和移交", "lead", _DESK),
+    Row("archive.make", "归档和移交", "any", ("secretary", SYSTEM_ROLE)),
+    Row("archive.read", "查看档案", "lead", _DESK),
+    Row("archive.read", "查看档案", "any", ("secretary", "auditor", SYSTEM_ROLE)),
     Row("audit.read", "查看审计日志", "any", ("auditor",)),
     Row("calendar.import", "导入工作日历", "any", ("administrator", SYSTEM_ROLE)),
     Row("interest.declare", "申报利害关系", "any", (*_DESK, "window", "expert", "secretary", "treasury")),
@@ -138,6 +142,7 @@ TABLE: tuple[Row, ...] = (
 VERBS: dict[str, str] = {row.verb: row.phrase for row in TABLE}
 READS: frozenset[str] = frozenset(
     {"case.read", "register.read", "budget.read", "audit.read", "payment.read", "service.read", "draft.read"}
+    | {"archive.read"}
 )
 SEPARATED: tuple[str, ...] = ("case.score", "case.examine", "case.decide", "case.pay")
 """Nobody does two of these on one case."""

@@ -17,6 +17,7 @@ CaseError
 ├── NotPayable             open numbers, missing facts or an unmet condition: nothing may be awarded
 ├── CreditBlocked          the firm is on a serious-dishonesty list today
 ├── ReasonMissing          the action needs its reason in words
+├── NotArchivable          something is still open, or nothing is new since the last package
 └── ReplayDiffers          a decision recomputed does not give what was frozen
 """
 
@@ -151,6 +152,12 @@ class ReasonMissing(CaseError):
     """The reason is empty."""
 
     code = "REASON_MISSING"
+
+
+class NotArchivable(CaseError):
+    """A case cannot go into the archive now; the message says what has to be done first."""
+
+    code = "CASE_NOT_ARCHIVABLE"
 
 
 class ReplayDiffers(CaseError):

@@ -141,6 +141,9 @@ TAKES_LATER = (SUBMITTED, ACCEPTED)
 
 CLOSED = (REFUSED, REJECTED, VOIDED, RECOVERED, WITHDRAWN)
 
+ENDED = (*CLOSED, PAID)
+"""Where a case goes into the archive; a paid one can still be taken up again, and is then archived anew."""
+
 CLOCK_LABELS = {
     FORM: "形式审查",
     CORRECTION: "补正",

@@ -23,13 +23,18 @@ ONE_AT_A_TIME = Lock()
 
 def page_count(kind: Kind, path: Path) -> int:
     """How many pictures the preview has; 0 where the kind has none."""
+    return min(pages_in(kind, path), PAGES_MAX)
+
+
+def pages_in(kind: Kind, source: Path | bytes) -> int:
+    """The pages of a file, by its path or its content; 0 where its kind has none, or they cannot be counted."""
     if kind in (Kind.PNG, Kind.JPEG):
         return 1
     if kind is not Kind.PDF:
         return 0
     try:
-        with ONE_AT_A_TIME, pypdfium2.PdfDocument(path) as document:
-            return min(len(document), PAGES_MAX)
+        with ONE_AT_A_TIME, pypdfium2.PdfDocument(source) as document:
+            return len(document)
     except pypdfium2.PdfiumError:  # qpdf, which checked the file, mends more than PDFium does
         return 0
 

@@ -27,6 +27,8 @@ HUIQI_OIDC_SECOND_FACTOR  values of its acr or amr that count as our second fact
 HUIQI_DEBTOR         the district's own account as NAME|NUMBER|BANK|BANK CODE; without it no batch can be sent
 HUIQI_TWO_SIGNATURES_ABOVE  yuan above which two people sign a payment batch; default 1000000
 HUIQI_TREASURY_FOLDER       folder where the bank takes orders (orders/) and leaves returns (returns/); default VAR/treasury
+HUIQI_ARCHIVE_FONDS  number under which the archives office knows the district's files (全宗号); default 0000, assumed
+HUIQI_ARCHIVE_YEARS  years a closed case is kept, as the archives office has set them; default 10, assumed
 HUIQI_URL            address people open, for the links in mails; default http://localhost:8000
 HUIQI_MAIL_URL       mail server, as smtp://user:password@host:587/?tls=True; default: mails appear on the console
 HUIQI_MAIL_FROM      sender of the mails; default huiqi@localhost
@@ -128,6 +130,9 @@ TREASURY_FOLDER = Path(os.environ.get("HUIQI_TREASURY_FOLDER") or VAR / "treasur
 DEMONSTRATION_DEBTOR = "示例区财政国库（演示）|000000000000001|示例银行（演示）|104584000001"
 DEBTOR = (os.environ.get("HUIQI_DEBTOR") or (DEMONSTRATION and DEMONSTRATION_DEBTOR) or "").split("|")
 WEBHOOK_HOSTS = frozenset(os.environ.get("HUIQI_WEBHOOK_HOSTS", "").lower().replace(" ", "").split(",")) - {""}
+ARCHIVE_FONDS = os.environ.get("HUIQI_ARCHIVE_FONDS") or "0000"
+ARCHIVE_YEARS = int(os.environ.get("HUIQI_ARCHIVE_YEARS") or 10)
+ARCHIVE_ASSUMED = not (os.environ.get("HUIQI_ARCHIVE_FONDS") and os.environ.get("HUIQI_ARCHIVE_YEARS"))
 SMS_FILE = VAR / "sms.jsonl"  # the fake gateway's: no operator is connected
 ACCOUNT_RATE_LIMITS = {
     "sign_up_in_public": "30/h/ip",

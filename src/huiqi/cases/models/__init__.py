@@ -1,5 +1,6 @@
 """Which tables does this room keep? Windows and cases, their review, their clocks, their decisions, their money."""
 
+from huiqi.cases.models.archives import ArchiveRecord, HandedOver, HandOver
 from huiqi.cases.models.assessments import Assessment
 from huiqi.cases.models.case import Case, CasePaper, CreditCheck, Event, Window
 from huiqi.cases.models.clock import Clock, Pause
@@ -16,6 +17,7 @@ from huiqi.cases.models.review import Correction, Examination, Opinion, SpecialA
 from huiqi.cases.models.supervision import SupervisionCheck, SupervisionPlan
 
 __all__ = [
+    "ArchiveRecord",
     "Assessment",
     "BankReturn",
     "BankReturnLine",
@@ -29,6 +31,8 @@ __all__ = [
     "Delivery",
     "Event",
     "Examination",
+    "HandOver",
+    "HandedOver",
     "Instalment",
     "Meeting",
     "MeetingItem",

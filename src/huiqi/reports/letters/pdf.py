@@ -25,8 +25,11 @@ def as_pdf(letter: Letter) -> bytes:
     return print_page(as_html(letter))
 
 
-def print_page(page: str) -> bytes:
-    """A page of HTML as PDF; one that asks for a file or an address fails. Raises PrintingUnavailable."""
+def print_page(page: str, variant: str | None = None) -> bytes:
+    """A page of HTML as PDF, or as a variant of it such as pdf/a-2u; one that asks for a file or an address fails.
+
+    Raises PrintingUnavailable.
+    """
     try:
         from weasyprint import HTML  # noqa: PLC0415  slow import, and one that needs Pango
         from weasyprint.urls import URLFetcher  # noqa: PLC0415  slow import, likewise
@@ -34,4 +37,4 @@ def print_page(page: str) -> bytes:
         raise PrintingUnavailable("缺少排版库 Pango，暂不能生成 PDF；请下载 Word，或由管理员安装 libpango。") from missing
     identity = hashlib.sha256(page.encode()).digest()[:16]
     nothing: Any = URLFetcher(allowed_protocols=(), fail_on_errors=True)
-    return bytes(HTML(string=page, url_fetcher=nothing).write_pdf(pdf_identifier=identity))
+    return bytes(HTML(string=page, url_fetcher=nothing).write_pdf(pdf_identifier=identity, pdf_variant=variant))

@@ -11,6 +11,7 @@ from django.db import connection, models
 
 from huiqi import __version__
 from huiqi.access.models import AuditHead
+from huiqi.cases.models import ArchiveRecord
 from huiqi.register.files import store
 from huiqi.register.models import StoredFile
 from huiqi.web.backup import BackupRefused, tables
@@ -86,7 +87,7 @@ def _refuse_unknown(migrations: list[tables.Migration]) -> None:
 
 def _add_tables(writer: Writer, known: dict[str, type[models.Model]], watch: Watch) -> tuple[dict[str, int], set[str]]:
     """How many rows each table had, and which files rows name."""
-    naming = {kind._meta.db_table for kind in StoredFile.__subclasses__()}
+    naming = {kind._meta.db_table for kind in StoredFile.__subclasses__()} | {ArchiveRecord._meta.db_table}
     rows: dict[str, int] = {}
     named: set[str] = set()
     for name in watch(sorted(known), "数据表"):
