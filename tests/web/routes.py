@@ -30,6 +30,7 @@ from huiqi.ledger.models import Envelope
 from huiqi.register import actions as register
 from web import drafting_routes, webhooks_routes
 from web import drafting_routes, oidc_routes
+from web import archive_routes, drafting_routes
 from web.clauses import clause_objects, clause_routes
 from web.lab import lab_routes
 from web.route import BUDGET, DESK, EVERYONE, FILE_READERS, KEY, OWN_DRAFT, OWN_PEOPLE, PROPOSAL, REGISTER, SIGNED_IN, Route
@@ -184,6 +185,7 @@ ROUTES: dict[str, Route] = {
     **drafting_routes.ROUTES,
     **webhooks_routes.ROUTES,
     **oidc_routes.ROUTES,
+    **archive_routes.ROUTES,
 }
 
 
@@ -233,6 +235,7 @@ class Objects(dict[str, object]):
         code = str(self["firm"])
         cases.firm(code)
         if make := (clause_objects() | lab_routes.OBJECTS | drafting_routes.OBJECTS | webhooks_routes.OBJECTS).get(key):
+        if make := (clause_objects() | lab_routes.OBJECTS | drafting_routes.OBJECTS | archive_routes.OBJECTS).get(key):
             self[key] = make(code)
             return self[key]
         if key == "known_firm":

@@ -28,8 +28,9 @@ urlpatterns = [
     path("", include("huiqi.web.webhooks.urls")),
     path("", include("huiqi.web.enterprise.urls")),
     path("", include("huiqi.web.clauses.urls")),
-    path("", include("huiqi.web.lab.urls")),  # these two before the desk's, where what stands after desk/ is a case
+    path("", include("huiqi.web.lab.urls")),  # these three before the desk's, where what stands after desk/ is a case
     path("", include("huiqi.web.drafting.urls")),
+    path("", include("huiqi.web.archives.urls")),
     path("", include("huiqi.web.officer.urls")),
     path("", include("huiqi.web.messages.urls")),
     path("letters/<str:number>/<slug:kind>.<slug:form>", letters.download, name="letter"),

@@ -17,6 +17,7 @@ from huiqi.cases.errors import CaseError, LeaseHeld, UnknownCase
 from huiqi.cases.evaluation import CaseFact, Source, answer, asked, case_facts
 from huiqi.cases.letters import letters_of
 from huiqi.cases.models import Case
+from huiqi.cases.queries.archives import archive_of
 from huiqi.engine.facts import Fact
 from huiqi.engine.formula import show_value
 from huiqi.web.officer.desk import left, staff
@@ -76,6 +77,7 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
         "notice": getattr(case, "public_notice", None),
         "recovers": case.recoveries.exists(),
         "decides": allowed(actor, "case.decide", case),
+        "archive": archive_of(actor, case),
     }
     return render(request, "officer/case.html", context)
 

@@ -88,6 +88,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "reads_budget": allowed(actor, "budget.read"),
         "simulates": allowed(actor, "law.simulate"),
         "drafts": allowed(actor, "draft.read"),
+        "reads_archive": allowed(actor, "archive.read"),
     }
     return render(request, "officer/queue.html", context)
 

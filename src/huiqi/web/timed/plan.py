@@ -17,6 +17,7 @@ from huiqi.register import actions as register
 from huiqi.web.webhooks import actions as webhooks
 from huiqi.web.webhooks.deliver import deliver
 from huiqi.web.webhooks.feed import collect
+from huiqi.web.archives.making import archive_quiet
 
 BOOKED_AT_ONCE = 1_000
 """Lines of bank returns booked in one turn."""
@@ -103,6 +104,9 @@ def _webhooks(at: dt.datetime) -> dict[str, int]:
 
 def _forget_webhooks(at: dt.datetime) -> dict[str, int]:
     return {_noop("旧记录清除"): webhooks.forget(at=at)}
+def _archive(at: dt.datetime) -> dict[str, int]:
+    ran = archive_quiet(actor=SYSTEM("huiqi worker"), at=at)
+    return {_noop("已归档"): ran.done, _noop("不能归档"): len(ran.refused)}
 
 
 WORK = (
@@ -112,5 +116,6 @@ WORK = (
     Timed("clock", _noop("催办和到期"), dt.timedelta(minutes=15), _clock),
     Timed("propose", _noop("免申即享建议"), dt.timedelta(days=1), _propose, first=dt.timedelta(hours=2)),
     Timed("webhooks_old", _noop("清除旧的推送记录"), dt.timedelta(days=1), _forget_webhooks, first=dt.timedelta(hours=3)),
+    Timed("archive", _noop("办结申请归档"), dt.timedelta(days=1), _archive, first=dt.timedelta(hours=3)),
 )
 """All timed work; each does once what it is asked to do twice."""
