@@ -20,6 +20,7 @@ def refused(code: str) -> Case:
     there = Case.objects.filter(enterprise__credit_code=code, state="REFUSED").first()
     if there is not None:
         return there
+    cases.firm(code)
     if not Window.objects.filter(measure=cases.M03, opens_at__lte=cases.START).exists():
         cases.window()
     case = cases.submitted(code=code)

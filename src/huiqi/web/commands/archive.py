@@ -56,7 +56,7 @@ def _make(args: argparse.Namespace) -> int:
     if args.what == "all":
         ran = making.archive_quiet(actor=actor, at=now)
         print(f"已归档 {ran.done} 项，不能归档 {len(ran.refused)} 项")
-        for _case, refused in ran.refused[:20]:
+        for _pk, refused in ran.refused[:20]:
             print(f"  {refused}")
         return 0
     case = _case(args.what)
