@@ -65,7 +65,9 @@ def test_the_same_case_gives_the_same_bytes() -> None:
 def test_a_later_package_names_the_one_before() -> None:
     case = archives.paid()
     metadata = json.loads(archives.opened(archives.packed(case, 2, "ab" * 32))["data/metadata.json"])
-    assert (metadata["archive"]["version"], metadata["archive"]["previous_sha256"]) == (2, "ab" * 32)
+    archive = metadata["archive"]
+    assert (archive["version"], archive["previous_sha256"]) == (2, "ab" * 32)
+    assert archive["reference"] == "0000-ZW·2026-D10-LS-2026-000001-2"
 
 
 def test_no_identity_number_contact_or_account_number_is_in_a_record(tmp_path: Path) -> None:

@@ -31,9 +31,11 @@ class Retention:
         """
         return dt.date(ended_on.year + self.years, 12, 31)
 
-    def reference(self, case: Case, ended_on: dt.date) -> str:
-        """档号: fonds, category ZW (政务服务), year of the end, years of keeping, case number."""
-        return f"{self.fonds}-ZW·{ended_on.year}-D{self.years}-{case.number}"
+    def reference(self, case: Case, ended_on: dt.date, version: int) -> str:
+        """档号: fonds, category ZW (政务服务), year of the end, years of keeping, case number; from the second package on
+        its version."""
+        later = f"-{version}" if version > 1 else ""
+        return f"{self.fonds}-ZW·{ended_on.year}-D{self.years}-{case.number}{later}"
 
 
 def retention() -> Retention:

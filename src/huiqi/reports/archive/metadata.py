@@ -31,7 +31,7 @@ def describe(
     made = getattr(case, "decision", None)
     return {
         "format": FORMAT,
-        "archive": _filed(case, rule, on) | {"version": version, "previous_sha256": previous},
+        "archive": _filed(case, rule, on, version) | {"previous_sha256": previous},
         "record": {
             "title": title_of(case),
             "source": case.lead,
@@ -65,17 +65,18 @@ def describe(
     }
 
 
-def _filed(case: Case, rule: Retention, on: dt.date) -> dict[str, Any]:
+def _filed(case: Case, rule: Retention, on: dt.date, version: int) -> dict[str, Any]:
     """How it is filed and how long it is kept."""
     return {
         "fonds": rule.fonds,
-        "reference": rule.reference(case, on),
+        "reference": rule.reference(case, on, version),
         "category": case.measure,
         "year": on.year,
         "retention_years": rule.years,
         "retain_until": plain(rule.until(on)),
         "retention_origin": rule.origin,
         "access": ACCESS,
+        "version": version,
     }
 
 
