@@ -32,7 +32,8 @@ def records(package: bytes) -> dict[str, str]:
 
 
 def test_the_package_of_a_paid_case_holds_every_part_of_it() -> None:
-    files = archives.opened(archives.packed(archives.paid()))
+    case = archives.paid()
+    files = archives.opened(archives.packed(case))
     papers = [f"data/papers/{n:02d}/01-{name}.pdf" for n, name in enumerate(
         ("租赁合同", "租赁备案证明", "租金发票和付款凭证", "不转租承诺书", "办公场所认定文件"), start=1
     )]  # fmt: skip
@@ -43,7 +44,7 @@ def test_the_package_of_a_paid_case_holds_every_part_of_it() -> None:
     assert sorted(files) == sorted([*papers, *(f"data/{n}.json" for n in made), *(f"data/{n}" for n in own), *tags])
     metadata = json.loads(files["data/metadata.json"])
     archive = metadata["archive"]
-    assert (archive["reference"], archive["retain_until"]) == ("0000-ZW·2026-D10-LS-2026-000001", "2036-12-31")
+    assert (archive["reference"], archive["retain_until"]) == (f"0000-ZW·2026-D10-{case}", "2036-12-31")
     assert (metadata["record"]["ended_at"], metadata["record"]["outcome_fen"]) == ("2026-03-25T10:00:00+08:00", 35_000_000)
     assert metadata["law"]["text"]["document_number"] == "南府规〔2025〕livestream"
     assert metadata["process"]["events"] == len(files["data/process.jsonl"].splitlines())
@@ -67,7 +68,7 @@ def test_a_later_package_names_the_one_before() -> None:
     metadata = json.loads(archives.opened(archives.packed(case, 2, "ab" * 32))["data/metadata.json"])
     archive = metadata["archive"]
     assert (archive["version"], archive["previous_sha256"]) == (2, "ab" * 32)
-    assert archive["reference"] == "0000-ZW·2026-D10-LS-2026-000001-2"
+    assert archive["reference"] == f"0000-ZW·2026-D10-{case}-2"
 
 
 def test_no_identity_number_contact_or_account_number_is_in_a_record(tmp_path: Path) -> None:
