@@ -1,7 +1,7 @@
 """What may the envelopes of a year still be asked for? The claims of cases that are not decided, computed in bulk."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +12,7 @@ from huiqi.cases.evaluation import case_facts
 from huiqi.cases.models import Case
 from huiqi.cases.states import ACCEPTED, EXAMINED, RETURNED, SUBMITTED
 from huiqi.engine.backends.ranges import Bounds, ranges
+from huiqi.engine.bind import Binding
 from huiqi.policies import find_measure
 from huiqi.register import queries as register
 
@@ -60,15 +61,20 @@ def _sums(by_measure: dict[str, list[Case]], on: dt.date) -> list[tuple[str, lis
     firms = {c.enterprise_id: c.enterprise for cases in fresh.values() for c in cases}
     asked = {name for measure in by_measure for name in find_measure(measure)[0].facts_of(measure)}
     words = register.facts_by_firm(list(firms.values()), on=on, only=asked) if firms else {}
+    programs = {program.policy.id: program for program, _law in map(find_measure, by_measure)}
+    bindings = {policy: register.binding(program, on) for policy, program in programs.items()}
     found = []
     for measure, cases in by_measure.items():
         last = [examinations[-1] for c in cases if c.state == EXAMINED and (examinations := list(c.examinations.all()))]
         proposed = sum(e.award_fen for e in last if e.supports)
-        found.append((measure, cases, proposed + _at_most(measure, fresh[measure], words, on)))
+        found.append((measure, cases, proposed + _at_most(measure, fresh[measure], words, on, bindings)))
     return found
 
 
-def _at_most(measure: str, cases: Sequence[Case], words: dict[int, list[register.FactSource]], on: dt.date) -> int:
+def _at_most(
+    measure: str, cases: Sequence[Case], words: dict[int, list[register.FactSource]], on: dt.date,
+    bindings: Mapping[str, Binding],
+) -> int:  # fmt: skip
     """The most that the law can answer to these cases, one pass over columns."""
     if not cases:
         return 0
@@ -80,5 +86,5 @@ def _at_most(measure: str, cases: Sequence[Case], words: dict[int, list[register
         low, high = np.array(ends, np.int64).T
         columns[name] = (low, high)
     line = program.lines[law.id].award
-    _, highest = ranges(program, register.binding(program, on), columns, [line])[line]
+    _, highest = ranges(program, bindings[program.policy.id], columns, [line])[line]
     return int(highest.sum())
