@@ -107,6 +107,7 @@ FIGURES: dict[str, frozenset[str]] = {
     "paid": frozenset({In.PAID}),
     "recovered": frozenset({In.RECOVERED}),
     "interest": frozenset({In.INTEREST}),
+    "decided": frozenset({In.RESERVED, In.PAID, In.RECOVERED}),
 }
 """The figures that are balances: the sum of these kinds of accounts of an envelope."""
 
@@ -118,13 +119,26 @@ def postings(envelope: Envelope, figure: str) -> QuerySet[Transfer]:
     """
     if figure == "voided":
         rows = Transfer.objects.filter(kind=Kind.VOID, target__envelope=envelope).annotate(signed_fen=F("amount_fen"))
-    else:
-        into = Q(target__envelope=envelope, target__kind__in=FIGURES[figure])
-        out_of = Q(source__envelope=envelope, source__kind__in=FIGURES[figure])
-        taken = ExpressionWrapper(-F("amount_fen"), BigIntegerField())
-        signed = Case(When(out_of, then=taken), default=F("amount_fen"))
-        rows = Transfer.objects.filter(into ^ out_of).annotate(signed_fen=signed)
-    return rows.order_by("-pk")
+        return rows.order_by("-pk")
+    return _signed(Q(target__envelope=envelope), Q(source__envelope=envelope), FIGURES[figure])
+
+
+def postings_of_year(year: int, figure: str) -> QuerySet[Transfer]:
+    """The same for all envelopes of a year together (a key of FIGURES), each with its `measure`. Raises KeyError."""
+    into = Q(target__envelope__year=year)
+    rows = _signed(into, Q(source__envelope__year=year), FIGURES[figure])
+    came = into & Q(target__kind__in=FIGURES[figure])
+    return rows.annotate(
+        measure=Case(When(came, then=F("target__envelope__measure")), default=F("source__envelope__measure"))
+    )
+
+
+def _signed(target: Q, source: Q, kinds: frozenset[str]) -> QuerySet[Transfer]:
+    """The transfers into or out of accounts of some kinds, with what they add to these."""
+    into, out_of = target & Q(target__kind__in=kinds), source & Q(source__kind__in=kinds)
+    taken = ExpressionWrapper(-F("amount_fen"), BigIntegerField())
+    signed = Case(When(out_of, then=taken), default=F("amount_fen"))
+    return Transfer.objects.filter(into ^ out_of).annotate(signed_fen=signed).order_by("-pk")
 
 
 def transfers_of(case_ref: str) -> QuerySet[Transfer]:
