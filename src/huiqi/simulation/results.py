@@ -2,6 +2,7 @@
 
 import csv
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -26,6 +27,7 @@ SHEET_ROWS = 1_048_575
 
 _RUNS = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for the beginning of a formula."""
+_NUMBER = re.compile(r"-\d+(\.\d+)?")
 
 _WORDS: dict[Status, str] = {"eligible": "符合", "refused": "不符合", "unknown": "还不能确定"}
 _REASON_HEADINGS = (
@@ -55,12 +57,12 @@ class Origin:
 
 
 def harmless(text: str) -> str:
-    """A text that no spreadsheet runs as a formula.
+    """A text that no spreadsheet runs as a formula; a plain number below zero stays one.
 
-    >>> harmless("=cmd()"), harmless("甲公司")
-    ("'=cmd()", '甲公司')
+    >>> harmless("=cmd()"), harmless("甲公司"), harmless("-1+cmd()"), harmless("-350000.00")
+    ("'=cmd()", '甲公司', "'-1+cmd()", '-350000.00')
     """
-    return f"'{text}" if text.startswith(_RUNS) else text
+    return f"'{text}" if text.startswith(_RUNS) and not _NUMBER.fullmatch(text) else text
 
 
 def awards_table(program_columns: Iterable[str], batches: Sequence[pa.RecordBatch]) -> pa.Table:
