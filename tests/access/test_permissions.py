@@ -40,6 +40,7 @@ MAY: dict[str, str] = {
     "case.state_case": "manager",
     "budget.read": "officer head secretary treasury auditor",
     "budget.write": "treasury",
+    "observatory.read": "officer head secretary treasury auditor",
     "service.ask": "manager filler",
     "service.read": "manager filler reader officer head auditor",
     "service.answer": "officer head",
@@ -107,6 +108,7 @@ def test_a_department_reaches_what_it_leads_or_is_heard_on(role: str) -> None:
     heard = {verb for verb in VERBS if allowed(actor(role, department=CO), verb, case())}
     everywhere = {"case.object", "register.read", "register.write", "interest.declare", "budget.read", "law.simulate"}
     everywhere |= {"webhook.keep"}
+    everywhere |= {"observatory.read"}
     everywhere |= {"draft.read", "draft.prepare", "draft.comment", "draft.dispose"} | {"draft.consult"} & {*acts}
     assert acts == everywhere
     assert ("draft.consult" in acts) == (role == "head")
@@ -135,6 +137,7 @@ def test_an_interest_bars_every_act_on_that_firm(role: str) -> None:
     acts = {verb for verb in VERBS if allowed(barred, verb, case(experts=(1,)))}
     reads = {"case.read", "register.read", "audit.read", "budget.read", "payment.read", "service.read", "draft.read"}
     reads |= {"archive.read"}
+    reads |= {"observatory.read"}
     assert acts <= reads | {"case.object", "draft.comment"}
     assert {v for v in VERBS if allowed(barred, v, other)} == {v for v in VERBS if allowed(actor(role), v, other)}
 

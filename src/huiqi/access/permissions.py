@@ -94,6 +94,7 @@ TABLE: tuple[Row, ...] = (
     Row("case.state_case", "对追回陈述申辩", "own", ("manager",)),
     Row("budget.read", "查看预算", "any", (*_DESK, "secretary", "treasury", "auditor")),
     Row("budget.write", "登记预算", "any", ("treasury",)),
+    Row("observatory.read", "查看观测台", "any", (*_DESK, "secretary", "treasury", "auditor")),
     Row("service.ask", "申请服务", "own", _FILL),
     Row("service.read", "查看服务申请", "own", _FIRM),
     Row("service.read", "查看服务申请", "lead", _DESK),
@@ -143,6 +144,7 @@ VERBS: dict[str, str] = {row.verb: row.phrase for row in TABLE}
 READS: frozenset[str] = frozenset(
     {"case.read", "register.read", "budget.read", "audit.read", "payment.read", "service.read", "draft.read"}
     | {"archive.read"}
+    | {"observatory.read"}
 )
 SEPARATED: tuple[str, ...] = ("case.score", "case.examine", "case.decide", "case.pay")
 """Nobody does two of these on one case."""
