@@ -18,6 +18,7 @@ VENDOR = Path(__file__).parents[1] / "assets" / "vendor"
 FILES = {
     "tabler.min.css": ("@tabler/core", "dist/css/tabler.min.css", "MIT"),
     "htmx.min.js": ("htmx.org", "dist/htmx.min.js", "0BSD"),
+    "echarts.simple.min.js": ("echarts", "dist/echarts.simple.min.js", "Apache-2.0"),
 }
 _SOURCE_MAP = re.compile(rb"\s*(/\*#|//#) sourceMappingURL=[^\n*]*(\*/)?\s*$")
 
