@@ -31,6 +31,7 @@ from huiqi.register import actions as register
 from web import drafting_routes, webhooks_routes
 from web import drafting_routes, oidc_routes
 from web import archive_routes, drafting_routes
+from web import drafting_routes, observatory_routes
 from web.clauses import clause_objects, clause_routes
 from web.lab import lab_routes
 from web.route import BUDGET, DESK, EVERYONE, FILE_READERS, KEY, OWN_DRAFT, OWN_PEOPLE, PROPOSAL, REGISTER, SIGNED_IN, Route
@@ -186,6 +187,7 @@ ROUTES: dict[str, Route] = {
     **webhooks_routes.ROUTES,
     **oidc_routes.ROUTES,
     **archive_routes.ROUTES,
+    **observatory_routes.ROUTES,
 }
 
 
@@ -236,6 +238,7 @@ class Objects(dict[str, object]):
         cases.firm(code)
         if make := (clause_objects() | lab_routes.OBJECTS | drafting_routes.OBJECTS | webhooks_routes.OBJECTS).get(key):
         if make := (clause_objects() | lab_routes.OBJECTS | drafting_routes.OBJECTS | archive_routes.OBJECTS).get(key):
+        if make := (clause_objects() | lab_routes.OBJECTS | drafting_routes.OBJECTS | observatory_routes.OBJECTS).get(key):
             self[key] = make(code)
             return self[key]
         if key == "known_firm":

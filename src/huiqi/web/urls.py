@@ -29,6 +29,8 @@ urlpatterns = [
     path("", include("huiqi.web.enterprise.urls")),
     path("", include("huiqi.web.clauses.urls")),
     path("", include("huiqi.web.lab.urls")),  # these three before the desk's, where what stands after desk/ is a case
+    path("", include("huiqi.web.observatory.urls")),
+    path("", include("huiqi.web.lab.urls")),  # these two before the desk's, where what stands after desk/ is a case
     path("", include("huiqi.web.drafting.urls")),
     path("", include("huiqi.web.archives.urls")),
     path("", include("huiqi.web.officer.urls")),

@@ -89,6 +89,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "simulates": allowed(actor, "law.simulate"),
         "drafts": allowed(actor, "draft.read"),
         "reads_archive": allowed(actor, "archive.read"),
+        "observes": allowed(actor, "observatory.read"),
     }
     return render(request, "officer/queue.html", context)
 

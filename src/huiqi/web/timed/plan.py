@@ -14,10 +14,10 @@ from huiqi.cases import actions
 from huiqi.cases.actions.orders import ORDERS, RETURNS
 from huiqi.gateways.treasury import answer_folder
 from huiqi.register import actions as register
+from huiqi.web.archives.making import archive_quiet
 from huiqi.web.webhooks import actions as webhooks
 from huiqi.web.webhooks.deliver import deliver
 from huiqi.web.webhooks.feed import collect
-from huiqi.web.archives.making import archive_quiet
 
 BOOKED_AT_ONCE = 1_000
 """Lines of bank returns booked in one turn."""
@@ -104,6 +104,8 @@ def _webhooks(at: dt.datetime) -> dict[str, int]:
 
 def _forget_webhooks(at: dt.datetime) -> dict[str, int]:
     return {_noop("旧记录清除"): webhooks.forget(at=at)}
+
+
 def _archive(at: dt.datetime) -> dict[str, int]:
     ran = archive_quiet(actor=SYSTEM("huiqi worker"), at=at)
     return {_noop("已归档"): ran.done, _noop("不能归档"): len(ran.refused)}

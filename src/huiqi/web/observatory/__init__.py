@@ -1,0 +1,1 @@
+"""How does a leader look at the district? The observatory: figures, the lists behind them, charts, files, a large screen."""
