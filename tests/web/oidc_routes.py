@@ -1,5 +1,7 @@
 """Which addresses of the identity provider are for whom? Nobody without one in the settings; then the second table."""
 
+from collections.abc import Callable
+
 from web.route import Route
 
 ROUTES: dict[str, Route] = {
@@ -17,3 +19,4 @@ WITH_A_PROVIDER: dict[str, Route] = {
     "oidc-back": Route("signed_in"),  # sent home; for others an answer to no question
 }
 """`identity` is one's own, or another's."""
+OBJECTS: dict[str, Callable[[str], object]] = {}

@@ -28,13 +28,12 @@ from huiqi.cases.queries.blind_files import blind_files
 from huiqi.cases.scores import Criterion
 from huiqi.ledger.models import Envelope
 from huiqi.register import actions as register
-from web import drafting_routes, webhooks_routes
-from web import drafting_routes, oidc_routes
-from web import archive_routes, drafting_routes
-from web import drafting_routes, observatory_routes
+from web import archive_routes, drafting_routes, observatory_routes, oidc_routes, webhooks_routes
 from web.clauses import clause_objects, clause_routes
 from web.lab import lab_routes
 from web.route import BUDGET, DESK, EVERYONE, FILE_READERS, KEY, OWN_DRAFT, OWN_PEOPLE, PROPOSAL, REGISTER, SIGNED_IN, Route
+
+PARTS = (lab_routes, drafting_routes, observatory_routes, archive_routes, webhooks_routes, oidc_routes)
 
 ROUTES: dict[str, Route] = {
     "catalogue": Route("everyone"),
@@ -182,12 +181,7 @@ ROUTES: dict[str, Route] = {
     "audit-log": Route("auditor"),
     "audit-verify": Route("auditor", method="post"),
     **clause_routes(),
-    **lab_routes.ROUTES,
-    **drafting_routes.ROUTES,
-    **webhooks_routes.ROUTES,
-    **oidc_routes.ROUTES,
-    **archive_routes.ROUTES,
-    **observatory_routes.ROUTES,
+    **{name: row for part in PARTS for name, row in part.ROUTES.items()},
 }
 
 
@@ -236,9 +230,7 @@ class Objects(dict[str, object]):
         """The draft, the case handed in, the notice of a decided one, or its meeting."""
         code = str(self["firm"])
         cases.firm(code)
-        if make := (clause_objects() | lab_routes.OBJECTS | drafting_routes.OBJECTS | webhooks_routes.OBJECTS).get(key):
-        if make := (clause_objects() | lab_routes.OBJECTS | drafting_routes.OBJECTS | archive_routes.OBJECTS).get(key):
-        if make := (clause_objects() | lab_routes.OBJECTS | drafting_routes.OBJECTS | observatory_routes.OBJECTS).get(key):
+        if make := (clause_objects() | {name: make for part in PARTS for name, make in part.OBJECTS.items()}).get(key):
             self[key] = make(code)
             return self[key]
         if key == "known_firm":
