@@ -1,13 +1,15 @@
-"""What may be written about accounts, roles, invitations and interests? Every write is here, each one audited."""
+"""What may be written about accounts, roles, invitations, interests and tokens? Every write is here, each one audited."""
 
 import datetime as dt
 import secrets
+from collections.abc import Collection
 from functools import cache
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.db.models import Q
 
-from huiqi.access import audit
+from huiqi.access import audit, tokens
 from huiqi.access.actor import DEPARTMENT_ROLES, FIRM_ROLES, ROLES, Actor, actor_of
 from huiqi.access.departments import ALL
 from huiqi.access.errors import (
@@ -17,12 +19,15 @@ from huiqi.access.errors import (
     LastAdministrator,
     RoleIncomplete,
     RolesConflict,
+    TokenIncomplete,
+    TokenUnusable,
     UnknownAccount,
 )
-from huiqi.access.models import Account, Identity, InterestDeclaration, Invitation, RoleGrant
+from huiqi.access.models import Account, ApiToken, Identity, InterestDeclaration, Invitation, RoleGrant
 from huiqi.access.permissions import EXCLUSIVE, About, require
 
 INVITATION_DAYS = 14
+TOKEN_SEEN_EVERY = dt.timedelta(minutes=1)
 
 
 @transaction.atomic
@@ -192,6 +197,64 @@ def declare_interest(*, actor: Actor, credit_code: str, reason: str, at: dt.date
             actor=actor, verb="interest.declare", subject=subject, at=at, detail=detail, personal={"reason": reason}
         )
     return row
+
+
+@transaction.atomic
+def create_token(
+    *, actor: Actor, name: str, scopes: Collection[str], days: int, at: dt.datetime, credit_code: str = ""
+) -> tuple[ApiToken, str]:
+    """A new token and its secret, which nobody sees again; scopes the account may not use are refused.
+
+    Raises TokenIncomplete.
+    """
+    name, wanted = name.strip(), sorted(set(scopes))
+    _check_token(actor, name, wanted, days, credit_code)
+    assert actor.account_id is not None, "whoever is checked has an account"
+    if ApiToken.objects.filter(account=actor.account_id, revoked_at=None, expires_at__gt=at).count() >= tokens.LIVE_MAX:
+        raise TokenIncomplete("TOKEN_TOO_MANY", "一个账号最多有%(most)s个有效令牌；请先撤销不用的。", most=tokens.LIVE_MAX)
+    secret = tokens.new_secret()
+    prefix = secret.removeprefix(tokens.BEGINS)[: tokens.PREFIX]
+    token = ApiToken.objects.create(
+        account_id=actor.account_id, name=name, prefix=prefix, sha256=tokens.secret_hash(secret), scopes=wanted,
+        credit_code=credit_code, created_at=at, expires_at=at + dt.timedelta(days=days),
+    )  # fmt: skip
+    detail = {"prefix": prefix, "scopes": wanted, "credit_code": credit_code, "days": days}
+    subject = f"token:{token.pk}"
+    audit.record(actor=actor, verb="token.create", subject=subject, at=at, detail=detail, personal={"name": name})
+    return token, secret
+
+
+@transaction.atomic
+def revoke_token(*, actor: Actor, token_id: int, at: dt.datetime) -> ApiToken:
+    """One's own token opens nothing from now on; to revoke it again changes nothing. Raises TokenUnusable."""
+    token = ApiToken.objects.select_for_update().filter(pk=token_id, account=actor.account_id or 0).first()
+    if token is None:
+        raise TokenUnusable("TOKEN_UNKNOWN", "找不到这个令牌，请刷新列表。")
+    if token.revoked_at is None:
+        token.revoked_at = at
+        token.save(update_fields=["revoked_at"])
+        audit.record(actor=actor, verb="token.revoke", subject=f"token:{token.pk}", at=at, detail={"prefix": token.prefix})
+    return token
+
+
+def note_token_use(*, token: ApiToken, at: dt.datetime) -> None:
+    """Remember, once a minute, when a token was used: a trace for its owner, not an entry of the log."""
+    if token.used_at is None or token.used_at <= at - TOKEN_SEEN_EVERY:
+        before = Q(used_at=None) | Q(used_at__lte=at - TOKEN_SEEN_EVERY)
+        ApiToken.objects.filter(before, pk=token.pk).update(used_at=at)
+
+
+def _check_token(actor: Actor, name: str, scopes: list[str], days: int, credit_code: str) -> None:
+    if actor.account_id is None:
+        raise TokenIncomplete("TOKEN_OWNER", "令牌属于一个账号：请先登录。")
+    if not name:
+        raise TokenIncomplete("TOKEN_NAME", "请写明哪个程序使用这个令牌，例如“财务系统”。")
+    if days not in tokens.DAYS:
+        raise TokenIncomplete("TOKEN_DAYS", "请从列表中选择令牌的有效期。")
+    if not set(scopes) <= set(tokens.scopes_for(actor)):
+        raise TokenIncomplete("TOKEN_SCOPE", "所选的范围超出您现在的权限，请从列表中选择。")
+    if credit_code and credit_code not in actor.firms:
+        raise TokenIncomplete("TOKEN_FIRM", "您不属于这家企业，不能为它建立令牌。")
 
 
 def _new_account(email: str, name: str, at: dt.datetime, password: str | None, demonstration: bool) -> Account:

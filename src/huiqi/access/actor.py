@@ -77,8 +77,9 @@ VISITOR = partial(Actor, None, "访客", frozenset[Grant]())
 """`VISITOR(origin)`: somebody who has not signed in."""
 
 
-def actor_of(account: Account, origin: str) -> Actor:
-    """The actor behind an account, with the roles and interests it has now (two queries)."""
-    grants = frozenset(Grant(*row) for row in account.grants.values_list("role", "department", "credit_code"))
+def actor_of(account: Account, origin: str, *, credit_code: str = "") -> Actor:
+    """The actor behind an account, with the roles and interests it has now (two queries); only those of a firm if named."""
+    held = account.grants.filter(credit_code=credit_code) if credit_code else account.grants
+    grants = frozenset(Grant(*row) for row in held.values_list("role", "department", "credit_code"))
     interests = frozenset(account.interests.values_list("credit_code", flat=True))
     return Actor(account.pk, account.name, grants, origin, interests)

@@ -9,6 +9,8 @@ AccessError
 ├── IdentityTaken          this identity at the provider already signs another account in
 ├── LastAdministrator      somebody must be able to grant roles
 ├── InvitationUnusable     unknown, expired or already accepted
+├── TokenIncomplete        a token lacks its name, its end, or asks for what its owner may not do
+├── TokenUnusable          a token is unknown, expired, revoked, or its account may not sign in
 └── OutsideTransaction     an audit entry must stand or fall with what it reports
 
 Each has a stable `code` for machines; `sentence` with `values` is what a page translates; `str()` is the Chinese.
@@ -63,6 +65,14 @@ class LastAdministrator(AccessError):
 
 class InvitationUnusable(AccessError):
     """The link is wrong, too old or already used."""
+
+
+class TokenIncomplete(AccessError):
+    """A token cannot be made as it was asked for."""
+
+
+class TokenUnusable(AccessError):
+    """The token opens nothing, or no longer."""
 
 
 class OutsideTransaction(AccessError):

@@ -1,4 +1,4 @@
-"""Which tables say who may do what, and who did? Accounts, roles, invitations, interests, audit entries."""
+"""Which tables say who may do what, and who did? Accounts, roles, invitations, interests, tokens, audit entries."""
 
 import json
 from typing import Any, ClassVar
@@ -124,6 +124,40 @@ class InterestDeclaration(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account_id} {self.credit_code}"
+
+
+class ApiToken(models.Model):
+    """One row per key a program uses in a person's name; the secret is shown once, only its SHA-256 is kept.
+
+    `scopes` and, where it is set, `credit_code` narrow what the account may do at the moment of asking.
+    """
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="tokens")
+    name = models.CharField(max_length=60)
+    """What uses it, in its owner's words."""
+    prefix = models.CharField(max_length=8)
+    """How the secret begins: what a person recognises it by."""
+    sha256 = models.CharField(max_length=64, unique=True)
+    scopes = models.JSONField(default=list)
+    credit_code = models.CharField(max_length=18, blank=True)
+    """The only firm it speaks for; empty where it speaks for all of its owner's."""
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    """When it was last used, to the minute."""
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["-pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~models.Q(name=""), name="a_token_has_a_name"),
+            models.CheckConstraint(
+                condition=models.Q(expires_at__gt=models.F("created_at")), name="a_token_expires_after_it_was_made"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.prefix}… {self.name}"
 
 
 class AuditEntry(models.Model):

@@ -1,4 +1,4 @@
-"""What can be read about accounts and the audit log? Every read is here."""
+"""What can be read about accounts, tokens and the audit log? Every read is here."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from huiqi.access.actor import Actor
-from huiqi.access.models import Account, AuditEntry, Identity, Invitation, RoleGrant
+from huiqi.access.errors import TokenUnusable
+from huiqi.access.models import Account, ApiToken, AuditEntry, Identity, Invitation, RoleGrant
 from huiqi.access.permissions import About, require
+from huiqi.access.tokens import secret_hash
 
 
 @dataclass(frozen=True)
@@ -97,3 +99,20 @@ def accounts_with(role: str, *, department: str = "", credit_code: str = "") -> 
             is_active=True, grants__role=role, grants__department=department, grants__credit_code=credit_code
         ).order_by("pk")
     )
+
+
+def tokens_of(actor: Actor) -> QuerySet[ApiToken]:
+    """One's own tokens, the latest first; those that were revoked or have expired as well."""
+    return ApiToken.objects.filter(account_id=actor.account_id or 0)
+
+
+def token_of(secret: str, at: dt.datetime) -> ApiToken:
+    """The token of a secret, with its account. Raises TokenUnusable; whether the account may sign in is asked elsewhere."""
+    row = ApiToken.objects.select_related("account").filter(sha256=secret_hash(secret)).first()
+    if row is None:
+        raise TokenUnusable("TOKEN_UNKNOWN", "没有这个令牌：请核对是否复制完整，或在“我的账号”里新建。")
+    if row.revoked_at is not None:
+        raise TokenUnusable("TOKEN_REVOKED", "这个令牌已经撤销：请在“我的账号”里新建。")
+    if row.expires_at <= at:
+        raise TokenUnusable("TOKEN_EXPIRED", "这个令牌已经过期：请在“我的账号”里新建。")
+    return row
