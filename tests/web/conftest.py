@@ -108,7 +108,7 @@ def signed_in(page_at: PageAt) -> SignedIn:
 def fresh_rate_limits(tmp_path: Path) -> Iterator[None]:
     """Attempts are counted for one test only."""
     backend = "django.core.cache.backends.filebased.FileBasedCache"
-    with override_settings(CACHES={"default": {"BACKEND": backend, "LOCATION": tmp_path}}):
+    with override_settings(CACHES={"default": {"BACKEND": backend, "LOCATION": tmp_path}}, API_RATES=tmp_path / "rates"):
         yield
 
 

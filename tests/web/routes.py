@@ -29,6 +29,7 @@ from huiqi.cases.scores import Criterion
 from huiqi.ledger.models import Envelope
 from huiqi.register import actions as register
 from web import archive_routes, drafting_routes, observatory_routes, oidc_routes, webhooks_routes
+from web import api_routes, drafting_routes
 from web.clauses import clause_objects, clause_routes
 from web.lab import lab_routes
 from web.route import BUDGET, DESK, EVERYONE, FILE_READERS, KEY, OWN_DRAFT, OWN_PEOPLE, PROPOSAL, REGISTER, SIGNED_IN, Route
@@ -182,6 +183,9 @@ ROUTES: dict[str, Route] = {
     "audit-verify": Route("auditor", method="post"),
     **clause_routes(),
     **{name: row for part in PARTS for name, row in part.ROUTES.items()},
+    **lab_routes.ROUTES,
+    **drafting_routes.ROUTES,
+    **api_routes.ROUTES,
 }
 
 
@@ -300,6 +304,7 @@ def _objects(firm: str, accounts: dict[str, Account]) -> Objects:
         "csv": "csv",
         "sign": "sign",
         "nothing": 0,
+        "no_uuid": "00000000-0000-0000-0000-000000000000",
         "expert": accounts["expert"].email if firm == FIRM else "e1",
         "one": 1,
     }

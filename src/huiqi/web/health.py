@@ -7,6 +7,9 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import DatabaseError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from huiqi.web.api.problems import Wrong, is_api, problem
 
 from huiqi.gateways.storage import StoreAway
 
@@ -38,10 +41,19 @@ def failed(request: HttpRequest) -> HttpResponse:
     """
     error = sys.exc_info()[1]
     if isinstance(error, (OperationalError, StoreAway)):
-        context = {"files": isinstance(error, StoreAway)}
-        page = render(_nobodys(request), "503.html", context, status=HTTPStatus.SERVICE_UNAVAILABLE)
+        files = isinstance(error, StoreAway)
+        said = _("文件存储连接不上，请稍后再试。") if files else _("数据库太忙，请稍后再试。")
+        busy = Wrong(HTTPStatus.SERVICE_UNAVAILABLE, "BUSY", said)
+        context = {"files": files}
+        page = (
+            problem(request, busy)
+            if is_api(request)
+            else render(_nobodys(request), "503.html", context, status=busy.status)
+        )
         page["Retry-After"] = str(RETRY_AFTER)
         return page
+    if is_api(request):
+        return problem(request, Wrong(HTTPStatus.INTERNAL_SERVER_ERROR, "FAILED", _("系统内部出错，已经记录；请稍后再试。")))
     return render(request, "500.html", status=HTTPStatus.INTERNAL_SERVER_ERROR)
 
 

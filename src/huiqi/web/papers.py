@@ -18,6 +18,7 @@ from huiqi.gateways.storage import Lost
 from huiqi.register.files import store
 from huiqi.register.models import StoredFile
 from huiqi.web.account.actor import actor_in
+from huiqi.web.api.problems import BODY_MAX, is_api, problem, too_large
 
 CLOSED = "sandbox; default-src 'none'"
 """The policy of a file: even a browser that opened it would run and load nothing."""
@@ -124,7 +125,9 @@ class SizeLimit:
         """The page, or nothing; runs before the form is read for its token."""
         size = request.META.get("CONTENT_LENGTH") or "0"
         name = request.resolver_match.url_name if request.resolver_match else ""
-        limit = REQUEST_MAX if name in ROUTES_WITH_FILES else FORM_MAX
+        limit = REQUEST_MAX if name in ROUTES_WITH_FILES else BODY_MAX if is_api(request) else FORM_MAX
         if size.isdecimal() and int(size) <= limit:
             return None
+        if is_api(request):
+            return problem(request, too_large())
         return render(request, "413.html", status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)

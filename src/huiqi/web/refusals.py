@@ -7,9 +7,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from huiqi.web.api.problems import Wrong, is_api, problem
+
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400: a form that no browser sends."""
+    if is_api(request):
+        return problem(request, Wrong(HTTPStatus.BAD_REQUEST, "BODY", _("请求的地址或内容读不出来，请核对编码。")))
     words = _("这次提交的内容不完整或太多，什么也没有保存。请返回上一页，刷新后再填写提交。")
     return _refused(request, HttpResponse(status=HTTPStatus.BAD_REQUEST), _("提交的内容读不出来"), words)
 
@@ -30,7 +34,7 @@ class Refusals:
         if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
             return bad_request(request, ValueError("NUL"))
         answer = self.get_response(request)
-        if answer.status_code != HTTPStatus.METHOD_NOT_ALLOWED or request.path.startswith("/api/"):
+        if answer.status_code != HTTPStatus.METHOD_NOT_ALLOWED or is_api(request):
             return answer
         return _refused(request, answer, _("不能这样打开"), _("这个地址只接受页面上的按钮提交。请从原来的页面重新办理。"))
 

@@ -30,6 +30,7 @@ HUIQI_TREASURY_FOLDER       folder where the bank takes orders (orders/) and lea
 HUIQI_ARCHIVE_FONDS  number under which the archives office knows the district's files (全宗号); default 0000, assumed
 HUIQI_ARCHIVE_YEARS  years a closed case is kept, as the archives office has set them; default 10, assumed
 HUIQI_URL            address people open, for the links in mails; default http://localhost:8000
+HUIQI_API_PER_MINUTE requests a minute the APIs answer an address and a token, by comma; default 120,600
 HUIQI_MAIL_URL       mail server, as smtp://user:password@host:587/?tls=True; default: mails appear on the console
 HUIQI_MAIL_FROM      sender of the mails; default huiqi@localhost
 HUIQI_WEBHOOK_HOSTS  hosts of the district's own network that webhooks may be sent to, by comma; all others must be public
@@ -139,6 +140,11 @@ ACCOUNT_RATE_LIMITS = {
     "comment_in_public": "30/h/ip",
     "oidc": "60/m/ip",
 }  # beside the library's
+ACCOUNT_RATE_LIMITS = {"sign_up_in_public": "30/h/ip", "comment_in_public": "30/h/ip"}  # beside those of the library
+API_PER_MINUTE = dict(
+    zip(("address", "token"), map(int, (os.environ.get("HUIQI_API_PER_MINUTE") or "120,600").split(",")), strict=True)
+)
+API_RATES = VAR / "rates"
 # Rate limits and used codes are shared by the workers of one machine.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": VAR / "cache"}}
 MIDDLEWARE = [
@@ -149,6 +155,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "huiqi.web.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "huiqi.web.api.gate.Gate",
     "huiqi.web.papers.SizeLimit",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

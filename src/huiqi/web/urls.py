@@ -5,9 +5,10 @@ from django.urls import include, path
 from huiqi.web import health, letters, papers
 from huiqi.web.api.operations import api
 from huiqi.web.api.problems import not_found
-from huiqi.web.api.reference import reference
+from huiqi.web.commongrants.operations import api as common_grants
 from huiqi.web.public import catalogue, measure, notices
 from huiqi.web.public.finder import pages as finder
+from huiqi.web.reference import reference
 from huiqi.web.timed import pages as timed
 
 urlpatterns = [
@@ -22,6 +23,8 @@ urlpatterns = [
     path("api/v1/docs", reference, name="api-reference"),
     path("api/v1/", api.urls),
     path("api/v1/<path:rest>", not_found, name="api-nothing"),
+    path("common-grants/", common_grants.urls),
+    path("common-grants/<path:rest>", not_found, name="common-grants-nothing"),
     path("notices/", notices.notices, name="notices"),
     path("notices/<str:number>", notices.notice_page, name="notice"),
     path("", include("huiqi.web.account.urls")),

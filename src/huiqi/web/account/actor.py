@@ -59,6 +59,8 @@ class ActorMiddleware:
     def process_view(self, request: HttpRequest, *view: Any) -> HttpResponseBase | None:
         """The page that sets up the second factor, where it is due; else nothing."""
         name = request.resolver_match.url_name if request.resolver_match else None
+        if request.resolver_match and request.resolver_match.namespaces:  # an API, which no session opens
+            return None
         if name in ALWAYS_OPEN or not request.user.is_authenticated or not actor_in(request).is_staff:
             return None
         if request.session.get(SESSION, {}).get("second_factor"):

@@ -38,6 +38,7 @@ SECURITY_EVENTS = {
     "webauthn_removed": _("已移除通行密钥"),
     "link_identity": _("已连接登录身份"),
     "unlink_identity": _("已断开登录身份"),
+    "token_created": _("已新建 API 令牌"),
 }
 """What is told to a person, by the library's name of the event; the audit verb is `account.` and the same name."""
 

@@ -27,6 +27,8 @@ PHRASES = {
     "account.accept_invitation": _noop("接受邀请"),
     "account.sign_in": _noop("登录"),
     "archive.hand_over": _noop("登记档案移交"),
+    "token.create": _noop("新建 API 令牌"),
+    "token.revoke": _noop("撤销 API 令牌"),
     "audit.erase_personal": _noop("清除个人信息"),
     "case.credit_check": _noop("核查信用"),
     "draft.check_reading": _noop("核对读出的内容"),

@@ -41,6 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "firms": actor.firms,
         "has_totp": Authenticator.Type.TOTP in held,
         "passkeys": sum(kind == Authenticator.Type.WEBAUTHN for kind in held),
+        "tokens": account.tokens.filter(revoked_at=None, expires_at__gt=timezone.now()).count(),
         "sessions": UserSession.objects.filter(user=account).count(),
         "provider": settings.OIDC,
         "identities": account.identities.count(),

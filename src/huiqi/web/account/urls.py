@@ -11,6 +11,8 @@ from django.views.generic import RedirectView, TemplateView
 
 from huiqi.web.account import administration, audit, oidc, pages
 from huiqi.web.account.sign_in import EnterCode, SignIn, SignOut
+from huiqi.web.account import administration, audit, pages, tokens
+from huiqi.web.account.sign_in import EnterCode, SignIn
 
 _home = RedirectView.as_view(pattern_name="account-home")
 
@@ -20,6 +22,9 @@ urlpatterns = [
     path("account/firm/<str:credit_code>/people", pages.people, name="account-people"),
     path("account/join/<str:token>", pages.join, name="account-join"),
     path("account/grants/<int:grant_id>/revoke", pages.revoke, name="account-revoke"),
+    path("account/tokens", tokens.tokens, name="account-tokens"),
+    path("account/tokens/new", tokens.new, name="account-token-new"),
+    path("account/tokens/<int:token_id>/revoke", tokens.revoke, name="account-token-revoke"),
     path("account/accounts", administration.accounts, name="account-accounts"),
     path("account/accounts/<int:account_id>", administration.edit, name="account-edit"),
     path("account/accounts/<int:account_id>/active", administration.set_active, name="account-active"),

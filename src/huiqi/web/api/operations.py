@@ -1,14 +1,14 @@
 """Which operations are there, and what does each answer? Nothing is stored; decisions are the register's only."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
-from ninja import NinjaAPI, Path, Query
+from ninja import Query
 from ninja.renderers import JSONRenderer
 
 from huiqi.engine.bind import Binding, DecisionError, read_number
@@ -19,7 +19,10 @@ from huiqi.engine.program import Program
 from huiqi.engine.rule import Measure
 from huiqi.policies import POLICIES, load
 from huiqi.register import queries
+from huiqi.web.api import own, public
 from huiqi.web.api import schemas as s
+from huiqi.web.api.document import Api
+from huiqi.web.api.naming import MeasureName, PolicyId, known_measure, known_policy, unknown
 from huiqi.web.api.problems import Body, Wrong, answer_problems
 from huiqi.web.public.search import find_measures
 from huiqi.web.public.words import today
@@ -32,7 +35,13 @@ class Plain(JSONRenderer):
     json_dumps_params: Mapping[str, Any] = {"ensure_ascii": False}
 
 
-api = NinjaAPI(
+class PolicyApi(Api):
+    """The API under /api/v1/."""
+
+    error = s.Problem
+
+
+api = PolicyApi(
     title="惠企 huiqi",
     version="1",
     description="政策的措施、数字和条件，以及对一家企业的测算。金额为整数分，比例为万分之一。",
@@ -42,11 +51,8 @@ api = NinjaAPI(
     urls_namespace="api-1",
 )
 answer_problems(api)
-_WRONG: Any = {404: s.Problem, 422: s.Problem}
-_WRONG_BODY: Any = _WRONG | {400: s.Problem, 413: s.Problem}
-
-PolicyId = Path(..., examples=["livestream"])
-MeasureName = Path(..., examples=["m03"], description="m03 or livestream.m03")
+api.add_router("", public.router)
+api.add_router("", own.router)
 OnDay = Query(None, alias="on", ge=s.DAY_FIRST, le=s.DAY_LAST, description="default: today")
 
 
@@ -56,15 +62,15 @@ def policies(request: HttpRequest) -> list[dict[str, object]]:
     return [_policy_json(load(policy_id)) for policy_id in POLICIES]
 
 
-@api.get("/policies/{policy}", response={200: s.PolicyOut, **_WRONG}, summary=_("一项政策"), operation_id="policy")
+@api.get("/policies/{policy}", response=s.PolicyOut, summary=_("一项政策"), operation_id="policy")
 def policy(request: HttpRequest, policy: str = PolicyId) -> dict[str, object]:
     """One policy and what its text leaves open."""
-    return _policy_json(_program(policy))
+    return _policy_json(known_policy(policy))
 
 
 @api.get(
     "/policies/{policy}/measures",
-    response={200: list[s.MeasureOut], **_WRONG},
+    response=list[s.MeasureOut],
     summary=_("查找措施：按关键词、部门和类型"),
     operation_id="measures",
 )
@@ -76,13 +82,13 @@ def measures(
     kind: str = Query("", max_length=40, examples=["subsidy"]),
 ) -> list[dict[str, object]]:
     """Measures in the order of the text: all words of `q`, or what comes closest where no measure has them all."""
-    found = find_measures(_program(policy).policy.id, q)[0]
+    found = find_measures(known_policy(policy).policy.id, q)[0]
     return [_measure_json(m) for m in found if lead in ("", m.lead, *m.co_departments) and kind in ("", m.kind)]
 
 
 @api.get(
     "/policies/{policy}/measures/{measure}",
-    response={200: s.MeasureDetail, **_WRONG},
+    response=s.MeasureDetail,
     summary=_("一项措施：数字、条件、步骤、材料和未明确的问题"),
     operation_id="measure",
 )
@@ -90,26 +96,26 @@ def measure(
     request: HttpRequest, policy: str = PolicyId, measure: str = MeasureName, on: s.Day = OnDay
 ) -> dict[str, object]:
     """One measure on a day, with every number and what fixes it."""
-    program = _program(policy)
-    return _detail_json(_measure(program, measure), queries.binding(program, on or today()))
+    program = known_policy(policy)
+    return _detail_json(known_measure(program, measure), queries.binding(program, on or today()))
 
 
 @api.get(
     "/policies/{policy}/facts",
-    response={200: list[s.FactOut], **_WRONG},
+    response=list[s.FactOut],
     summary=_("可以填写的事实"),
     operation_id="facts",
 )
 def facts(request: HttpRequest, policy: str = PolicyId) -> list[dict[str, object]]:
     """Every fact that may be sent: its type, its limits, and which measures read it."""
-    program = _program(policy)
+    program = known_policy(policy)
     readers = {m.id: program.facts_of(m.id) for m in program.policy.measures}
     return [_fact_json(f, [m for m, read in readers.items() if f.name in read]) for f in program.policy.facts.values()]
 
 
 @api.post(
     "/policies/{policy}/measures/{measure}/explain",
-    response={200: s.ExplanationOut, **_WRONG_BODY},
+    response=s.ExplanationOut,
     summary=_("测算一家企业的一项措施，逐条说明"),
     operation_id="explain",
 )
@@ -117,46 +123,24 @@ def explain_measure(
     request: HttpRequest, body: s.ExplainIn, policy: str = PolicyId, measure: str = MeasureName
 ) -> dict[str, object]:
     """The answer for one firm with its whole trace. What the request supposes makes it unpayable."""
-    program = _program(policy)
-    chosen = _measure(program, measure)
+    program = known_policy(policy)
+    chosen = known_measure(program, measure)
     return as_json(explain(_binding(program, body), chosen.id, _facts(program, body.facts)), gettext)
 
 
 @api.post(
     "/policies/{policy}/find",
-    response={200: s.FindingOut, **_WRONG_BODY},
+    response=s.FindingOut,
     summary=_("看哪些措施可能适用、多少钱、下一题问什么"),
     operation_id="find",
 )
 def find_measures_for(request: HttpRequest, body: s.FindIn, policy: str = PolicyId) -> dict[str, object]:
     """All measures for one firm, and the question that can move the most money."""
-    program = _program(policy)
+    program = known_policy(policy)
     known = _facts(program, body.facts)
     _facts(program, dict.fromkeys(body.declined))
-    within = {_measure(program, name).id for name in body.measures}
+    within = {known_measure(program, name).id for name in body.measures}
     return finding_json(find(_binding(program, body), known, declined=body.declined, within=within), gettext)
-
-
-def _program(policy_id: str) -> Program:
-    if policy_id not in POLICIES:
-        raise _unknown("POLICY_UNKNOWN", gettext("没有编号为 %(name)s 的政策"), policy_id, POLICIES)
-    return load(policy_id)
-
-
-def _measure(program: Program, name: str) -> Measure:
-    try:
-        return program.policy.measure(name)
-    except KeyError:
-        known = [m.id if "." in name else m.short for m in program.policy.measures]
-        raise _unknown("MEASURE_UNKNOWN", gettext("没有编号为 %(name)s 的措施"), name, known) from None
-
-
-def _unknown(code: str, words: str, name: str, known: Iterable[str]) -> Wrong:
-    """A name that stands for nothing, with the nearest that does."""
-    near = nearest_name(name, known)
-    detail = words % {"name": name} + (gettext("；是否想写 %(near)s？") % {"near": near} if near else "")
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if code == "NUMBER" else HTTPStatus.NOT_FOUND
-    return Wrong(status, code, detail, name=name, nearest=near)
 
 
 def _facts(program: Program, raw: dict[str, Any]) -> dict[str, int]:
@@ -176,9 +160,14 @@ def _binding(program: Program, body: s.ExplainIn) -> Binding:
     supposed = {}
     for key, value in body.scenario.items():
         if key not in program.numbers:
-            raise _unknown("NUMBER", gettext("政策中没有名为 %(name)s 的数字"), key, program.numbers)
+            raise unknown("NUMBER", gettext("政策中没有名为 %(name)s 的数字"), key, program.numbers)
+        number = program.numbers[key]
+        if isinstance(value, str) != bool(number.choices or number.unit == "date"):
+            want = gettext("文字") if isinstance(value, int) else gettext("整数")
+            detail = gettext("%(name)s 的值应为%(want)s") % {"name": key, "want": want}
+            raise Wrong(HTTPStatus.UNPROCESSABLE_ENTITY, "NUMBER", detail, name=key)
         try:
-            supposed[key] = read_number(program.numbers[key], str(value))
+            supposed[key] = read_number(number, str(value))
         except DecisionError as error:
             raise Wrong(HTTPStatus.UNPROCESSABLE_ENTITY, "NUMBER", tr(error.reason), name=key) from None
     return queries.binding(program, on).supposing(supposed)

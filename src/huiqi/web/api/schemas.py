@@ -4,10 +4,12 @@ import datetime as dt
 from typing import Any, Literal
 
 from ninja import Schema
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, StrictInt, StrictStr
+
+from huiqi.web.api.days import IsoDay
 
 DAY_FIRST, DAY_LAST = dt.date(1900, 1, 1), dt.date(2200, 12, 31)
-Day = dt.date | None
+Day = IsoDay | None
 FACTS_EXAMPLE: Any = {
     "operates_in_district": True,
     "on_dishonesty_list": False,
@@ -39,6 +41,14 @@ class Exact(Schema):
     """A shape with these keys and no others."""
 
     model_config = ConfigDict(extra="forbid")
+
+
+class ProtocolError(Exact):
+    """An error as the CommonGrants protocol writes it; `errors` says more where there is more to say."""
+
+    status: int
+    message: str
+    errors: list[dict[str, str]]
 
 
 class PolicyOut(Exact):
@@ -206,7 +216,7 @@ class ExplainIn(Schema):
     )
     facts: dict[str, Any]
     on: Day = Field(default=None, ge=DAY_FIRST, le=DAY_LAST, description="default: today")
-    scenario: dict[str, int | str] = Field(default_factory=dict, description="numbers by full key, as decisions write them")
+    scenario: dict[str, StrictInt | StrictStr] = Field(default_factory=dict, description="numbers by full key")
 
 
 class FindIn(ExplainIn):
