@@ -1,6 +1,7 @@
 """Which public awards does a search find, and how does the protocol write one? Read from the database page by page."""
 
 import datetime as dt
+from math import ceil, floor
 
 from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
 from django.urls import reverse
@@ -139,8 +140,7 @@ def _amount(wanted: s.MoneyRangeFilter | None) -> Q:
     if bounds is None:
         return Q(pk__in=[])
     low, high = bounds
-    at_least, at_most = -int(-low // 1), int(high // 1)
-    return _turned(wanted.operator, Q(award_fen__gte=at_least, award_fen__lte=at_most))
+    return _turned(wanted.operator, Q(award_fen__gte=ceil(low), award_fen__lte=floor(high)))
 
 
 def _custom(custom: dict[str, s.StringArray]) -> Q:
