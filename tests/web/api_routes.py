@@ -27,3 +27,5 @@ ROUTES: dict[str, Route] = {
     "account-token-new": Route("signed_in"),
     "account-token-revoke": Route("signed_in", objects={"token_id": "nothing"}, method="post"),
 }
+
+OBJECTS: dict[str, object] = {}

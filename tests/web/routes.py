@@ -28,13 +28,12 @@ from huiqi.cases.queries.blind_files import blind_files
 from huiqi.cases.scores import Criterion
 from huiqi.ledger.models import Envelope
 from huiqi.register import actions as register
-from web import archive_routes, drafting_routes, observatory_routes, oidc_routes, webhooks_routes
-from web import api_routes, drafting_routes
+from web import api_routes, archive_routes, drafting_routes, observatory_routes, oidc_routes, webhooks_routes
 from web.clauses import clause_objects, clause_routes
 from web.lab import lab_routes
 from web.route import BUDGET, DESK, EVERYONE, FILE_READERS, KEY, OWN_DRAFT, OWN_PEOPLE, PROPOSAL, REGISTER, SIGNED_IN, Route
 
-PARTS = (lab_routes, drafting_routes, observatory_routes, archive_routes, webhooks_routes, oidc_routes)
+PARTS = (lab_routes, api_routes, archive_routes, drafting_routes, observatory_routes, oidc_routes, webhooks_routes)
 
 ROUTES: dict[str, Route] = {
     "catalogue": Route("everyone"),
@@ -183,9 +182,6 @@ ROUTES: dict[str, Route] = {
     "audit-verify": Route("auditor", method="post"),
     **clause_routes(),
     **{name: row for part in PARTS for name, row in part.ROUTES.items()},
-    **lab_routes.ROUTES,
-    **drafting_routes.ROUTES,
-    **api_routes.ROUTES,
 }
 
 

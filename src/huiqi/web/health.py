@@ -9,9 +9,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from huiqi.web.api.problems import Wrong, is_api, problem
-
 from huiqi.gateways.storage import StoreAway
+from huiqi.web.api.problems import Wrong, is_api, problem
 
 RETRY_AFTER = 10
 """Seconds after which it is worth trying again: as long as a transaction may wait for another."""
@@ -46,9 +45,7 @@ def failed(request: HttpRequest) -> HttpResponse:
         busy = Wrong(HTTPStatus.SERVICE_UNAVAILABLE, "BUSY", said)
         context = {"files": files}
         page = (
-            problem(request, busy)
-            if is_api(request)
-            else render(_nobodys(request), "503.html", context, status=busy.status)
+            problem(request, busy) if is_api(request) else render(_nobodys(request), "503.html", context, status=busy.status)
         )
         page["Retry-After"] = str(RETRY_AFTER)
         return page
