@@ -15,6 +15,7 @@ from huiqi.drafting import actions, queries
 from huiqi.drafting.models import Guide, PolicyEvaluation, PolicyForecast
 from huiqi.gateways.files import Kind
 from huiqi.policies import load
+from huiqi.reports.disclosure import FEWEST
 from huiqi.reports.evaluation import Figures, Result, figures
 from huiqi.web.account.actor import actor_in
 from huiqi.web.drafting.deciding import done, head_of
@@ -24,7 +25,7 @@ from huiqi.web.drafting.found import draft_of
 from huiqi.web.lab.models import Run
 from huiqi.web.lab.people import PROGRAM
 from huiqi.web.officer.sheet import download
-from huiqi.web.public.words import FEWEST, today
+from huiqi.web.public.words import today
 
 RESULTS = {
     "revenue_fen": _noop("直播企业上一年营业收入合计"),

@@ -15,6 +15,7 @@ from huiqi.access.permissions import require
 from huiqi.engine.bind import Binding
 from huiqi.engine.rule import Measure
 from huiqi.register import queries
+from huiqi.reports.disclosure import FEWEST
 from huiqi.web.account.actor import actor_in
 from huiqi.web.lab import exports
 from huiqi.web.lab.charts import measure_bars
@@ -23,7 +24,7 @@ from huiqi.web.lab.people import OWN, PROGRAM, People, people, sized, streets
 from huiqi.web.lab.pictures import png_answer
 from huiqi.web.lab.scenario import write_scenario
 from huiqi.web.lab.stamp import stamp
-from huiqi.web.public.words import FEWEST, figure, today
+from huiqi.web.public.words import figure, today
 from huiqi.web.tags import money_text
 
 SHOWN = 10

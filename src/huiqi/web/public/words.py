@@ -16,8 +16,6 @@ from huiqi.engine.rule import YES_NO, Measure, Number
 from huiqi.units.money import read_money
 from huiqi.web.tags import money_text
 
-FEWEST = 3
-"""Fewer firms than these are not counted out: who they are could be guessed (measures.md, goals)."""
 _MONEY = re.compile(r"-?[\d,.]+(?:万元|元)")
 
 KINDS = {

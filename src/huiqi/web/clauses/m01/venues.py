@@ -6,7 +6,8 @@ from django.shortcuts import get_object_or_404, render
 
 from huiqi.register import queries
 from huiqi.register.models import Venue
-from huiqi.web.public.words import FEWEST, today
+from huiqi.reports.disclosure import FEWEST
+from huiqi.web.public.words import today
 
 PAGE_SIZE = 50
 
