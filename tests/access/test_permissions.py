@@ -45,6 +45,10 @@ MAY: dict[str, str] = {
     "service.read": "manager filler reader officer head auditor",
     "service.answer": "officer head",
     "service.recognise": "head",
+    "complaint.file": "anyone",
+    "complaint.read": "officer head secretary auditor",
+    "complaint.assign": "secretary",
+    "complaint.answer": "officer head",
     "case.propose": "system",
     "case.advance": "system",
     "window.open": "head administrator",
@@ -99,7 +103,7 @@ def test_exactly_the_named_roles_may(verb: str) -> None:
 @pytest.mark.parametrize("verb", sorted(VERBS))
 def test_a_firm_reaches_only_its_own(role: str, verb: str) -> None:
     reached = allowed(actor(role), verb, case(credit_code=OTHER_FIRM))
-    assert reached == (verb in ("case.object", "draft.comment"))
+    assert reached == (verb in ("case.object", "draft.comment", "complaint.file"))
 
 
 @pytest.mark.parametrize("role", sorted(set(DEPARTMENT_ROLES) - {"window"}))
@@ -110,6 +114,7 @@ def test_a_department_reaches_what_it_leads_or_is_heard_on(role: str) -> None:
     everywhere |= {"webhook.keep"}
     everywhere |= {"observatory.read"}
     everywhere |= {"draft.read", "draft.prepare", "draft.comment", "draft.dispose"} | {"draft.consult"} & {*acts}
+    everywhere |= {"complaint.file"}
     assert acts == everywhere
     assert ("draft.consult" in acts) == (role == "head")
     assert heard == everywhere | {"case.read", "case.opine"}
@@ -139,6 +144,7 @@ def test_an_interest_bars_every_act_on_that_firm(role: str) -> None:
     reads |= {"archive.read"}
     reads |= {"observatory.read"}
     assert acts <= reads | {"case.object", "draft.comment"}
+    assert acts <= reads | {"complaint.read", "case.object", "draft.comment", "complaint.file"}
     assert {v for v in VERBS if allowed(barred, v, other)} == {v for v in VERBS if allowed(actor(role), v, other)}
 
 

@@ -101,6 +101,11 @@ TABLE: tuple[Row, ...] = (
     Row("service.read", "查看服务申请", "any", ("auditor",)),
     Row("service.answer", "答复服务申请", "lead", _DESK),
     Row("service.recognise", "认定园区和集聚区", "lead", ("head",)),
+    Row("complaint.file", "投诉举报", "any", (ANYONE,)),
+    Row("complaint.read", "查看投诉举报", "lead", _DESK),
+    Row("complaint.read", "查看投诉举报", "any", ("secretary", "auditor")),
+    Row("complaint.assign", "分派投诉举报", "any", ("secretary",)),
+    Row("complaint.answer", "答复投诉举报", "lead", _DESK),
     Row("case.propose", "提出免申即享建议", "any", (SYSTEM_ROLE,)),
     Row("case.advance", "到期自动流转", "any", (SYSTEM_ROLE,)),
     Row("window.open", "设置申报窗口期", "lead", ("head",)),
@@ -145,12 +150,22 @@ READS: frozenset[str] = frozenset(
     {"case.read", "register.read", "budget.read", "audit.read", "payment.read", "service.read", "draft.read"}
     | {"archive.read"}
     | {"observatory.read"}
+    {
+        "case.read",
+        "register.read",
+        "budget.read",
+        "audit.read",
+        "payment.read",
+        "service.read",
+        "draft.read",
+        "complaint.read",
+    }
 )
 SEPARATED: tuple[str, ...] = ("case.score", "case.examine", "case.decide", "case.pay")
 """Nobody does two of these on one case."""
 NOT_FOR_ADMINISTRATORS: frozenset[str] = frozenset(
     {*SEPARATED, "case.revoke", "budget.write", "number.decide", "measure.clear"}
-    | {"draft.review_legality", "draft.decide", "draft.publish"}
+    | {"draft.review_legality", "draft.decide", "draft.publish", "complaint.assign", "complaint.answer"}
 )
 EXCLUSIVE: dict[str, frozenset[str]] = {
     "auditor": frozenset(ROLES) - {"auditor"},

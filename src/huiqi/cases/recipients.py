@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 from django.db.models import Q
 
-from huiqi.access.departments import TREASURY
+from huiqi.access.departments import LEADING_GROUP, TREASURY
 from huiqi.access.models import Account, RoleGrant
-from huiqi.cases.models import Case, Event, ServiceEvent
+from huiqi.cases.models import Case, ComplaintEvent, Event, ServiceEvent
 from huiqi.cases.states import CORRECTION, FORM, OPINION, PAYMENT
 
 
@@ -43,6 +43,18 @@ def service_recipients(event: ServiceEvent) -> list[Account]:
     else:
         told = _holds(("manager", "filler"), grants__credit_code=code)
     return _told(told, code, event.account)
+
+
+def complaint_recipients(event: ComplaintEvent) -> list[Account]:
+    """Who is told of a complaint: the secretary while nobody has it, then its department; never who it is about."""
+    found = event.complaint
+    if event.event not in ("file", "assign", "late") or (not found.department and found.against == LEADING_GROUP):
+        return []
+    roles = ("head",) if event.event == "late" else ("officer", "head")
+    meant = _holds(roles, grants__department=found.department) if found.department else _holds(("secretary",))
+    if found.against:
+        meant &= ~Q(pk__in=RoleGrant.objects.filter(department=found.against).values("account"))
+    return _told(meant, "", None)
 
 
 def _meant(word: str, case: Case, event: Event) -> Q:

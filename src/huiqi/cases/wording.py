@@ -9,7 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from huiqi.access.models import Account
-from huiqi.cases.models import Event, ServiceEvent
+from huiqi.cases.models import ComplaintEvent, Event, ServiceEvent, Told
 from huiqi.cases.offerings import offering
 from huiqi.cases.states import CLOCK_LABELS
 from huiqi.units.money import show_money
@@ -23,13 +23,15 @@ class Words:
     body: str
 
 
-def headline(event: Event | ServiceEvent) -> str:
+def headline(event: Told) -> str:
     """What happened, in one line."""
     if isinstance(event, ServiceEvent):
         if event.part is None:
             return _(event.label)
         part = _(offering(event.request.service).part(event.part.key).label)
         return _("%(part)s：%(label)s") % {"part": part, "label": _(event.label)}
+    if isinstance(event, ComplaintEvent):
+        return _("投诉举报：%(label)s") % {"label": _(event.label)}
     detail = event.detail
     if event.event in ("remind", "escalate") and detail.get("clock") in CLOCK_LABELS:
         clock = _(CLOCK_LABELS[detail["clock"]])
@@ -47,33 +49,35 @@ def headline(event: Event | ServiceEvent) -> str:
     return event.said.said(_, show_money)
 
 
-def is_blind(event: Event | ServiceEvent) -> bool:
+def is_blind(event: Told) -> bool:
     """Whether experts are told: they learn neither the firm nor a reason that may name it."""
     return isinstance(event, Event) and "experts" in event.tells
 
 
-def reason(event: Event | ServiceEvent) -> str:
+def reason(event: Told) -> str:
     """Why it happened, as far as those who are told may know.
 
-    What a service answers stays on its page, since it may be about a person.
+    What a service answers stays on its page, since it may be about a person; what is complained of likewise.
     """
-    return "" if isinstance(event, ServiceEvent) or is_blind(event) else event.why
+    return event.why if isinstance(event, Event) and not is_blind(event) else ""
 
 
-def subject(event: Event | ServiceEvent) -> tuple[str, str]:
-    """The number of the case or request an event is of, and what it is for, untranslated."""
+def subject(event: Told) -> tuple[str, str]:
+    """The number of the case, request or complaint an event is of, and what it is for, untranslated."""
+    if isinstance(event, ComplaintEvent):
+        return str(event.complaint), str(event.complaint.get_kind_display())
     if isinstance(event, ServiceEvent):
         return str(event.request), offering(event.request.service).title
     return str(event.case), event.case.law.title
 
 
-def mail_words(event: Event | ServiceEvent, account: Account, link: str) -> Words:
+def mail_words(event: Told, account: Account, link: str) -> Words:
     """The mail to one person, in the language of the account."""
     with translation.override(account.language):
         (number, title), line = subject(event), headline(event)
         parts = [
             _("%(name)s，您好：") % {"name": account.name},
-            _("申请 %(number)s（%(measure)s）：%(what)s") % {"number": number, "measure": _(title), "what": line},
+            _("编号 %(number)s（%(title)s）：%(what)s") % {"number": number, "title": _(title), "what": line},
         ]
         if why := reason(event):
             parts.append(_("说明：%(why)s") % {"why": why})

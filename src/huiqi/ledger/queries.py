@@ -2,7 +2,19 @@
 
 from dataclasses import dataclass
 
-from django.db.models import BigIntegerField, Case, Count, ExpressionWrapper, F, Q, QuerySet, Sum, When
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    Count,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    When,
+)
 from django.db.models.functions import Coalesce
 
 from huiqi.access.actor import Actor
@@ -158,6 +170,18 @@ def money_of_all(case_refs: list[str]) -> dict[str, CaseMoney]:
         if kind != In.PAYER:
             found.setdefault(ref, {})[f"{kind}_fen"] = fen
     return {ref: CaseMoney(**held) for ref, held in found.items()}
+
+
+def balance_of(case_ref: str, kind: str) -> Coalesce:
+    """An expression for rows of any table: fen on a case's accounts of a kind; `case_ref` is the field with its number."""
+    held = Account.objects.filter(case_ref=OuterRef(case_ref), kind=kind).order_by().values("case_ref")
+    return Coalesce(Subquery(held.annotate(fen=Sum("balance_fen")).values("fen")), 0, output_field=BigIntegerField())
+
+
+def appropriated_by_year() -> dict[int, int]:
+    """Fen that all envelopes of a year have been given together (one query): what Figures says of each."""
+    rows = Account.objects.filter(kind__in=FIGURES["appropriated"]).order_by()
+    return dict(rows.values_list("envelope__year").annotate(fen=Sum("balance_fen")))
 
 
 def differences() -> list[str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db import models
 from django.db.models import QuerySet
 
+from huiqi.cases.masks import public_words
 from huiqi.cases.models import Case, Notice, PaymentLine
 from huiqi.cases.states import NOTICED, OBJECTED
 from huiqi.ledger import queries as ledger
@@ -107,7 +108,7 @@ def _award(notice: Notice, money: ledger.CaseMoney, paid_on: dt.date | None) -> 
         notice.ends_on,
         _standing(notice, case, money, paid),
         notice.withdrawn_at,
-        notice.withdrawn_why,
+        public_words(notice.withdrawn_why),
         paid,
         paid_on if paid else None,
         money.recovered_fen,

@@ -126,6 +126,9 @@ EMAIL_TIMEOUT = 5
 SITE = _SITE = os.environ.get("HUIQI_URL", "http://localhost:8000").rstrip("/")
 EVENT_LINK, PROPOSAL_LINK = f"{_SITE}/messages/{{}}/open", f"{_SITE}/my/proposals/{{}}"
 SERVICE_LINK = f"{_SITE}/messages/services/{{}}/open"
+SITE = os.environ.get("HUIQI_URL", "http://localhost:8000").rstrip("/")
+EVENT_LINK, PROPOSAL_LINK = f"{SITE}/messages/{{}}/open", f"{SITE}/my/proposals/{{}}"
+SERVICE_LINK, COMPLAINT_LINK = f"{SITE}/messages/services/{{}}/open", f"{SITE}/messages/complaints/{{}}/open"
 TWO_SIGNATURES_ABOVE_FEN = 100 * int(os.environ.get("HUIQI_TWO_SIGNATURES_ABOVE") or 1_000_000)
 TREASURY_FOLDER = Path(os.environ.get("HUIQI_TREASURY_FOLDER") or VAR / "treasury")
 DEMONSTRATION_DEBTOR = "示例区财政国库（演示）|000000000000001|示例银行（演示）|104584000001"
@@ -145,6 +148,11 @@ API_PER_MINUTE = dict(
     zip(("address", "token"), map(int, (os.environ.get("HUIQI_API_PER_MINUTE") or "120,600").split(",")), strict=True)
 )
 API_RATES = VAR / "rates"
+ACCOUNT_RATE_LIMITS = {  # beside those of the library
+    "sign_up_in_public": "30/h/ip",
+    "comment_in_public": "30/h/ip",
+    "complain_in_public": "20/h/ip",
+}
 # Rate limits and used codes are shared by the workers of one machine.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": VAR / "cache"}}
 MIDDLEWARE = [

@@ -1,11 +1,16 @@
 """How is a figure written on a page? Filters and tags for every template."""
 
+import json
 import re
+from typing import Any
+from urllib.parse import urlencode
 
 from django import template
+from django.conf import settings
 from django.forms import BoundField
 from django.template import Context
 from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext
 
 from huiqi.access.actor import ROLES
@@ -13,6 +18,7 @@ from huiqi.units.money import show_money, show_yuan
 from huiqi.units.sentence import Sentence
 
 register = template.Library()
+_NO_MARKUP = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -80,6 +86,26 @@ def control(field: BoundField) -> str:
 def role_name(role: str) -> str:
     """A role of the table of permissions in the language of the page."""
     return gettext(ROLES[role])
+
+
+@register.filter
+def json_ld(said: dict[str, Any]) -> str:
+    """Data for machines: a block that no browser runs, with nothing in it that could end it."""
+    text = json.dumps(said, ensure_ascii=False).translate(_NO_MARKUP)
+    return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))  # noqa: S308  escaped above
+
+
+@register.simple_tag(takes_context=True)
+def address_of(context: Context, language: str = "") -> str:
+    """The permanent address of the page: without what only narrows or sorts it, in a language where one is named."""
+    request = context["request"]
+    page = request.GET.get("page", "")
+    kept = {
+        "page": page if page.isdecimal() and page != "1" else "",
+        "lang": language if language in dict(settings.LANGUAGES) else "",
+    }
+    query = urlencode({key: value for key, value in kept.items() if value})
+    return f"{settings.SITE}{request.path}{'?' if query else ''}{query}"
 
 
 @register.simple_tag(takes_context=True)

@@ -7,6 +7,8 @@ from huiqi.web.api.operations import api
 from huiqi.web.api.problems import not_found
 from huiqi.web.commongrants.operations import api as common_grants
 from huiqi.web.public import catalogue, measure, notices
+from huiqi.web.api.reference import reference
+from huiqi.web.public import catalogue, complaints, feeds, measure, measure_year, notices, results, sitemap
 from huiqi.web.public.finder import pages as finder
 from huiqi.web.reference import reference
 from huiqi.web.timed import pages as timed
@@ -25,6 +27,17 @@ urlpatterns = [
     path("api/v1/<path:rest>", not_found, name="api-nothing"),
     path("common-grants/", common_grants.urls),
     path("common-grants/<path:rest>", not_found, name="common-grants-nothing"),
+    path("policy/<slug:policy_id>/<slug:short>/<int:year>", measure_year.measure_year, name="measure-year"),
+    path("results", results.results, name="results"),
+    path("progress", results.progress, name="progress"),
+    path("complaints/", complaints.complaints, name="complaints"),
+    path("complaints/answer", complaints.look_up, name="complaint-look-up"),
+    path("complaints/<str:secret>", complaints.complaint, name="complaint"),
+    path("subscribe", feeds.subscribe, name="subscribe"),
+    path("feeds/<slug:name>.xml", feeds.feed, name="feed"),
+    path("sitemap.xml", sitemap.index, name="sitemap"),
+    path("sitemap-<slug:name>.xml", sitemap.part, name="sitemap-part"),
+    path("robots.txt", sitemap.robots, name="robots"),
     path("notices/", notices.notices, name="notices"),
     path("notices/<str:number>", notices.notice_page, name="notice"),
     path("", include("huiqi.web.account.urls")),

@@ -4,6 +4,16 @@ from huiqi.cases.actions.acceptance import accept, refuse_acceptance, request_co
 from huiqi.cases.actions.announce import Announced, announce_proposals
 from huiqi.cases.actions.application import open_draft, resubmit, save_draft, submit, withdraw
 from huiqi.cases.actions.bank_returns import Booked, book_lines, import_return
+from huiqi.cases.actions.complaints import (
+    ANONYMOUS,
+    ANSWER_DAYS,
+    TAKE_ON_DAYS,
+    answer_complaint,
+    assign_complaint,
+    decline_complaint,
+    file_complaint,
+    tell_late_complaints,
+)
 from huiqi.cases.actions.experts import (
     accept_seat,
     add_expert,
@@ -56,8 +66,11 @@ from huiqi.cases.actions.timed import run_clocks
 from huiqi.cases.actions.windows import change_window, open_window
 
 __all__ = [
+    "ANONYMOUS",
+    "ANSWER_DAYS",
     "MOST_INSTALMENTS",
     "MOST_PHOTOGRAPHS",
+    "TAKE_ON_DAYS",
     "Announced",
     "Booked",
     "DryRun",
@@ -69,11 +82,13 @@ __all__ = [
     "add_expert",
     "add_to_part",
     "announce_proposals",
+    "answer_complaint",
     "answer_objection",
     "answer_part",
     "arrange",
     "ask",
     "assess",
+    "assign_complaint",
     "attach_file",
     "batch_by_number",
     "book_lines",
@@ -85,6 +100,7 @@ __all__ = [
     "convene",
     "decide",
     "decide_recovery",
+    "decline_complaint",
     "decline_proposal",
     "deliver",
     "deliver_orders",
@@ -93,6 +109,7 @@ __all__ = [
     "dry_run",
     "end_notice",
     "examine",
+    "file_complaint",
     "file_objection",
     "files_of",
     "grant_recognition",
@@ -131,6 +148,7 @@ __all__ = [
     "submit_scores",
     "take_lease",
     "tell_instalments",
+    "tell_late_complaints",
     "tell_late_parts",
     "verify_fact",
     "withdraw",

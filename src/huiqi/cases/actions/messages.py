@@ -14,9 +14,9 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from huiqi.access.actor import Actor
-from huiqi.cases.models import Case, Delivery, Event, Message, ServiceEvent
+from huiqi.cases.models import Case, ComplaintEvent, Delivery, Event, Message, ServiceEvent, Told
 from huiqi.cases.queries.messages import SUBJECTS
-from huiqi.cases.recipients import recipients, service_recipients
+from huiqi.cases.recipients import complaint_recipients, recipients, service_recipients
 from huiqi.cases.wording import mail_words, sms_words
 from huiqi.gateways import mail
 from huiqi.gateways.sms import FakeSms, SmsRefused
@@ -69,6 +69,14 @@ def tell_of_service(event: ServiceEvent) -> None:
     people = service_recipients(event)
     Message.objects.bulk_create(Message(account=person, service_event=event, at=event.at) for person in people)
     leaving = [Delivery(service_event=event, account=p, channel="mail") for p in people if not p.demonstration]
+    _send_off(leaving, at_once=event.event != "late")
+
+
+def tell_of_complaint(event: ComplaintEvent) -> None:
+    """The same for what happens to a complaint; who wrote it is told nothing but at the address they keep."""
+    people = complaint_recipients(event)
+    Message.objects.bulk_create(Message(account=person, complaint_event=event, at=event.at) for person in people)
+    leaving = [Delivery(complaint_event=event, account=p, channel="mail") for p in people if not p.demonstration]
     _send_off(leaving, at_once=event.event != "late")
 
 
@@ -139,9 +147,10 @@ def _text(row: Delivery) -> str:
     return ""
 
 
-def link(event: Event | ServiceEvent) -> str:
+def link(event: Told) -> str:
     """The address that opens what an event is of, for whoever is told."""
-    return str(settings.SERVICE_LINK if isinstance(event, ServiceEvent) else settings.EVENT_LINK).format(event.pk)
+    links = {Event: settings.EVENT_LINK, ServiceEvent: settings.SERVICE_LINK, ComplaintEvent: settings.COMPLAINT_LINK}
+    return str(links[type(event)]).format(event.pk)
 
 
 def mark_read(*, actor: Actor, at: dt.datetime, message_ids: Collection[int] | None = None) -> int:

@@ -7,7 +7,7 @@ from huiqi.cases import clocks
 from huiqi.cases.actions.change import changing, move, reasoned, step
 from huiqi.cases.clocks import day_of
 from huiqi.cases.errors import NotYet, UnknownCase
-from huiqi.cases.masks import masked_credit_code
+from huiqi.cases.masks import masked_credit_code, public_words
 from huiqi.cases.models import Case, Notice, Objection
 from huiqi.cases.states import NOTICE, NOTICED, REPLY, days_of
 from huiqi.cases.typed import plain
@@ -97,9 +97,9 @@ def revoke(*, actor: Actor, case_id: int, version: int, at: dt.datetime, why: st
 
 
 def _void(case: Case, why: str, actor: Actor, at: dt.datetime) -> None:
-    """Give back what was set aside for the case, and withdraw its notice with the reason."""
+    """Give back what was set aside for the case, and withdraw its notice with the reason, as far as all may read it."""
     ledger.void(actor=actor, case_ref=str(case), amount_fen=case.decision.award_fen, why=why, at=at)
-    Notice.objects.filter(case=case).update(withdrawn_at=at, withdrawn_why=why[:300])
+    Notice.objects.filter(case=case).update(withdrawn_at=at, withdrawn_why=public_words(why)[:300])
 
 
 def _close(objection: Objection, upheld: bool, text: str, actor: Actor, at: dt.datetime) -> None:

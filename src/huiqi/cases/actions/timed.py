@@ -12,6 +12,7 @@ from huiqi.access.actor import Actor
 from huiqi.access.permissions import require
 from huiqi.cases import clocks
 from huiqi.cases.actions.change import locked, note
+from huiqi.cases.actions.complaints import tell_late_complaints
 from huiqi.cases.actions.publication import end_notice
 from huiqi.cases.actions.recovery import tell_instalments
 from huiqi.cases.actions.requests import tell_late_parts
@@ -36,6 +37,8 @@ class Ran:
     instalments_due: tuple[str, ...]
     services_late: tuple[str, ...]
     """By the number of the request."""
+    complaints_late: tuple[str, ...]
+    """By their own numbers."""
 
 
 def run_clocks(*, actor: Actor, at: dt.datetime) -> Ran:
@@ -65,6 +68,7 @@ def run_clocks(*, actor: Actor, at: dt.datetime) -> Ran:
         reviews,
         tell_instalments(actor=actor, at=at),
         tell_late_parts(actor=actor, at=at),
+        tell_late_complaints(actor=actor, at=at),
     )
 
 

@@ -1,12 +1,13 @@
-"""Which tables does this room keep? Windows and cases, their review, their clocks, their decisions, their money."""
+"""Which tables does this room keep? Windows and cases, their review, clocks, decisions and money; complaints."""
 
 from huiqi.cases.models.archives import ArchiveRecord, HandedOver, HandOver
 from huiqi.cases.models.assessments import Assessment
 from huiqi.cases.models.case import Case, CasePaper, CreditCheck, Event, Window
 from huiqi.cases.models.clock import Clock, Pause
+from huiqi.cases.models.complaints import Complaint, ComplaintEvent
 from huiqi.cases.models.decision import Decision, Meeting, MeetingItem, Notice, Objection
 from huiqi.cases.models.experts import Panel, Score, ScoreSheet, Seat
-from huiqi.cases.models.messages import Delivery, Message
+from huiqi.cases.models.messages import Delivery, Message, Told
 from huiqi.cases.models.papers import Upload
 from huiqi.cases.models.payments import BankReturn, BankReturnLine, BatchSignature, PaymentBatch, PaymentLine
 from huiqi.cases.models.photographs import Photograph
@@ -25,6 +26,8 @@ __all__ = [
     "Case",
     "CasePaper",
     "Clock",
+    "Complaint",
+    "ComplaintEvent",
     "Correction",
     "CreditCheck",
     "Decision",
@@ -58,6 +61,7 @@ __all__ = [
     "SpecialAudit",
     "SupervisionCheck",
     "SupervisionPlan",
+    "Told",
     "Upload",
     "Verification",
     "Visit",

@@ -7,27 +7,33 @@ from django.db import models
 from huiqi.access.models import Account
 from huiqi.cases.models.case import Event
 from huiqi.cases.models.clock import Clock
+from huiqi.cases.models.complaints import ComplaintEvent
 from huiqi.cases.models.requests import ServiceEvent
 
-_ONE_EVENT = models.Q(event__isnull=False, service_event__isnull=True) | models.Q(
-    event__isnull=True, service_event__isnull=False
-)
+Told = Event | ServiceEvent | ComplaintEvent
+"""What people are told of."""
+_SOURCES = ("event", "service_event", "complaint_event")
+_ONE_EVENT = models.Q()
+for _source in _SOURCES:
+    _ONE_EVENT |= models.Q(**{f"{name}__isnull": name != _source for name in _SOURCES})
 
 
-def _about(event: Event | None, service_event: ServiceEvent | None) -> Event | ServiceEvent:
-    found = event or service_event
+def _about(*events: Told | None) -> Told:
+    found = next((event for event in events if event), None)
     if found is None:
         raise AssertionError("the table holds no message without an event")
     return found
 
 
 class Message(models.Model):
-    """One row per event, of a case or a service, and account that is told of it: the row says whether it was read."""
+    """One row per event, of a case, service or complaint, and account that is told of it: the row says if it was read."""
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="messages")
     event = models.ForeignKey(Event, on_delete=models.CASCADE, null=True, related_name="messages")
     service_event = models.ForeignKey(ServiceEvent, on_delete=models.CASCADE, null=True, related_name="messages")
     """Where a service tells; then there is no `event`."""
+    complaint_event = models.ForeignKey(ComplaintEvent, on_delete=models.CASCADE, null=True, related_name="messages")
+    """Where a complaint does."""
     clock = models.ForeignKey(Clock, on_delete=models.CASCADE, null=True, related_name="messages")
     """The clock that ran low, where time itself tells."""
     level = models.CharField(max_length=20, blank=True)
@@ -44,6 +50,7 @@ class Message(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["account", "event"], name="a_person_is_told_once_of_an_event"),
             models.UniqueConstraint(fields=["account", "service_event"], name="a_person_is_told_once_of_a_service_event"),
+            models.UniqueConstraint(fields=["account", "complaint_event"], name="a_person_is_told_once_of_a_complaint"),
             models.CheckConstraint(condition=_ONE_EVENT, name="a_message_is_of_one_event"),
             models.UniqueConstraint(
                 fields=["account", "clock", "level"],
@@ -58,12 +65,12 @@ class Message(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.account_id} {self.event_id or self.service_event_id}"
+        return f"{self.account_id} {self.event_id or self.service_event_id or self.complaint_event_id}"
 
     @property
-    def about(self) -> Event | ServiceEvent:
+    def about(self) -> Told:
         """What it tells of."""
-        return _about(self.event, self.service_event)
+        return _about(self.event, self.service_event, self.complaint_event)
 
 
 class Delivery(models.Model):
@@ -85,6 +92,7 @@ class Delivery(models.Model):
 
     event = models.ForeignKey(Event, on_delete=models.CASCADE, null=True, related_name="deliveries")
     service_event = models.ForeignKey(ServiceEvent, on_delete=models.CASCADE, null=True, related_name="deliveries")
+    complaint_event = models.ForeignKey(ComplaintEvent, on_delete=models.CASCADE, null=True, related_name="deliveries")
     account = models.ForeignKey(Account, on_delete=models.CASCADE, null=True, related_name="deliveries")
     """Whom a mail is for; null where a text goes to the firm's contact."""
     channel = models.CharField(max_length=10, choices=Channel.choices)
@@ -104,6 +112,7 @@ class Delivery(models.Model):
                 fields=["event", "account"], condition=models.Q(channel="mail"), name="a_mail_is_sent_once_a_person"
             ),
             models.UniqueConstraint(fields=["service_event", "account"], name="a_mail_of_a_service_is_sent_once_a_person"),
+            models.UniqueConstraint(fields=["complaint_event", "account"], name="a_mail_of_a_complaint_is_sent_once"),
             models.UniqueConstraint(fields=["event"], condition=models.Q(channel="sms"), name="a_text_is_sent_once"),
             models.CheckConstraint(condition=_ONE_EVENT, name="a_delivery_is_of_one_event"),
             models.CheckConstraint(
@@ -113,9 +122,9 @@ class Delivery(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.channel} {self.event_id or self.service_event_id} {self.state}"
+        return f"{self.channel} {self.event_id or self.service_event_id or self.complaint_event_id} {self.state}"
 
     @property
-    def about(self) -> Event | ServiceEvent:
+    def about(self) -> Told:
         """What it tells of."""
-        return _about(self.event, self.service_event)
+        return _about(self.event, self.service_event, self.complaint_event)

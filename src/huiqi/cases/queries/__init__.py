@@ -11,6 +11,13 @@ from huiqi.cases.queries.cases import (
     readings,
     visible_to,
 )
+from huiqi.cases.queries.complaints import (
+    ComplaintCounts,
+    complaint_by_secret,
+    complaint_counts,
+    complaint_for,
+    complaints_for,
+)
 from huiqi.cases.queries.decisions import (
     AwardLetter,
     BothWays,
@@ -39,7 +46,14 @@ from huiqi.cases.queries.experts import (
 )
 from huiqi.cases.queries.filing import PaperLine, correction_points, file_for, paper_lines, standing
 from huiqi.cases.queries.forecast import Forecast, forecast
-from huiqi.cases.queries.messages import message_about, message_about_service, messages_of, undelivered, unread
+from huiqi.cases.queries.messages import (
+    message_about,
+    message_about_complaint,
+    message_about_service,
+    messages_of,
+    undelivered,
+    unread,
+)
 from huiqi.cases.queries.photographs import photograph_for
 from huiqi.cases.queries.proposals import ProposalCount, papers_still_owed, proposal_counts, proposal_for, proposals_to
 from huiqi.cases.queries.reach import Reach, reach
@@ -62,6 +76,7 @@ __all__ = [
     "BlindPapers",
     "BothWays",
     "Button",
+    "ComplaintCounts",
     "Forecast",
     "PaperLine",
     "PartView",
@@ -83,6 +98,10 @@ __all__ = [
     "cases_of",
     "checks_of",
     "checks_to_do",
+    "complaint_by_secret",
+    "complaint_counts",
+    "complaint_for",
+    "complaints_for",
     "correction_points",
     "figures_of",
     "file_for",
@@ -93,6 +112,7 @@ __all__ = [
     "meeting_by_id",
     "meetings",
     "message_about",
+    "message_about_complaint",
     "message_about_service",
     "messages_of",
     "next_window",

@@ -6,8 +6,13 @@ from huiqi.access.actor import Actor
 from huiqi.cases.errors import UnknownCase
 from huiqi.cases.models import Delivery, Message
 
-SUBJECTS = ("event__case__enterprise", "service_event__request__enterprise", "service_event__part")
-"""What the words about a case or a service need beside its event."""
+SUBJECTS = (
+    "event__case__enterprise",
+    "service_event__request__enterprise",
+    "service_event__part",
+    "complaint_event__complaint",
+)
+"""What the words about a case, a service or a complaint need beside its event."""
 
 
 def messages_of(actor: Actor) -> QuerySet[Message]:
@@ -30,6 +35,11 @@ def message_about(actor: Actor, event_id: int) -> Message:
 def message_about_service(actor: Actor, event_id: int) -> Message:
     """The same of an event of a service."""
     return _own(messages_of(actor).filter(service_event_id=event_id))
+
+
+def message_about_complaint(actor: Actor, event_id: int) -> Message:
+    """The same of an event of a complaint."""
+    return _own(messages_of(actor).filter(complaint_event_id=event_id))
 
 
 def _own(rows: QuerySet[Message]) -> Message:

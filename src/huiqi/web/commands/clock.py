@@ -23,7 +23,7 @@ def run(args: argparse.Namespace) -> int:
     print(
         f"催办 {len(ran.reminded)} 项，到期督办 {len(ran.escalated)} 项，公示期满 {len(ran.notices_ended)} 项，"
         f"核查到期 {len(ran.checks_due)} 项，评审到期 {len(ran.reviews_due)} 项，还款逾期 {len(ran.instalments_due)} 项，"
-        f"服务逾期 {len(ran.services_late)} 项"
+        f"服务逾期 {len(ran.services_late)} 项，投诉逾期 {len(ran.complaints_late)} 项"
     )
     sent = actions.deliver(at=timezone.now())
     print(f"邮件和短信：已发出 {sent.sent} 件，未发出 {sent.not_sent} 件")

@@ -16,13 +16,17 @@ from django.views.decorators.http import require_POST
 from huiqi.access.actor import Actor
 from huiqi.cases import actions, queries
 from huiqi.cases.errors import UnknownCase
-from huiqi.cases.models import Message, ServiceEvent
+from huiqi.cases.models import ComplaintEvent, Event, Message, ServiceEvent
 from huiqi.cases.wording import headline, is_blind, reason, subject
 from huiqi.web.account.actor import actor_in
 
 PAGE_SIZE = 30
 READS_CASES = frozenset({"window", "officer", "head", "secretary", "treasury", "auditor"})
 """The roles for which a case opens on the desk."""
+
+
+OPENS = {Event: "message-open", ServiceEvent: "message-open-service", ComplaintEvent: "message-open-complaint"}
+"""The route that opens what each kind of event is of."""
 
 
 @dataclass(frozen=True)
@@ -41,8 +45,7 @@ class Line:
 def _line(actor: Actor, message: Message) -> Line:
     event = message.about
     number, title = subject(event)
-    route = "message-open-service" if isinstance(event, ServiceEvent) else "message-open"
-    link = reverse(route, args=[event.pk])
+    link = reverse(OPENS[type(event)], args=[event.pk])
     return Line(message, headline(event), reason(event), _firm(actor, message), number, title, link)
 
 
@@ -59,7 +62,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 def _firm(actor: Actor, message: Message) -> str:
     """The firm's name, for staff who read cases: to a firm it is its own, an expert reviews blind."""
     event = message.about
-    if not actor.roles & READS_CASES or is_blind(event):
+    if not actor.roles & READS_CASES or is_blind(event) or isinstance(event, ComplaintEvent):
         return ""
     return event.request.enterprise.name if isinstance(event, ServiceEvent) else event.case.enterprise.name
 
@@ -101,6 +104,15 @@ def open_service(request: HttpRequest, event_id: int) -> HttpResponse:
     asked = event.request
     own = asked.enterprise.credit_code in actor_in(request).firms
     return redirect("my-request" if own else "desk-request", asked.number)
+
+
+@login_required
+def open_complaint(request: HttpRequest, event_id: int) -> HttpResponse:
+    """To the complaint of a message; the message is read."""
+    event = _read_now(request, queries.message_about_complaint, event_id).complaint_event
+    if event is None:
+        raise Http404(event_id)
+    return redirect("desk-complaint", event.complaint.number)
 
 
 def _read_now(request: HttpRequest, find: Callable[[Actor, int], Message], event_id: int) -> Message:

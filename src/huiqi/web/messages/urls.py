@@ -9,4 +9,5 @@ urlpatterns = [
     path("messages/read", pages.read, name="messages-read"),
     path("messages/<int:event_id>/open", pages.open_case, name="message-open"),
     path("messages/services/<int:event_id>/open", pages.open_service, name="message-open-service"),
+    path("messages/complaints/<int:event_id>/open", pages.open_complaint, name="message-open-complaint"),
 ]

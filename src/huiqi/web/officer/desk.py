@@ -90,6 +90,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "drafts": allowed(actor, "draft.read"),
         "reads_archive": allowed(actor, "archive.read"),
         "observes": allowed(actor, "observatory.read"),
+        "reads_complaints": allowed(actor, "complaint.read"),
     }
     return render(request, "officer/queue.html", context)
 

@@ -8,6 +8,7 @@ from huiqi.web.officer import (
     blind_files,
     budget,
     case,
+    complaints,
     cut,
     desk,
     experts,
@@ -30,6 +31,8 @@ from huiqi.web.officer import (
 urlpatterns = [
     path("desk/", desk.queue, name="desk-queue"),
     path("desk/cases.csv", desk.export, name="desk-export"),
+    path("desk/complaints", complaints.complaints, name="desk-complaints"),
+    path("desk/complaints/<str:number>", complaints.complaint, name="desk-complaint"),
     path("desk/budget", budget.budget, name="desk-budget"),
     path("desk/budget.<slug:form>", budget.export, name="desk-budget-export"),
     path("desk/budget/book", budget.book, name="desk-budget-book"),

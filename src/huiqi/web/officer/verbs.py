@@ -71,6 +71,12 @@ class Why(VerbForm):
     why = words(_("理由"), _("申请人会看到。"))
 
 
+class PublicWhy(VerbForm):
+    """A reason that all may read."""
+
+    why = words(_("理由"), _("申请人会看到，也写在公示页上，任何人都能看：请不要写个人信息和企业的经营数据。"))
+
+
 class Examine(VerbForm):
     """The lead department's proposal."""
 
@@ -180,7 +186,7 @@ class Answer(VerbForm):
     """The answer to one objection."""
 
     objection_id = forms.TypedChoiceField(label=_("异议"), coerce=int)
-    text = words(_("答复"), _("提出异议的人和申请人会看到。"))
+    text = words(_("答复"), _("提出异议的人和申请人会看到；异议成立的还写在公示页上：请不要写个人信息和企业的经营数据。"))
 
     def prepare(self, case: Case, actor: Actor, asked: Mapping[str, str]) -> None:
         """The objections that wait."""
@@ -304,7 +310,7 @@ VERBS: dict[str, Verb] = {
     "request_correction": Verb("case.request_correction", _truths(actions.request_correction), Points),
     "refuse_acceptance": Verb("case.refuse_acceptance", _truths(actions.refuse_acceptance), Why),
     "examine": Verb("case.examine", _truths(actions.examine, "supports"), Examine),
-    "revoke": Verb("case.revoke", _truths(actions.revoke), Why),
+    "revoke": Verb("case.revoke", _truths(actions.revoke), PublicWhy),
     "notice": Verb("case.notice", _truths(actions.publish_notice)),
     "dismiss_objection": Verb("case.answer_objection", _answer(False), Answer),
     "uphold_objection": Verb("case.answer_objection", _answer(True), Answer),

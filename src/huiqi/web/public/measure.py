@@ -5,9 +5,11 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from huiqi.cases import states
+from huiqi.cases.models import Notice, Window
 from huiqi.engine.bind import Binding
 from huiqi.engine.expression import names
 from huiqi.engine.formula import show_percent
@@ -18,6 +20,7 @@ from huiqi.web.account.actor import actor_in
 from huiqi.web.open_pages import pages_for
 from huiqi.web.public.catalogue import program_or_404
 from huiqi.web.public.chart import LineChart, StageChart, chart_of
+from huiqi.web.public.linked import government_service
 from huiqi.web.public.words import KINDS, REVIEWS, figure, stated_numbers, today
 from huiqi.web.tags import money_text
 
@@ -65,10 +68,26 @@ def measure_page(request: HttpRequest, policy_id: str, short: str) -> HttpRespon
         "is_stages": isinstance(chart, StageChart),
         "source_file": f"src/huiqi/policies/{policy_id}/{module_of(measure)}.py",
         "text": queries.clause_text(policy_id, measure.clause, binding.on),
+        "linked": government_service(measure, policy_id, _window(measure)),
+        "years": years_of(measure.id),
         "before": program.policy.measures[place - 1] if place else None,
         "after": program.policy.measures[place + 1] if place + 1 < len(program.policy.measures) else None,
     }
     return render(request, "measure.html", context)
+
+
+def years_of(measure: str) -> list[int]:
+    """The years for which a measure has had a window or an award, the first first (two queries)."""
+    windows = Window.objects.filter(measure=measure).order_by().values_list("year", flat=True)
+    awards = Notice.objects.filter(case__measure=measure).order_by().values_list("case__year", flat=True).distinct()
+    return sorted({*windows, *awards})
+
+
+def _window(measure: Measure) -> Window | None:
+    """The window that is open now, else the next that is set."""
+    now = timezone.now()
+    rows = Window.objects.filter(measure=measure.id, closes_at__gt=now)
+    return None if measure.is_service else rows.first()
 
 
 def described(measure: Measure, binding: Binding) -> dict[str, Any]:

@@ -1,24 +1,22 @@
 """What has the district decided, for everybody to see? The list of notices, a permanent page each, and objections."""
 
-import datetime as dt
-
 from django import forms
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from huiqi.cases import actions, queries
 from huiqi.cases.errors import CaseError, UnknownCase
-from huiqi.cases.models import Notice
+from huiqi.reports.awards import Standing, awards_of
 from huiqi.web.account.actor import actor_in
+from huiqi.web.public.linked import breadcrumbs
+from huiqi.web.public.listed import listed
 from huiqi.web.public.words import today
 from huiqi.web.said import say_refusal
-
-PAGE_SIZE = 50
 
 
 class ObjectionForm(forms.Form):
@@ -29,27 +27,19 @@ class ObjectionForm(forms.Form):
     reason = forms.CharField(label=_("异议理由"), max_length=4000, widget=forms.Textarea(attrs={"rows": 6}))
 
 
-def standing(notice: Notice, on: dt.date) -> str:
-    """`withdrawn`, `running` or `over` on a day."""
-    if notice.withdrawn_at:
-        return "withdrawn"
-    return "running" if on <= notice.ends_on else "over"
-
-
 def notices(request: HttpRequest) -> HttpResponse:
-    """Every notice, the latest first."""
-    page = Paginator(queries.notices(), PAGE_SIZE).get_page(request.GET.get("page"))
-    rows = [(notice, standing(notice, today())) for notice in page]
-    return render(request, "notices/list.html", {"section": "notices", "page": page, "rows": rows})
+    """Every notice the address asks for, the latest first, withdrawn ones too."""
+    return render(request, "notices/list.html", listed(request)[1])
 
 
 def notice_page(request: HttpRequest, number: str) -> HttpResponse:
-    """One notice; while it runs anyone may object, and payment waits for the answer."""
+    """One notice and what became of the award; while it runs anyone may object, and payment waits for the answer."""
     try:
         notice = queries.notice_by_number(number)
     except UnknownCase as error:
         raise Http404(error.reason) from None
-    state = standing(notice, today())
+    (award,) = awards_of([notice])
+    runs = award.standing == Standing.NOTICED and today() <= award.ends_on
     form = ObjectionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -59,5 +49,9 @@ def notice_page(request: HttpRequest, number: str) -> HttpResponse:
         else:
             messages.success(request, _t("异议已收到，牵头部门将在5个工作日内答复；答复前不拨付。"))
             return redirect("notice", number)
-    context = {"section": "notices", "notice": notice, "state": state, "form": form}
+    context = {
+        "section": "notices", "a": award, "runs": runs, "form": form, "law": notice.case.law,
+        "policy": award.measure.partition(".")[0],
+        "linked": breadcrumbs([(_t("公示"), reverse("notices")), (award.number, request.path)]),
+    }  # fmt: skip
     return render(request, "notices/notice.html", context, status=422 if form.errors else 200)

@@ -62,6 +62,7 @@ def _clock(at: dt.datetime) -> dict[str, int]:
         _noop("评审到期"): len(ran.reviews_due),
         _noop("还款逾期"): len(ran.instalments_due),
         _noop("服务逾期"): len(ran.services_late),
+        _noop("投诉逾期"): len(ran.complaints_late),
         _noop("测算链接清除"): register.forget_answers(at=at),
     }
 
