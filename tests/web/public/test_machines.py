@@ -122,7 +122,8 @@ def test_the_map_holds_every_permanent_address_and_each_answers(monkeypatch) -> 
         root = ElementTree.fromstring(Client().get(part.removeprefix("http://localhost:8000")).content)
         lines |= {str(url.findtext(f"{MAP}loc")): url.findtext(f"{MAP}lastmod") for url in root.iter(f"{MAP}url")}
     assert lines[f"http://localhost:8000/notices/{number}"] == "2026-03-24"
-    assert lines[f"http://localhost:8000/consultations/{found.pk}/report"] == timezone.localdate().isoformat()
+    reported_on = timezone.localdate(found.reported_at).isoformat()
+    assert lines[f"http://localhost:8000/consultations/{found.pk}/report"] == reported_on
     assert "http://localhost:8000/policy/livestream/m03/2026" in lines
     assert all(Client().get(line.removeprefix("http://localhost:8000")).status_code == 200 for line in lines)
     monkeypatch.setattr("huiqi.web.public.sitemap.MOST", 1)

@@ -81,8 +81,8 @@ def test_the_official_words_stand_beside_the_measure_once_imported(client: Clien
 
 
 @pytest.mark.django_db
-def test_a_page_asks_the_database_four_times(client: Client, django_assert_num_queries) -> None:
-    with django_assert_num_queries(4):  # decisions and conclusions in force, the version, its text
+def test_a_page_asks_the_database_seven_times(client: Client, django_assert_num_queries) -> None:
+    with django_assert_num_queries(7):  # decisions, conclusions, version, text; window, years of windows and awards
         client.get("/policy/livestream/m03")
 
 
