@@ -11,7 +11,7 @@ import huiqi.cases.complaint_triggers
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0015_service_messages'),
+        ('cases', '0016_archives'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
