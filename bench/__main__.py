@@ -21,6 +21,7 @@ from bench.firms import firms_at_limits, stored
 from bench.law import binding, openfisca_law, program
 from bench.ledger import ledger
 from bench.machine import machine
+from bench.open_data import open_data
 from bench.pages import pages
 from bench.payments import payments
 from bench.processes import CACHE, ROOT, Contestant, folder_of, openfisca_python, turns
@@ -119,7 +120,7 @@ def _engines(rows: list[int]) -> dict[str, object]:
     }
 
 
-PARTS = {"sweeps": sweeps, "pages": pages, "ledger": ledger, "payments": payments}
+PARTS = {"sweeps": sweeps, "pages": pages, "ledger": ledger, "payments": payments, "open_data": open_data}
 """What is measured beside the engines, by its name in latest.json."""
 
 

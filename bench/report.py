@@ -4,6 +4,7 @@ from typing import Any
 
 from bench.engines import LABELS, OPENFISCA, OPENFISCA_LINES
 from bench.markdown import markdown
+from bench.open_data import FORMS
 from bench.report_sweeps import sweeps
 
 BASE = "kernel"
@@ -287,5 +288,28 @@ def _cell(page: dict[str, float]) -> str:
     return f"{page['p95'] * 1e3:,.0f}{queries}"
 
 
-PARTS = {"sweeps": sweeps, "pages": _pages, "ledger": _ledger, "payments": _payments}
+def _open_data(found: dict[str, Any]) -> list[str]:
+    """The part on the dumps of open data."""
+    own = found["postgresql"]
+    most = max(one[form]["peak_bytes"] for one in found.values() for form in FORMS)
+    rows = []
+    for form in FORMS:
+        took = [f"{one[form]['seconds']:.1f} s, {one[form]['peak_bytes'] / 1e6:,.0f} MB" for one in found.values()]
+        rows.append([form, f"{own[form]['bytes'] / 1e6:,.1f}", *took])
+    return [
+        "## Open data",
+        "",
+        f"Measured on {own['day']}, load before the run {own['load_before']:.2f}: {own['awards']:,} awards; "
+        "but one are copies inserted raw, each of a firm of its own. Each form is written by a process of its own, `all` is "
+        "the whole issue with its other datasets. Memory is the most the process ever had, with the whole program in it.",
+        "",
+        markdown(["target", "wanted", "found", "reached"],
+                 [["memory of any dump", "< 300 MB", f"{most / 1e6:,.0f} MB", "yes" if most < 300e6 else "no"]]),
+        "",
+        markdown(["form", "MB written", *(DATABASES[name] for name in found)], rows),
+        "",
+    ]  # fmt: skip
+
+
+PARTS = {"sweeps": sweeps, "pages": _pages, "ledger": _ledger, "payments": _payments, "open_data": _open_data}
 """What follows the engines, by its name in latest.json."""

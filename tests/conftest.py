@@ -51,10 +51,11 @@ def papers_of_this_run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Non
     """Files that tests hand in, the list of a demonstration and the bank's files go to folders of this run's own."""
     folder = tmp_path_factory.mktemp("media")
     debtor = ["区财政", "000000000000001", "示例银行", "104584000001"]
-    treasury = tmp_path_factory.mktemp("treasury")
+    treasury, data = tmp_path_factory.mktemp("treasury"), tmp_path_factory.mktemp("open_data")
     with override_settings(
-        MEDIA_ROOT=folder, DEMONSTRATION_LIST=folder / "credit.csv", TREASURY_FOLDER=treasury, DEBTOR=debtor
-    ):
+        MEDIA_ROOT=folder, DEMONSTRATION_LIST=folder / "credit.csv", TREASURY_FOLDER=treasury, DEBTOR=debtor,
+        OPEN_DATA_FOLDER=data,
+    ):  # fmt: skip
         yield
 
 

@@ -53,11 +53,18 @@ class PublicAward:
     paid_fen: int
     paid_on: dt.date | None
     recovered_fen: int
+    firm: int
+    """The register's key of the firm: it tells firms apart and is never shown."""
+    proposed: bool
+    """True where the district proposed the award, false where the firm applied for it."""
 
 
 def public_awards(*, measure: str = "", year: int | None = None, words: str = "") -> QuerySet[Notice]:
-    """The notices behind the awards of a measure and year, by firm or matter, the latest first: for paging."""
-    rows = Notice.objects.select_related("case__decision")
+    """The notices behind the awards of a measure and year, by firm or matter, the latest first: for paging.
+
+    What was frozen with a decision is not public, and large: it is not read.
+    """
+    rows = Notice.objects.select_related("case__decision").defer("case__facts", "case__decision__frozen")
     if measure:
         rows = rows.filter(case__measure=measure)
     if year is not None:
@@ -112,6 +119,8 @@ def _award(notice: Notice, money: ledger.CaseMoney, paid_on: dt.date | None) -> 
         paid,
         paid_on if paid else None,
         money.recovered_fen,
+        case.enterprise_id,
+        case.source == "proposal",
     )
 
 

@@ -31,6 +31,7 @@ HUIQI_ARCHIVE_FONDS  number under which the archives office knows the district's
 HUIQI_ARCHIVE_YEARS  years a closed case is kept, as the archives office has set them; default 10, assumed
 HUIQI_URL            address people open, for the links in mails; default http://localhost:8000
 HUIQI_API_PER_MINUTE requests a minute the APIs answer an address and a token, by comma; default 120,600
+HUIQI_PUBLISHER      who publishes the open data, as NAME|360GIVING PREFIX|DISTRICT|GB/T 2260 CODE; default Nanshan's
 HUIQI_MAIL_URL       mail server, as smtp://user:password@host:587/?tls=True; default: mails appear on the console
 HUIQI_MAIL_FROM      sender of the mails; default huiqi@localhost
 HUIQI_WEBHOOK_HOSTS  hosts of the district's own network that webhooks may be sent to, by comma; all others must be public
@@ -129,6 +130,9 @@ SERVICE_LINK = f"{_SITE}/messages/services/{{}}/open"
 SITE = os.environ.get("HUIQI_URL", "http://localhost:8000").rstrip("/")
 EVENT_LINK, PROPOSAL_LINK = f"{SITE}/messages/{{}}/open", f"{SITE}/my/proposals/{{}}"
 SERVICE_LINK, COMPLAINT_LINK = f"{SITE}/messages/services/{{}}/open", f"{SITE}/messages/complaints/{{}}/open"
+SITE = os.environ.get("HUIQI_URL", "http://localhost:8000").rstrip("/")
+EVENT_LINK, PROPOSAL_LINK = f"{SITE}/messages/{{}}/open", f"{SITE}/my/proposals/{{}}"
+SERVICE_LINK = f"{SITE}/messages/services/{{}}/open"
 TWO_SIGNATURES_ABOVE_FEN = 100 * int(os.environ.get("HUIQI_TWO_SIGNATURES_ABOVE") or 1_000_000)
 TREASURY_FOLDER = Path(os.environ.get("HUIQI_TREASURY_FOLDER") or VAR / "treasury")
 DEMONSTRATION_DEBTOR = "示例区财政国库（演示）|000000000000001|示例银行（演示）|104584000001"
@@ -152,6 +156,18 @@ ACCOUNT_RATE_LIMITS = {  # beside those of the library
     "sign_up_in_public": "30/h/ip",
     "comment_in_public": "30/h/ip",
     "complain_in_public": "20/h/ip",
+_PUBLISHER = (
+    "示例区人民政府（演示）|360G-example|示例区|440305"
+    if DEMONSTRATION
+    else "深圳市南山区人民政府|360G-huiqi|深圳市南山区|440305"
+)
+PUBLISHER = (os.environ.get("HUIQI_PUBLISHER") or _PUBLISHER).split("|")
+OPEN_DATA_FOLDER = VAR / "open_data"  # made anew from the database whenever it is missing
+SMS_FILE = VAR / "sms.jsonl"  # the fake gateway's: no operator is connected
+ACCOUNT_RATE_LIMITS = {  # beside those of the library
+    "sign_up_in_public": "30/h/ip",
+    "comment_in_public": "30/h/ip",
+    "open_data_download": "120/h/ip",
 }
 # Rate limits and used codes are shared by the workers of one machine.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": VAR / "cache"}}

@@ -6,6 +6,8 @@ from huiqi.web import health, letters, papers
 from huiqi.web.api.operations import api
 from huiqi.web.api.problems import not_found
 from huiqi.web.commongrants.operations import api as common_grants
+from huiqi.web.api.reference import reference
+from huiqi.web.open_data import pages as open_data
 from huiqi.web.public import catalogue, measure, notices
 from huiqi.web.api.reference import reference
 from huiqi.web.public import catalogue, complaints, feeds, measure, measure_year, notices, results, sitemap
@@ -40,6 +42,10 @@ urlpatterns = [
     path("robots.txt", sitemap.robots, name="robots"),
     path("notices/", notices.notices, name="notices"),
     path("notices/<str:number>", notices.notice_page, name="notice"),
+    path("open-data/", open_data.datasets, name="open-data"),
+    path("open-data/SHA256SUMS", open_data.file, {"name": "SHA256SUMS"}, name="open-data-sums"),
+    path("open-data/<slug:key>", open_data.dataset, name="open-dataset"),
+    path("open-data/<str:name>", open_data.file, name="open-data-file"),  # every other name has a dot
     path("", include("huiqi.web.account.urls")),
     path("", include("huiqi.web.webhooks.urls")),
     path("", include("huiqi.web.enterprise.urls")),

@@ -18,6 +18,7 @@ from huiqi.web.archives.making import archive_quiet
 from huiqi.web.webhooks import actions as webhooks
 from huiqi.web.webhooks.deliver import deliver
 from huiqi.web.webhooks.feed import collect
+from huiqi.web.open_data import shelf
 
 BOOKED_AT_ONCE = 1_000
 """Lines of bank returns booked in one turn."""
@@ -110,6 +111,8 @@ def _forget_webhooks(at: dt.datetime) -> dict[str, int]:
 def _archive(at: dt.datetime) -> dict[str, int]:
     ran = archive_quiet(actor=SYSTEM("huiqi worker"), at=at)
     return {_noop("已归档"): ran.done, _noop("不能归档"): len(ran.refused)}
+def _open_data(at: dt.datetime) -> dict[str, int]:
+    return {_noop("数据集"): len(shelf.renew(at).datasets)}
 
 
 WORK = (
@@ -120,5 +123,6 @@ WORK = (
     Timed("propose", _noop("免申即享建议"), dt.timedelta(days=1), _propose, first=dt.timedelta(hours=2)),
     Timed("webhooks_old", _noop("清除旧的推送记录"), dt.timedelta(days=1), _forget_webhooks, first=dt.timedelta(hours=3)),
     Timed("archive", _noop("办结申请归档"), dt.timedelta(days=1), _archive, first=dt.timedelta(hours=3)),
+    Timed("open_data", _noop("写成开放数据"), dt.timedelta(hours=1), _open_data),
 )
 """All timed work; each does once what it is asked to do twice."""

@@ -1,0 +1,37 @@
+"""A district of 24,000 awards is written as every form there is, and no process needs 300 MB for it."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from huiqi.reports.open_data.giving import JSON_NAME
+from web.databases import NewDatabase
+
+pytestmark = pytest.mark.database(transaction=True)
+ROOT = Path(__file__).parents[3]
+AWARDS, MOST = 24_000, 300 * 1000 * 1000
+
+
+def test_24_000_awards_are_dumped_in_every_form_under_300_mb(new_database: NewDatabase, tmp_path: Path) -> None:
+    env = os.environ | {
+        "HUIQI_VAR": str(tmp_path / "var"), "DATABASE_URL": new_database("dumps"), "HUIQI_DEMONSTRATION": "0",
+        "HUIQI_MAIL_URL": "memorymail:", "HUIQI_DEBTOR": "区财政|000000000000001|示例银行|104584000001",
+    }  # fmt: skip
+
+    def ask(*order: object) -> dict[str, int]:
+        command = [sys.executable, "-m", "bench.open_data", *map(str, order)]
+        done = subprocess.run(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True, check=True)
+        found: dict[str, int] = json.loads(done.stdout)
+        return found
+
+    assert ask("fill", AWARDS) == AWARDS
+    took = ask("write", tmp_path, "all")
+    assert took["peak_bytes"] < MOST
+    assert pq.ParquetFile(tmp_path / "all/awards.parquet").metadata.num_rows == AWARDS
+    with (tmp_path / "all" / JSON_NAME).open(encoding="utf-8") as package:
+        assert sum(1 for line in package if line.startswith('{"id"')) == AWARDS
