@@ -28,13 +28,31 @@ from huiqi.cases.queries.blind_files import blind_files
 from huiqi.cases.scores import Criterion
 from huiqi.ledger.models import Envelope
 from huiqi.register import actions as register
-from web import api_routes, archive_routes, drafting_routes, observatory_routes, oidc_routes, public_routes, webhooks_routes
-from web import drafting_routes, open_data_routes
+from web import (
+    api_routes,
+    archive_routes,
+    drafting_routes,
+    observatory_routes,
+    oidc_routes,
+    open_data_routes,
+    public_routes,
+    webhooks_routes,
+)
 from web.clauses import clause_objects, clause_routes
 from web.lab import lab_routes
 from web.route import BUDGET, DESK, EVERYONE, FILE_READERS, KEY, OWN_DRAFT, OWN_PEOPLE, PROPOSAL, REGISTER, SIGNED_IN, Route
 
-PARTS = (lab_routes, api_routes, archive_routes, drafting_routes, observatory_routes, oidc_routes, public_routes, webhooks_routes)
+PARTS = (
+    lab_routes,
+    api_routes,
+    archive_routes,
+    drafting_routes,
+    observatory_routes,
+    oidc_routes,
+    open_data_routes,
+    public_routes,
+    webhooks_routes,
+)
 
 ROUTES: dict[str, Route] = {
     "catalogue": Route("everyone"),
@@ -183,9 +201,6 @@ ROUTES: dict[str, Route] = {
     "audit-verify": Route("auditor", method="post"),
     **clause_routes(),
     **{name: row for part in PARTS for name, row in part.ROUTES.items()},
-    **lab_routes.ROUTES,
-    **drafting_routes.ROUTES,
-    **open_data_routes.ROUTES,
 }
 
 
@@ -235,7 +250,6 @@ class Objects(dict[str, object]):
         code = str(self["firm"])
         cases.firm(code)
         if make := (clause_objects() | {name: make for part in PARTS for name, make in part.OBJECTS.items()}).get(key):
-        if make := (clause_objects() | lab_routes.OBJECTS | drafting_routes.OBJECTS | open_data_routes.OBJECTS).get(key):
             self[key] = make(code)
             return self[key]
         if key == "known_firm":

@@ -148,18 +148,7 @@ TABLE: tuple[Row, ...] = (
 VERBS: dict[str, str] = {row.verb: row.phrase for row in TABLE}
 READS: frozenset[str] = frozenset(
     {"case.read", "register.read", "budget.read", "audit.read", "payment.read", "service.read", "draft.read"}
-    | {"archive.read"}
-    | {"observatory.read"}
-    {
-        "case.read",
-        "register.read",
-        "budget.read",
-        "audit.read",
-        "payment.read",
-        "service.read",
-        "draft.read",
-        "complaint.read",
-    }
+    | {"archive.read", "observatory.read", "complaint.read"}
 )
 SEPARATED: tuple[str, ...] = ("case.score", "case.examine", "case.decide", "case.pay")
 """Nobody does two of these on one case."""

@@ -124,15 +124,9 @@ DEMONSTRATION = os.environ.get("HUIQI_DEMONSTRATION") == "1"
 globals().update(dj_email_url.parse(os.environ.get("HUIQI_MAIL_URL") or "console:"))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("HUIQI_MAIL_FROM") or "huiqi@localhost"
 EMAIL_TIMEOUT = 5
-SITE = _SITE = os.environ.get("HUIQI_URL", "http://localhost:8000").rstrip("/")
-EVENT_LINK, PROPOSAL_LINK = f"{_SITE}/messages/{{}}/open", f"{_SITE}/my/proposals/{{}}"
-SERVICE_LINK = f"{_SITE}/messages/services/{{}}/open"
 SITE = os.environ.get("HUIQI_URL", "http://localhost:8000").rstrip("/")
 EVENT_LINK, PROPOSAL_LINK = f"{SITE}/messages/{{}}/open", f"{SITE}/my/proposals/{{}}"
 SERVICE_LINK, COMPLAINT_LINK = f"{SITE}/messages/services/{{}}/open", f"{SITE}/messages/complaints/{{}}/open"
-SITE = os.environ.get("HUIQI_URL", "http://localhost:8000").rstrip("/")
-EVENT_LINK, PROPOSAL_LINK = f"{SITE}/messages/{{}}/open", f"{SITE}/my/proposals/{{}}"
-SERVICE_LINK = f"{SITE}/messages/services/{{}}/open"
 TWO_SIGNATURES_ABOVE_FEN = 100 * int(os.environ.get("HUIQI_TWO_SIGNATURES_ABOVE") or 1_000_000)
 TREASURY_FOLDER = Path(os.environ.get("HUIQI_TREASURY_FOLDER") or VAR / "treasury")
 DEMONSTRATION_DEBTOR = "示例区财政国库（演示）|000000000000001|示例银行（演示）|104584000001"
@@ -142,20 +136,10 @@ ARCHIVE_FONDS = os.environ.get("HUIQI_ARCHIVE_FONDS") or "0000"
 ARCHIVE_YEARS = int(os.environ.get("HUIQI_ARCHIVE_YEARS") or 10)
 ARCHIVE_ASSUMED = not (os.environ.get("HUIQI_ARCHIVE_FONDS") and os.environ.get("HUIQI_ARCHIVE_YEARS"))
 SMS_FILE = VAR / "sms.jsonl"  # the fake gateway's: no operator is connected
-ACCOUNT_RATE_LIMITS = {
-    "sign_up_in_public": "30/h/ip",
-    "comment_in_public": "30/h/ip",
-    "oidc": "60/m/ip",
-}  # beside the library's
-ACCOUNT_RATE_LIMITS = {"sign_up_in_public": "30/h/ip", "comment_in_public": "30/h/ip"}  # beside those of the library
 API_PER_MINUTE = dict(
     zip(("address", "token"), map(int, (os.environ.get("HUIQI_API_PER_MINUTE") or "120,600").split(",")), strict=True)
 )
 API_RATES = VAR / "rates"
-ACCOUNT_RATE_LIMITS = {  # beside those of the library
-    "sign_up_in_public": "30/h/ip",
-    "comment_in_public": "30/h/ip",
-    "complain_in_public": "20/h/ip",
 _PUBLISHER = (
     "示例区人民政府（演示）|360G-example|示例区|440305"
     if DEMONSTRATION
@@ -163,11 +147,12 @@ _PUBLISHER = (
 )
 PUBLISHER = (os.environ.get("HUIQI_PUBLISHER") or _PUBLISHER).split("|")
 OPEN_DATA_FOLDER = VAR / "open_data"  # made anew from the database whenever it is missing
-SMS_FILE = VAR / "sms.jsonl"  # the fake gateway's: no operator is connected
 ACCOUNT_RATE_LIMITS = {  # beside those of the library
     "sign_up_in_public": "30/h/ip",
     "comment_in_public": "30/h/ip",
+    "complain_in_public": "20/h/ip",
     "open_data_download": "120/h/ip",
+    "oidc": "60/m/ip",
 }
 # Rate limits and used codes are shared by the workers of one machine.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": VAR / "cache"}}

@@ -6,10 +6,7 @@ from huiqi.web import health, letters, papers
 from huiqi.web.api.operations import api
 from huiqi.web.api.problems import not_found
 from huiqi.web.commongrants.operations import api as common_grants
-from huiqi.web.api.reference import reference
 from huiqi.web.open_data import pages as open_data
-from huiqi.web.public import catalogue, measure, notices
-from huiqi.web.api.reference import reference
 from huiqi.web.public import catalogue, complaints, feeds, measure, measure_year, notices, results, sitemap
 from huiqi.web.public.finder import pages as finder
 from huiqi.web.reference import reference
@@ -19,6 +16,7 @@ urlpatterns = [
     path("", catalogue.catalogue, name="catalogue"),
     path("policy/<slug:policy_id>", catalogue.catalogue, name="policy"),
     path("policy/<slug:policy_id>/<slug:short>", measure.measure_page, name="measure"),
+    path("policy/<slug:policy_id>/<slug:short>/<int:year>", measure_year.measure_year, name="measure-year"),
     path("find/", finder.start, name="finder-start"),
     path("find/<str:token>/", finder.resume, name="finder-resume"),
     path("find/<str:token>/result", finder.result, name="finder-result"),
@@ -29,7 +27,6 @@ urlpatterns = [
     path("api/v1/<path:rest>", not_found, name="api-nothing"),
     path("common-grants/", common_grants.urls),
     path("common-grants/<path:rest>", not_found, name="common-grants-nothing"),
-    path("policy/<slug:policy_id>/<slug:short>/<int:year>", measure_year.measure_year, name="measure-year"),
     path("results", results.results, name="results"),
     path("progress", results.progress, name="progress"),
     path("complaints/", complaints.complaints, name="complaints"),
@@ -50,9 +47,8 @@ urlpatterns = [
     path("", include("huiqi.web.webhooks.urls")),
     path("", include("huiqi.web.enterprise.urls")),
     path("", include("huiqi.web.clauses.urls")),
-    path("", include("huiqi.web.lab.urls")),  # these three before the desk's, where what stands after desk/ is a case
     path("", include("huiqi.web.observatory.urls")),
-    path("", include("huiqi.web.lab.urls")),  # these two before the desk's, where what stands after desk/ is a case
+    path("", include("huiqi.web.lab.urls")),  # these three before the desk's, where what stands after desk/ is a case
     path("", include("huiqi.web.drafting.urls")),
     path("", include("huiqi.web.archives.urls")),
     path("", include("huiqi.web.officer.urls")),

@@ -15,10 +15,10 @@ from huiqi.cases.actions.orders import ORDERS, RETURNS
 from huiqi.gateways.treasury import answer_folder
 from huiqi.register import actions as register
 from huiqi.web.archives.making import archive_quiet
+from huiqi.web.open_data import shelf
 from huiqi.web.webhooks import actions as webhooks
 from huiqi.web.webhooks.deliver import deliver
 from huiqi.web.webhooks.feed import collect
-from huiqi.web.open_data import shelf
 
 BOOKED_AT_ONCE = 1_000
 """Lines of bank returns booked in one turn."""
@@ -111,6 +111,8 @@ def _forget_webhooks(at: dt.datetime) -> dict[str, int]:
 def _archive(at: dt.datetime) -> dict[str, int]:
     ran = archive_quiet(actor=SYSTEM("huiqi worker"), at=at)
     return {_noop("已归档"): ran.done, _noop("不能归档"): len(ran.refused)}
+
+
 def _open_data(at: dt.datetime) -> dict[str, int]:
     return {_noop("数据集"): len(shelf.renew(at).datasets)}
 
