@@ -58,6 +58,7 @@ def test_an_anonymous_tip_is_kept_encrypted_and_led_to_by_its_secret_alone() -> 
             queries.complaint_by_secret(wrong)
     detail = AuditEntry.objects.get(verb="complaint.file")
     assert "李霞" not in detail.detail
+    assert (detail.actor, detail.origin) == ("anyone", "complaint")
     assert verify() is None
 
 

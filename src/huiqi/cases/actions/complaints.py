@@ -12,7 +12,7 @@ from contextlib import contextmanager
 
 from django.db import transaction
 
-from huiqi.access.actor import Actor
+from huiqi.access.actor import VISITOR, Actor
 from huiqi.access.audit import record, sm3
 from huiqi.access.departments import ALL, LEADING_GROUP, WORKING
 from huiqi.access.permissions import require
@@ -48,7 +48,7 @@ def file_complaint(
     body, name, contact, notice = (plain(text) for text in (body, name, contact, notice))
     _refuse(kind, body, notice, against, named=bool(name and contact))
     secret, reference = secrets.token_urlsafe(16), uuid.uuid4()
-    seal = _sealed_for(reference)
+    seal, somebody = _sealed_for(reference), VISITOR("complaint")  # neither account nor network: it may be anonymous
     with transaction.atomic():
         made = Complaint.objects.create(
             secret_hash=sm3(secret), reference=reference, kind=kind, notice=notice, against=against,
@@ -57,9 +57,9 @@ def file_complaint(
         )  # fmt: skip
         made.number = f"TS-{day_of(at).year}-{made.pk:06d}"
         made.save(update_fields=["number"])
-        _note(made, "file", "收到", "complaint.file", actor, at, detail={"kind": kind, "named": bool(name)})
+        _note(made, "file", "收到", "complaint.file", somebody, at, detail={"kind": kind, "named": bool(name)})
         if against == LEADING_GROUP:
-            _give(made, FALLBACK, actor, at, "涉及区领导小组，不经其秘书分派。")
+            _give(made, FALLBACK, somebody, at, "涉及区领导小组，不经其秘书分派。")
     return made, secret
 
 
