@@ -173,7 +173,7 @@ def test_five_days_without_one_taken_stop_it_and_one_taken_begins_anew(
         ways.passed(at)
         to.refresh_from_db()
         assert (to.state, to.failing_since is None) == ("on", answer is OK)
-    at = ways.AT + 5 * DAY + GIVE_UP
+    at = ways.AT + 5 * DAY + GIVE_UP + 60 * SECOND
     ways.pings(to, 1, at)
     with django_capture_on_commit_callbacks(execute=True):
         ways.passed(at)
