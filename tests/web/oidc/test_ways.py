@@ -331,6 +331,7 @@ def test_without_the_settings_there_is_no_such_way(place: World, client) -> None
     assert [client.post("/account/oidc").status_code, client.get("/account/oidc/back").status_code] == [404, 404]
     assert "统一身份认证" not in client.get("/account/login/").content.decode()
     signed = signed_in(place.accounts["filler"])
+    assert signed.post("/account/oidc").status_code == 404
     assert [signed.post("/account/oidc/connect").status_code, signed.get("/account/identities").status_code] == [404, 404]
     linked(place.accounts["filler"], "https://old.example", "chen")
     page = signed.get("/account/identities").content.decode()

@@ -44,6 +44,7 @@ log = logging.getLogger(__name__)
 @require_POST
 def start(request: HttpRequest) -> HttpResponse:
     """Go to the provider to sign in."""
+    _provider()
     if request.user.is_authenticated:
         return redirect("account-home")
     if not consume(request, action="oidc"):
