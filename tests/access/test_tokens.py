@@ -18,7 +18,7 @@ pytestmark = pytest.mark.database
 LATER = NOON + dt.timedelta(hours=1)
 
 
-def manager() -> Actor:
+def chief() -> Actor:
     return actor_of(person("manager", credit_code=FIRM), "test")
 
 
@@ -28,7 +28,7 @@ def made(actor: Actor, **changed: object) -> tuple[ApiToken, str]:
 
 
 def test_a_secret_is_shown_once_and_only_its_hash_is_kept() -> None:
-    token, secret = made(manager())
+    token, secret = made(chief())
     assert secret.startswith(BEGINS + token.prefix)
     assert len(secret) == len(BEGINS) + 43
     kept = " ".join(str(v) for v in ApiToken.objects.values().get().values())
@@ -43,7 +43,7 @@ def test_a_secret_is_shown_once_and_only_its_hash_is_kept() -> None:
 
 def test_a_scope_is_of_the_table_of_permissions_and_offered_to_whom_it_lets_through() -> None:
     assert {verb for verb, _ in SCOPES.values()} <= set(VERBS)
-    assert list(scopes_for(manager())) == ["cases.read"]
+    assert list(scopes_for(chief())) == ["cases.read"]
     assert list(scopes_for(actor_of(person("treasury", "t@example.cn"), "test"))) == list(SCOPES)
     assert scopes_for(VISITOR("test")) == {}
 
@@ -60,7 +60,7 @@ def test_a_scope_is_of_the_table_of_permissions_and_offered_to_whom_it_lets_thro
 )
 def test_a_token_that_asks_for_too_much_is_refused(changed, code) -> None:
     with pytest.raises(TokenIncomplete) as refused:
-        made(manager(), **changed)
+        made(chief(), **changed)
     assert refused.value.code == code
     assert not ApiToken.objects.exists()
 
@@ -71,7 +71,7 @@ def test_nobody_without_an_account_has_a_token() -> None:
 
 
 def test_an_account_has_so_many_live_tokens_and_no_more() -> None:
-    who = manager()
+    who = chief()
     first, _ = made(who)
     ApiToken.objects.bulk_create(
         ApiToken(
@@ -87,7 +87,7 @@ def test_an_account_has_so_many_live_tokens_and_no_more() -> None:
 
 
 def test_a_revoked_an_expired_and_an_unknown_token_open_nothing() -> None:
-    who = manager()
+    who = chief()
     token, secret = made(who, days=DAYS[0])
     codes = []
     for given, at in ((secret + "x", LATER), (secret, token.expires_at), ("\udcff", LATER)):
@@ -104,7 +104,7 @@ def test_a_revoked_an_expired_and_an_unknown_token_open_nothing() -> None:
 
 
 def test_somebody_elses_token_is_not_revoked() -> None:
-    token, _ = made(manager())
+    token, _ = made(chief())
     other = actor_of(person("officer", "o@example.cn", department=LEAD), "test")
     for actor in (other, SYSTEM("test")):
         with pytest.raises(TokenUnusable):
@@ -121,7 +121,7 @@ def test_a_token_of_one_firm_carries_the_roles_in_that_firm_only() -> None:
 
 
 def test_use_is_noted_once_a_minute() -> None:
-    token, _ = made(manager())
+    token, _ = made(chief())
     seen = []
     for seconds in (0, 30, 60):
         actions.note_token_use(token=ApiToken.objects.get(), at=NOON + dt.timedelta(seconds=seconds))
@@ -131,7 +131,7 @@ def test_use_is_noted_once_a_minute() -> None:
 
 
 def test_the_table_refuses_a_token_without_a_name_or_an_end() -> None:
-    token, _ = made(manager())
+    token, _ = made(chief())
     for broken in ({"name": ""}, {"expires_at": token.created_at}):
         with pytest.raises(IntegrityError), transaction.atomic():
             ApiToken.objects.update(**broken)
