@@ -1,5 +1,5 @@
 # Every command there is. PORT and HOST choose where `make run` answers; default 127.0.0.1:8000.
-.PHONY: run setup test check debian bench soak fuzz docs vendor lock
+.PHONY: run setup test check debian bench soak fuzz docs guide vendor lock
 PY := .venv/bin/python
 
 # $(call install,LOCK): the venv holds what LOCK pins; nothing is done while LOCK and pyproject.toml are unchanged.
@@ -79,6 +79,11 @@ docs: setup
 	.venv/bin/huiqi policy pages --write README.zh-CN.md
 	.venv/bin/huiqi states --write docs/states.svg
 	.venv/bin/huiqi account permissions --write docs/permissions.md
+
+# The pictures of the guide, taken of the pages by the tests that walk it.
+guide: debian
+	$(call install,requirements-dev.txt)
+	HUIQI_GUIDE_PICTURES=1 .venv/bin/pytest -q tests/web/help/test_guide.py
 
 vendor: setup
 	.venv/bin/huiqi vendor

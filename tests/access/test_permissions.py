@@ -77,6 +77,7 @@ MAY: dict[str, str] = {
     "archive.make": "officer head secretary system",
     "archive.read": "officer head secretary auditor system",
     "audit.read": "auditor",
+    "baseline.read": "auditor administrator",
     "calendar.import": "administrator system",
     "interest.declare": "window officer head expert secretary treasury",
 }
@@ -145,6 +146,7 @@ def test_an_interest_bars_every_act_on_that_firm(role: str) -> None:
     reads |= {"observatory.read"}
     assert acts <= reads | {"case.object", "draft.comment"}
     assert acts <= reads | {"complaint.read", "case.object", "draft.comment", "complaint.file"}
+    assert acts <= reads | {"baseline.read", "case.object", "draft.comment"}
     assert {v for v in VERBS if allowed(barred, v, other)} == {v for v in VERBS if allowed(actor(role), v, other)}
 
 

@@ -38,6 +38,7 @@ from web import (
     public_routes,
     webhooks_routes,
 )
+from web import drafting_routes, help_routes
 from web.clauses import clause_objects, clause_routes
 from web.lab import lab_routes
 from web.route import BUDGET, DESK, EVERYONE, FILE_READERS, KEY, OWN_DRAFT, OWN_PEOPLE, PROPOSAL, REGISTER, SIGNED_IN, Route
@@ -201,6 +202,9 @@ ROUTES: dict[str, Route] = {
     "audit-verify": Route("auditor", method="post"),
     **clause_routes(),
     **{name: row for part in PARTS for name, row in part.ROUTES.items()},
+    **lab_routes.ROUTES,
+    **drafting_routes.ROUTES,
+    **help_routes.ROUTES,
 }
 
 
@@ -250,6 +254,7 @@ class Objects(dict[str, object]):
         code = str(self["firm"])
         cases.firm(code)
         if make := (clause_objects() | {name: make for part in PARTS for name, make in part.OBJECTS.items()}).get(key):
+        if make := (clause_objects() | lab_routes.OBJECTS | drafting_routes.OBJECTS | help_routes.OBJECTS).get(key):
             self[key] = make(code)
             return self[key]
         if key == "known_firm":

@@ -141,6 +141,7 @@ TABLE: tuple[Row, ...] = (
     Row("archive.read", "查看档案", "lead", _DESK),
     Row("archive.read", "查看档案", "any", ("secretary", "auditor", SYSTEM_ROLE)),
     Row("audit.read", "查看审计日志", "any", ("auditor",)),
+    Row("baseline.read", "查看安全基线", "any", ("auditor", "administrator")),
     Row("calendar.import", "导入工作日历", "any", ("administrator", SYSTEM_ROLE)),
     Row("interest.declare", "申报利害关系", "any", (*_DESK, "window", "expert", "secretary", "treasury")),
 )
@@ -149,6 +150,16 @@ VERBS: dict[str, str] = {row.verb: row.phrase for row in TABLE}
 READS: frozenset[str] = frozenset(
     {"case.read", "register.read", "budget.read", "audit.read", "payment.read", "service.read", "draft.read"}
     | {"archive.read", "observatory.read", "complaint.read"}
+    {
+        "case.read",
+        "register.read",
+        "budget.read",
+        "audit.read",
+        "payment.read",
+        "service.read",
+        "draft.read",
+        "baseline.read",
+    }
 )
 SEPARATED: tuple[str, ...] = ("case.score", "case.examine", "case.decide", "case.pay")
 """Nobody does two of these on one case."""

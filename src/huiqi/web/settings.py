@@ -189,7 +189,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "huiqi.web.messages.badge.badge",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "huiqi.web.tags"],
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "huiqi.web.tags", "huiqi.web.help.tags"],
         },
     }
 ]

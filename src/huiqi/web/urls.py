@@ -45,6 +45,7 @@ urlpatterns = [
     path("open-data/<str:name>", open_data.file, name="open-data-file"),  # every other name has a dot
     path("", include("huiqi.web.account.urls")),
     path("", include("huiqi.web.webhooks.urls")),
+    path("", include("huiqi.web.help.urls")),
     path("", include("huiqi.web.enterprise.urls")),
     path("", include("huiqi.web.clauses.urls")),
     path("", include("huiqi.web.observatory.urls")),

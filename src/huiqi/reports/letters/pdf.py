@@ -26,7 +26,9 @@ def as_pdf(letter: Letter) -> bytes:
 
 
 def print_page(page: str, variant: str | None = None) -> bytes:
-    """A page of HTML as PDF, or as a variant of it such as pdf/a-2u; one that asks for a file or an address fails.
+    """A page of HTML as PDF, or as a variant of it such as pdf/a-2u; what it carries inside itself is shown.
+
+    One that asks for a file or an address fails.
 
     Raises PrintingUnavailable.
     """
@@ -36,5 +38,5 @@ def print_page(page: str, variant: str | None = None) -> bytes:
     except OSError as missing:
         raise PrintingUnavailable("缺少排版库 Pango，暂不能生成 PDF；请下载 Word，或由管理员安装 libpango。") from missing
     identity = hashlib.sha256(page.encode()).digest()[:16]
-    nothing: Any = URLFetcher(allowed_protocols=(), fail_on_errors=True)
+    nothing: Any = URLFetcher(allowed_protocols=("data",), fail_on_errors=True)
     return bytes(HTML(string=page, url_fetcher=nothing).write_pdf(pdf_identifier=identity, pdf_variant=variant))

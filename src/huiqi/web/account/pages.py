@@ -49,6 +49,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "interest_form": InterestForm() if allowed(actor, "interest.declare") else None,
         "administers": allowed(actor, "account.grant", About()),
         "audits": allowed(actor, "audit.read"),
+        "reads_baseline": allowed(actor, "baseline.read"),
         "judges": "expert" in actor.roles,
         "hears": allowed(actor, "webhook.keep"),
         "works": actor.is_staff and not actor.roles <= {"expert", "administrator"},

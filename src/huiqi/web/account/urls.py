@@ -11,6 +11,8 @@ from django.views.generic import RedirectView, TemplateView
 
 from huiqi.web.account import administration, audit, oidc, pages, tokens
 from huiqi.web.account.sign_in import EnterCode, SignIn, SignOut
+from huiqi.web.account import administration, audit, baseline, pages
+from huiqi.web.account.sign_in import EnterCode, SignIn
 
 _home = RedirectView.as_view(pattern_name="account-home")
 
@@ -32,6 +34,8 @@ urlpatterns = [
     path("account/oidc", oidc.start, name="oidc-start"),
     path("account/oidc/connect", oidc.connect, name="oidc-connect"),
     path("account/oidc/back", oidc.back, name="oidc-back"),
+    path("account/baseline", baseline.baseline, name="account-baseline"),
+    path("account/baseline.pdf", baseline.printed, name="account-baseline-printed"),
     path("audit/", audit.entries, name="audit-log"),
     path("audit/verify", audit.verify, name="audit-verify"),
     path("account/login/", SignIn.as_view(), name="account_login"),

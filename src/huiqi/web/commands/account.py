@@ -1,4 +1,4 @@
-"""建立账号、打印权限表 (make the first accounts, print the table of permissions).
+"""建立账号、打印权限表和安全基线 (make the first accounts, print the table of permissions and the security baseline).
 
 `huiqi account add` makes an account with one role, as the first administrator of an installation needs it; the password is
 read from the environment variable HUIQI_PASSWORD, or set later through “forgot your password”.
@@ -9,8 +9,9 @@ import os
 from importlib import import_module
 from pathlib import Path
 
+from huiqi.web import translations
 from huiqi.web.commands import InputError
-from huiqi.web.database import open_database
+from huiqi.web.database import open_database, read_settings
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,9 +24,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add.add_argument("--firm", default="", metavar="CREDIT_CODE", help="企业的角色须带统一社会信用代码")
     table = actions.add_parser("permissions", help="打印权限表")
     table.add_argument("--write", type=Path, metavar="FILE", help="写入文件，不打印")
+    rules = actions.add_parser("baseline", help="把安全基线的自查写成 PDF")
+    rules.add_argument("file", type=Path, metavar="FILE", help="要写的 PDF 文件")
+    rules.add_argument("--english", action="store_true", help="用英文写")
 
 
 def run(args: argparse.Namespace) -> int:
+    if args.action == "baseline":
+        return _baseline(args.file, "en" if args.english else "zh-hans")
     open_database()
     return _add(args) if args.action == "add" else _permissions(args.write)
 
@@ -55,4 +61,23 @@ def _permissions(target: Path | None) -> int:
         target.write_text(page, encoding="utf-8")
     else:
         print(page, end="")
+    return 0
+
+
+def _baseline(target: Path, language: str) -> int:
+    read_settings()
+    from django.utils import translation  # noqa: PLC0415  framework hook: settings are read by now
+
+    translations.compile_stale()
+    evaluation = import_module("huiqi.web.account.baseline")  # framework hook: it has models
+    printer = import_module("huiqi.reports.letters.pdf")  # framework hook
+    with translation.override(language):
+        page = evaluation.as_page()
+    try:
+        target.write_bytes(printer.print_page(page))
+    except printer.PrintingUnavailable as missing:
+        raise InputError("PRINTING", str(missing)) from None
+    except OSError as error:
+        raise InputError("BASELINE_WRITE", f"{target} 写不了（{error.strerror}）；请核对路径和权限") from None
+    print("，".join(f"{name} {count}" for _state, name, count in evaluation.counted()))
     return 0

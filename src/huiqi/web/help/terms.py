@@ -1,0 +1,38 @@
+"""What does a word mean? One table of the terms that pages explain, read from terms.yaml."""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from huiqi.web.help.said import Said, said
+
+_FILE = Path(__file__).with_name("terms.yaml")
+
+
+@dataclass(frozen=True)
+class Term:
+    """A word, its meaning in one or two plain sentences, where it stands in law (where known), and its chapter."""
+
+    key: str
+    word: Said
+    means: Said
+    where: Said | None
+    chapter: str
+
+
+@cache
+def terms() -> dict[str, Term]:
+    """Every term under its Chinese word, in the order of the table."""
+    rows = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    return {
+        key: Term(
+            key=key,
+            word=Said(key, str(row["word"])),
+            means=said(row),
+            where=said(row, name="where") if "where" in row else None,
+            chapter=row["chapter"],
+        )
+        for key, row in rows.items()
+    }
