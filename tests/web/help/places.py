@@ -67,10 +67,14 @@ def returned(place: World) -> str:
     return f"/my/cases/{actions.request_correction(**base, points=points).number}/"
 
 
+def registered() -> int:
+    """The firms are in the register; how many."""
+    return len([people.firm(code, name) for code, (name, _rent) in FIRMS.items()])
+
+
 def at_the_desk(place: World) -> None:
     """The window and the numbers of the rent subsidy, in March."""
-    for code, (name, _rent) in FIRMS.items():
-        people.firm(code, name)
+    registered()
     if not Window.objects.filter(opens_at__lte=people.START).exists():
         people.window()
         people.decided_numbers()
@@ -160,7 +164,10 @@ PLACES: dict[str, dict[str, Callable[[World], str]]] = {
         "my-recovery": lambda place: f"/my/cases/{place.own['recovered']}/recovery",
         "desk-recoveries": lambda place: place.own["recovered"] and "/desk/recoveries",
     },
-    "registered": {"my-talent": lambda place: f"/my/talent?{people.firm(str(place.own['firm']))}"},
+    "registered": {
+        "my-talent": lambda place: registered() and "/my/talent",
+        "register-firms": lambda place: registered() and "/desk/register",
+    },
     "granted": {
         "desk-budget": granted,
         "desk-budget-book": lambda place: f"{granted(place)}/book",

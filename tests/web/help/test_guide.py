@@ -65,7 +65,12 @@ def address(step: Step, place: World) -> str:
 def missing(page: Page, step: Step) -> list[str]:
     """What the step names that the page does not."""
     there = page.evaluate(NAMED)
-    return [label for label in map(gettext, step.labels) if not any(words.startswith(label) for words in there)]
+    return [label for label in map(gettext, step.labels) if not any(is_called(words, label) for words in there)]
+
+
+def is_called(words: str, label: str) -> bool:
+    """Whether the words are the label, or begin with it and then say of what: `申请：房租补贴`, not `申请企业`."""
+    return words.startswith(label) and not words[len(label) : len(label) + 1].isalnum()
 
 
 def keep(page: Page, step: Step, folder: Path) -> None:

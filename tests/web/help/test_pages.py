@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from huiqi.reports.letters.pdf import PrintingUnavailable
 from huiqi.web.help import pages
 from huiqi.web.help.chapters import chapters
+from web.routes import world
 
 pytestmark = pytest.mark.django_db
 
@@ -83,6 +84,14 @@ def test_a_question_mark_leads_to_the_keys_but_not_while_somebody_types(page_at)
     page.locator("h1").click()
     page.keyboard.press("?")
     expect(page.get_by_role("heading", name="键盘快捷键")).to_be_visible()
+
+
+@pytest.mark.parametrize(("width", "language"), [(1280, "zh-CN"), (390, "en-GB")])
+def test_the_help_and_the_baseline_can_be_used_by_everybody(page_at, signed_in, expect_accessible, width, language) -> None:
+    page = signed_in(world().accounts["auditor"], width, language)
+    for path in ("/help/", "/help/?q=a", "/help/terms", "/help/keys", "/help/guide/drafting", "/account/baseline"):
+        page.goto(path)
+        expect_accessible(page)
 
 
 def test_one_reads_a_whole_guide_from_chapter_to_chapter(page_at, expect_accessible) -> None:

@@ -1,4 +1,4 @@
-"""Where is each rule of the security baseline met? One table, baseline.yaml, shown to whoever administers or audits."""
+"""Where is each rule of the security baseline met? One table, in baseline_rules/, shown to whoever administers or audits."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from huiqi.reports.letters.pdf import PrintingUnavailable, print_page
 from huiqi.web.account.actor import actor_in
 from huiqi.web.help.said import Said, said
 
-_FILE = Path(__file__).with_name("baseline.yaml")
+_FOLDER = Path(__file__).with_name("baseline_rules")
 STATES = {
     "met": _noop("满足"),
     "deployment": _noop("由部署满足"),
@@ -54,8 +54,8 @@ class Standard:
 
 @cache
 def standards() -> tuple[Standard, ...]:
-    """The whole evaluation, in the order of the file."""
-    rows = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    """The whole evaluation, in the order of the files."""
+    rows = [row for path in sorted(_FOLDER.glob("*.yaml")) for row in yaml.safe_load(path.read_text(encoding="utf-8"))]
     return tuple(
         Standard(
             said(row, name="title"),

@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext, override
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as _noop
 from django.views.decorators.http import require_safe
@@ -124,7 +124,10 @@ def _language() -> str:
 
 def _found(words: list[str], texts: list[Said]) -> bool:
     """Whether every word stands in the texts, in whichever language it is asked."""
-    whole = LABEL.sub(lambda label: f"{label[1]} {_(label[1])}", "\n".join(f"{t.zh}\n{t.en}" for t in texts)).lower()
+    with override("en"):
+        english = LABEL.sub(lambda label: gettext(label[1]), "\n".join(text.en for text in texts))
+    chinese = LABEL.sub(lambda label: label[1], "\n".join(text.zh for text in texts))
+    whole = f"{chinese}\n{english}".lower()
     return all(word in whole for word in words)
 
 

@@ -1,4 +1,4 @@
-"""What does a word mean? One table of the terms that pages explain, read from terms.yaml."""
+"""What does a word mean? One table of the terms that pages explain, read from the files of terms/."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -8,7 +8,7 @@ import yaml
 
 from huiqi.web.help.said import Said, said
 
-_FILE = Path(__file__).with_name("terms.yaml")
+_FOLDER = Path(__file__).with_name("terms")
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Term:
 @cache
 def terms() -> dict[str, Term]:
     """Every term under its Chinese word, in the order of the table."""
-    rows = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    files = (yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(_FOLDER.glob("*.yaml")))
     return {
         key: Term(
             key=key,
@@ -34,5 +34,6 @@ def terms() -> dict[str, Term]:
             where=said(row, name="where") if "where" in row else None,
             chapter=row["chapter"],
         )
+        for rows in files
         for key, row in rows.items()
     }
