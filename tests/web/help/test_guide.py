@@ -104,7 +104,7 @@ def walk(readers: Readers, place: World, step: Step, language: str) -> list[str]
     page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
     page.goto(path)
     lacking = missing(page, step)
-    if KEEP and step.picture:
+    if KEEP and step.picture and not lacking:
         keep(page, step, PICTURES / language)
     return lacking
 
