@@ -32,13 +32,13 @@ from web import (
     api_routes,
     archive_routes,
     drafting_routes,
+    help_routes,
     observatory_routes,
     oidc_routes,
     open_data_routes,
     public_routes,
     webhooks_routes,
 )
-from web import drafting_routes, help_routes
 from web.clauses import clause_objects, clause_routes
 from web.lab import lab_routes
 from web.route import BUDGET, DESK, EVERYONE, FILE_READERS, KEY, OWN_DRAFT, OWN_PEOPLE, PROPOSAL, REGISTER, SIGNED_IN, Route
@@ -48,6 +48,7 @@ PARTS = (
     api_routes,
     archive_routes,
     drafting_routes,
+    help_routes,
     observatory_routes,
     oidc_routes,
     open_data_routes,
@@ -202,9 +203,6 @@ ROUTES: dict[str, Route] = {
     "audit-verify": Route("auditor", method="post"),
     **clause_routes(),
     **{name: row for part in PARTS for name, row in part.ROUTES.items()},
-    **lab_routes.ROUTES,
-    **drafting_routes.ROUTES,
-    **help_routes.ROUTES,
 }
 
 
@@ -254,7 +252,6 @@ class Objects(dict[str, object]):
         code = str(self["firm"])
         cases.firm(code)
         if make := (clause_objects() | {name: make for part in PARTS for name, make in part.OBJECTS.items()}).get(key):
-        if make := (clause_objects() | lab_routes.OBJECTS | drafting_routes.OBJECTS | help_routes.OBJECTS).get(key):
             self[key] = make(code)
             return self[key]
         if key == "known_firm":

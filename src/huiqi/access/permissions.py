@@ -149,17 +149,7 @@ TABLE: tuple[Row, ...] = (
 VERBS: dict[str, str] = {row.verb: row.phrase for row in TABLE}
 READS: frozenset[str] = frozenset(
     {"case.read", "register.read", "budget.read", "audit.read", "payment.read", "service.read", "draft.read"}
-    | {"archive.read", "observatory.read", "complaint.read"}
-    {
-        "case.read",
-        "register.read",
-        "budget.read",
-        "audit.read",
-        "payment.read",
-        "service.read",
-        "draft.read",
-        "baseline.read",
-    }
+    | {"archive.read", "observatory.read", "complaint.read", "baseline.read"}
 )
 SEPARATED: tuple[str, ...] = ("case.score", "case.examine", "case.decide", "case.pay")
 """Nobody does two of these on one case."""

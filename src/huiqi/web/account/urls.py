@@ -9,10 +9,8 @@ from allauth.usersessions import views as sessions
 from django.urls import path, re_path
 from django.views.generic import RedirectView, TemplateView
 
-from huiqi.web.account import administration, audit, oidc, pages, tokens
+from huiqi.web.account import administration, audit, baseline, oidc, pages, tokens
 from huiqi.web.account.sign_in import EnterCode, SignIn, SignOut
-from huiqi.web.account import administration, audit, baseline, pages
-from huiqi.web.account.sign_in import EnterCode, SignIn
 
 _home = RedirectView.as_view(pattern_name="account-home")
 
