@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[1]
 GUIDES = {name: (ROOT / "docs" / name).read_text(encoding="utf-8") for name in ("operations.md", "operations.zh-CN.md")}
 DEPLOY = ROOT / "deploy"
 SETTINGS = (ROOT / "src/huiqi/web/settings.py").read_text(encoding="utf-8")
-VARIABLE = re.compile(r"\b(?:HUIQI_[A-Z_]+|DATABASE_URL)\b")
+VARIABLE = re.compile(r"\b(?:HUIQI_[A-Z0-9_]+|DATABASE_URL)\b")
 ONLY_FOR_COMMANDS = {"HUIQI_PASSWORD"}
 """Read by a command alone, not by the service."""
 guides = pytest.mark.parametrize("guide", GUIDES)

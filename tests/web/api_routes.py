@@ -5,6 +5,17 @@ from web.route import Route
 _PAGE = {"rest": "nothing"}
 _TOKEN = Route("nobody")
 ROUTES: dict[str, Route] = {
+    "api-reference": Route("everyone"),
+    "api-1:api-root": Route("nobody"),
+    "api-1:openapi-json": Route("everyone"),
+    "api-1:policies": Route("everyone"),
+    "api-1:policy": Route("everyone", objects={"policy": "policy"}),
+    "api-1:measures": Route("everyone", objects={"policy": "policy"}),
+    "api-1:measure": Route("everyone", objects={"policy": "policy", "measure": "measure"}),
+    "api-1:facts": Route("everyone", objects={"policy": "policy"}),
+    "api-1:explain_measure": Route("everyone", objects={"policy": "policy", "measure": "measure"}, method="post"),
+    "api-1:find_measures_for": Route("everyone", objects={"policy": "policy"}, method="post"),
+    "api-nothing": Route("nobody", objects={"rest": "nothing"}),
     "api-1:versions": Route("everyone", objects={"policy": "policy"}),
     "api-1:windows": Route("everyone"),
     "api-1:awards": Route("everyone"),

@@ -13,14 +13,17 @@ HUIQI_DEBUG          1 on a developer's machine only
 HUIQI_CLAMD          where the virus scanner clamd listens: a path or host:port; without it files are "not scanned"
 HUIQI_CREDIT_LIST    CSV file of barred and warned firms; without it the credit gate says "not connected"
 HUIQI_S3             s3://BUCKET/PREFIX where papers lie in an S3-compatible bucket; default a folder in HUIQI_VAR
-HUIQI_S3_ENDPOINT    the service's https address; default Amazon's. HUIQI_S3_REGION its region
-HUIQI_S3_KEY_ID, HUIQI_S3_KEY  who we are there; without them what the machine itself is
+HUIQI_S3_ENDPOINT    the service's https address; default Amazon's
+HUIQI_S3_REGION      its region
+HUIQI_S3_KEY_ID      who we are there; without it what the machine itself is
+HUIQI_S3_KEY         the secret of it
 HUIQI_S3_ENCRYPTION  AES256 or aws:kms, asked of the service for every file; default as the bucket is set
 HUIQI_S3_ADDRESSING  virtual where the bucket's name has to stand in the host's, or path; default auto
 HUIQI_S3_COPIES      megabytes of HUIQI_VAR for copies of what was read lately; default 1024
 HUIQI_OIDC_ISSUER    the district's identity provider (OpenID Connect), as it names itself; default: nobody signs in by one.
                      There, redirect to HUIQI_URL/account/oidc/back, and after signing out to HUIQI_URL/account/login/
-HUIQI_OIDC_CLIENT_ID, HUIQI_OIDC_SECRET  what the provider gave us when huiqi was registered there
+HUIQI_OIDC_CLIENT_ID what the provider gave us when huiqi was registered there
+HUIQI_OIDC_SECRET    the secret of it
 HUIQI_OIDC_NAME      what people call it, on the button; default 统一身份认证
 HUIQI_OIDC_TRUST_EMAIL  1 where an address that it has verified may find the account of the same address, the first time
 HUIQI_OIDC_SECOND_FACTOR  values of its acr or amr that count as our second factor, by comma; default none does

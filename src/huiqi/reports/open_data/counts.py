@@ -1,53 +1,30 @@
 """What is published as counts? Money by measure and year, applications by stage, services by their answer.
 
-Awards are public one by one, so their sums hide nothing. Of applications and services nothing is public but the count,
-and that only where at least FEWEST firms stand behind it; no total is given from which a hidden count could be worked out.
+Awards are public one by one, so their sums hide nothing. Of applications and services nothing is public but the counts of
+the page of results, the very same cells: another cut of them would give away what that one hides.
 """
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
-from django.db import models
-from django.db.models import Count, F, Value, When
-from django.db.models.functions import ExtractYear
 from django.utils import timezone
 
-from huiqi.cases.models import Case, ServicePart, ServiceRequest
+from huiqi.cases.models import Case, ServiceRequest
 from huiqi.cases.offerings import OFFERINGS
-from huiqi.cases.states import REFUSED, REJECTED, VOIDED, WITHDRAWN, State
+from huiqi.reports import results
 from huiqi.reports.awards import PublicAward, Standing, each_award, public_awards
+from huiqi.reports.disclosure import FEWEST, Table
 from huiqi.reports.open_data.awards import since
 from huiqi.reports.open_data.fields import Dataset, Field, Kind, Row, Words, money
 from huiqi.reports.open_data.imprint import Imprint
+from huiqi.reports.results import DECLINED, PROVIDED, WAITING
 
-FEWEST = 3
-"""Fewer firms than these are not counted out: who they are could be guessed."""
-
-_AWARDED = (State.DECIDED, State.NOTICED, State.OBJECTED, State.TO_BE_PAID, State.PAYING, State.PAID, State.RECOVERING,
-            State.RECOVERED)  # fmt: skip
-STAGES = {
-    "under_way": Words("办理中", "Under way"),
-    "supported": Words("审定支持", "Supported"),
-    "refused": Words("不予受理或不予支持", "Not accepted, or not supported"),
-    "revoked": Words("决定已撤销", "Decision revoked"),
-    "withdrawn": Words("已撤回", "Withdrawn by the firm"),
-}
-_STAGE = models.Case(
-    When(state__in=_AWARDED, then=Value("supported")),
-    When(state__in=(REFUSED, REJECTED), then=Value("refused")),
-    When(state=VOIDED, then=Value("revoked")),
-    When(state=WITHDRAWN, then=Value("withdrawn")),
-    default=Value("under_way"),
-    output_field=models.CharField(),
-)
 ANSWERS = {
-    "waiting": Words("待答复", "Waiting for an answer"),
-    "returned": Words("待补充", "Waiting for the firm to add something"),
-    "provided": Words("已提供", "Provided"),
-    "declined": Words("不能提供", "Could not be provided"),
-    "withdrawn": Words("已撤回", "Withdrawn by the firm"),
+    WAITING: Words("待答复", "Waiting for an answer"),
+    PROVIDED: Words("已提供", "Provided"),
+    DECLINED: Words("不能提供", "Could not be provided"),
 }
 
 
@@ -65,28 +42,22 @@ def _payments(imprint: Imprint) -> Iterator[Row]:
 
 
 def _applications(imprint: Imprint) -> Iterator[Row]:
-    handed_in = Case.objects.exclude(submitted_at=None).annotate(stage=_STAGE)
-    counted = handed_in.order_by("measure", "year", "stage").values("measure", "year", "stage")
-    yield from _guarded(counted.annotate(number=Count("pk"), firms=Count("enterprise", distinct=True)))
+    for measure, year, number in _cells(results.applications()):
+        yield {"measure": measure, "year": year, "number": number, "withheld": number is None}
 
 
 def _services(imprint: Imprint) -> Iterator[Row]:
-    parts = ServicePart.objects.annotate(
-        service=F("request__service"), measure=F("request__measure"), year=ExtractYear("request__asked_at"),
-        part=F("key"), answer=F("state"),
-    )  # fmt: skip
-    keys = ("service", "measure", "part", "year", "answer")
-    counted = parts.order_by(*keys).values(*keys)
-    for row in _guarded(counted.annotate(number=Count("pk"), firms=Count("request__enterprise", distinct=True))):
-        asked = OFFERINGS[row["service"]]
-        yield dict(row) | {"title": asked.title, "part_title": asked.part(row["part"]).label}
+    for service, answer, number in _cells(results.services()):
+        asked = OFFERINGS[service]
+        yield {"service": service, "title": asked.title, "answer": answer, "number": number, "withheld": number is None}
 
 
-def _guarded(rows: Iterable[Any]) -> Iterator[Row]:
-    """Rows with their counts, or without where too few firms stand behind them."""
-    for row in rows:
-        few = row["firms"] < FEWEST
-        yield row | {"withheld": few} | ({"number": None, "firms": None} if few else {})
+def _cells(table: Table) -> Iterator[tuple[Any, Any, int | None]]:
+    """The cells that say something: a count, or that one is hidden."""
+    for row in table.rows:
+        for column in table.columns:
+            if (count := table.cells[row, column]) != 0:
+                yield row, column, count
 
 
 def _first_case() -> dt.date | None:
@@ -117,13 +88,6 @@ _COUNTED = (
             f"件数；不足 {FEWEST} 家企业的不公布，为空。",
             f"How many; empty where fewer than {FEWEST} firms stand behind it.",
         ),
-        optional=True,
-    ),
-    Field(
-        "firms",
-        Kind.COUNT,
-        Words("企业数", "Firms"),
-        Words("不同企业的家数；同样可能为空。", "How many different firms; empty likewise."),
         optional=True,
     ),
     Field(
@@ -168,32 +132,27 @@ PAYMENTS = Dataset(
 )
 APPLICATIONS = Dataset(
     "applications",
-    Words("申请情况", "Applications by stage"),
-    Words("按措施、年度和阶段统计已提交的申请。", "Applications that were handed in, by measure, year and stage."),
-    ("measure", "year", "stage"),
-    (
-        _MEASURE,
-        _YEAR,
-        Field("stage", Kind.TEXT, Words("阶段", "Stage"), Words("办到哪一步。", "How far they are."), codes=STAGES),
-        *_COUNTED,
+    Words("申请情况", "Applications"),
+    Words(
+        "按措施和年度统计已提交的申请；企业自己撤回的不计。",
+        "Applications that were handed in, by measure and year; what the firm took back is not counted.",
     ),
+    ("measure", "year"),
+    (_MEASURE, _YEAR, *_COUNTED),
     _applications,
     _first_case,
 )
 SERVICES = Dataset(
     "services",
     Words("服务办理", "Services by answer"),
-    Words("按服务、事项和年度统计各部门的答复。", "What departments answered, by service, part and year."),
-    ("service", "part", "year", "answer"),
+    Words(
+        "按服务统计各部门的答复；请两个部门办的，各算一件。",
+        "What departments answered, by service; a request to two counts with each.",
+    ),
+    ("service", "answer"),
     (
         Field("service", Kind.TEXT, Words("服务编号", "Service"), Words("服务的编号。", "Id of the service.")),
         Field("title", Kind.TEXT, Words("服务", "Name of the service"), Words("服务的名称。", "Its name, in Chinese.")),
-        _MEASURE,
-        Field("part", Kind.TEXT, Words("事项编号", "Part"), Words("服务里的一个事项。", "One part of the service.")),
-        Field("part_title", Kind.TEXT, Words("事项", "Name of the part"), Words("事项的名称。", "Its name, in Chinese.")),
-        Field(
-            "year", Kind.YEAR, Words("申请年份", "Year asked"), Words("提出申请的年份。", "Year in which it was asked for.")
-        ),
         Field(
             "answer",
             Kind.TEXT,
