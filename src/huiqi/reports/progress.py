@@ -82,7 +82,8 @@ def _expected(forecast: PolicyForecast | None, year: int) -> int | None:
 
 
 def _revenue(on: dt.date) -> dict[int, Released]:
-    """By year, of the firms with a role in live streaming on its last day; by the day an office saw their accounts."""
+    """By year, by the day an office saw the accounts; of the firms that `register.results` counts: with a role in live
+    streaming at the end of the year after, or on the day asked for."""
     checked = Statement.objects.filter(checked_on__lte=on).order_by()
     rows = checked.values_list("year", "checked_on", "enterprise_id", "revenue_fen")
     spans: dict[int, list[tuple[dt.date, dt.date | None]]] = {}
@@ -90,7 +91,7 @@ def _revenue(on: dt.date) -> dict[int, Released]:
         spans.setdefault(firm, []).append((since, until))
 
     def plays(firm: int, year: int) -> bool:
-        end = dt.date(year, 12, 31)
+        end = min(on, dt.date(year + 1, 12, 31))
         return any(since <= end and (until is None or until >= end) for since, until in spans.get(firm, ()))
 
     return _by_year((year, day, firm, fen) for year, day, firm, fen in rows if day and plays(firm, year))
