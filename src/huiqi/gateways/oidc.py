@@ -202,7 +202,7 @@ def _read(method: str, address: str, headers: Mapping[str, str], form: Mapping[s
             allow_redirects=False,
         )  # fmt: skip
         if form is not None and said.status_code in (400, 401):
-            raise Untrue(f"{address} refuses the code: {said.text[:200]}")
+            raise Untrue(f"{address} refuses the code: {said.text[:200]!r}")
         said.raise_for_status()
         found = said.json()
     except (requests.RequestException, ValueError) as error:
