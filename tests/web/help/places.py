@@ -5,12 +5,15 @@ from collections.abc import Callable
 
 from django.utils import timezone
 
+from access.people import FIRM
 from cases import people
 from huiqi.access.actor import actor_of
 from huiqi.cases import actions
 from huiqi.cases.models import Case, Meeting, PaymentBatch, Window
 from huiqi.units.money import wan
 from journeys.steps import handed_in_today, noticed_today, of
+from web.archive_routes import archived, refused
+from web.public_routes import complaint
 from web.routes import World
 
 FIRMS = {
@@ -143,6 +146,18 @@ def checks(place: World) -> str:
     return "/desk/supervision"
 
 
+def paid(place: World) -> None:
+    """Three firms' rent subsidies were decided on, stood before the public and were paid; once a place."""
+    if "paid" in place.own:
+        return
+    place.own["paid"] = examined(place)
+    for case in Case.objects.filter(state="EXAMINED"):
+        ended = people.to_be_paid(people.noticed(people.decided(case)))
+        ended.events.update(account=None)  # the people of cases.people have numbers that real accounts bear here
+        people.banked(ended.enterprise.credit_code)
+        people.answered(people.sent(ended))
+
+
 PLACES: dict[str, dict[str, Callable[[World], str]]] = {
     "open_window": {
         "my": lambda place: open_window(place) and "/my/",
@@ -178,5 +193,18 @@ PLACES: dict[str, dict[str, Callable[[World], str]]] = {
     "listed": {"desk-meeting": listed},
     "payable": {"desk-payments": payable},
     "unsigned": {"desk-batch": unsigned},
+    "paid": {
+        "results": lambda place: paid(place) or "/results",
+        "progress": lambda place: paid(place) or "/progress",
+        "observatory": lambda place: paid(place) or "/observatory/?on=2026-11-20",
+        "observatory-list": lambda place: paid(place) or "/observatory/lists/paid?on=2026-11-20",
+        "observatory-runs": lambda place: paid(place) or "/observatory/clocks?on=2026-11-20",
+    },
+    "complained": {
+        "desk-complaints": lambda _place: complaint() and "/desk/complaints",
+        "desk-complaint": lambda _place: f"/desk/complaints/{complaint()[0]}",
+    },
+    "closed": {"desk-archives": lambda _place: refused(FIRM) and "/desk/archives"},
+    "archived": {"desk-hand-overs": lambda _place: archived(FIRM) and "/desk/hand-overs"},
 }
 """Under the word of a chapter's `of`: for each route that uses it, what makes it and says where the page is."""
