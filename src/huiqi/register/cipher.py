@@ -62,6 +62,10 @@ class Keyring:
             raise CipherError("DATA_CHANGED", "加密数据被改动或挪用，不能读出；请核对审计日志并从备份恢复。")
         return _stream(key, body[:_IV], body[_IV:]).decode()
 
+    def renewed(self, token: str, context: str) -> str:
+        """The ciphertext under the newest key; itself where it is that already, or empty. Raises CipherError."""
+        return token if not token or self.is_newest(token) else self.encrypt(self.decrypt(token, context), context)
+
     def lookup(self, plain: str) -> str:
         """The keyed hash under which a text is found, by the newest key."""
         return self.lookups(plain)[0]

@@ -4,6 +4,7 @@ from huiqi.cases.actions.acceptance import accept, refuse_acceptance, request_co
 from huiqi.cases.actions.announce import Announced, announce_proposals
 from huiqi.cases.actions.application import open_draft, resubmit, save_draft, submit, withdraw
 from huiqi.cases.actions.bank_returns import Booked, book_lines, import_return
+from huiqi.cases.actions.ciphertexts import renew_ciphertexts
 from huiqi.cases.actions.complaints import (
     ANONYMOUS,
     ANSWER_DAYS,
@@ -131,6 +132,7 @@ __all__ = [
     "recuse",
     "refuse_acceptance",
     "release_lease",
+    "renew_ciphertexts",
     "report_audit",
     "request_correction",
     "restore_file",

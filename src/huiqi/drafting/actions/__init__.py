@@ -13,6 +13,7 @@ from huiqi.drafting.actions.consultations import (
     moderate,
     open_consultation,
     regroup,
+    renew_ciphertexts,
     report,
 )
 from huiqi.drafting.actions.drafts import (
@@ -79,6 +80,7 @@ __all__ = [
     "publish",
     "record_forecast",
     "regroup",
+    "renew_ciphertexts",
     "report",
     "sign_opinion",
     "strike_finding",

@@ -126,6 +126,17 @@ def _received(files: Sequence[tuple[str, bytes]]) -> list[Received]:
     return list(received.values())
 
 
+@transaction.atomic
+def renew_ciphertexts() -> int:
+    """Encrypt who made each comment under the newest data key; returns how many rows were written. Raises CipherError."""
+    ring, written = keyring(), 0
+    for row in Comment.objects.select_for_update(no_key=True).iterator():
+        new = {name: ring.renewed(getattr(row, name), f"comment:{row.token}") for name in ("name_sealed", "contact_sealed")}
+        if any(getattr(row, name) != sealed for name, sealed in new.items()):
+            written += Comment.objects.filter(pk=row.pk).update(**new)
+    return written
+
+
 def _sealed(text: str, token: str) -> str:
     return keyring().encrypt(text.strip(), f"comment:{token}") if text.strip() else ""
 

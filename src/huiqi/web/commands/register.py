@@ -17,6 +17,8 @@ from huiqi.web.commands import InputError, add_date
 from huiqi.web.database import open_database
 
 ORIGIN = "huiqi register"
+ENCRYPTING = ("cases.actions", "drafting.actions", "web.webhooks.actions")
+"""Beside the register, who keeps something under the data key."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,7 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     sheet.add_argument("--source", required=True, help="资料来源，如 租赁备案名单")
     sheet.add_argument("--basis", default="", help="使用这份资料的法律依据；不写则按企业申报对待")
     add_date(sheet)
-    steps.add_parser("rotate", help="用最新的数据密钥重写身份证号码")
+    steps.add_parser("rotate", help="用最新的数据密钥重写全部加密的内容")
     demo = steps.add_parser("demo", help="装入演示企业")
     demo.add_argument("--firms", type=int, default=60, help="多少家，默认 60")
     demo.add_argument("--seed", type=int, default=7, help="随机种子，默认 7")
@@ -44,8 +46,7 @@ def run(args: argparse.Namespace) -> int:
     }
     try:
         if args.step == "rotate":
-            written = actions.rotate_keys(**call) + import_module("huiqi.web.webhooks.actions").renew_ciphertexts()
-            print(f"已用最新的数据密钥重写 {written} 条；不再需要旧密钥")
+            print(f"已用最新的数据密钥重写 {_rotate(actions, call)} 条；不再需要旧密钥")
         elif args.step == "demo":
             print(f"演示企业 {len(actions.load_demonstration(firms=args.firms, seed=args.seed, **call))} 家")
         else:
@@ -53,6 +54,15 @@ def run(args: argparse.Namespace) -> int:
     except refused as error:
         raise InputError(error.code, str(error)) from None
     return 0
+
+
+def _rotate(actions: Any, call: dict[str, Any]) -> int:
+    """All rooms that keep something encrypted, or none."""
+    from django.db import transaction  # noqa: PLC0415  framework hook: models load after the settings
+
+    others = [import_module(f"huiqi.{name}").renew_ciphertexts for name in ENCRYPTING]
+    with transaction.atomic():
+        return int(actions.rotate_keys(**call)) + sum(renew() for renew in others)
 
 
 def _import(args: argparse.Namespace, actions: Any, call: dict[str, Any]) -> None:
