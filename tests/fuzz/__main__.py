@@ -7,7 +7,7 @@ branches of our code. Every input has LIMIT seconds; memory may grow by MEMORY o
 import argparse
 import faulthandler
 import io
-import resource
+import re
 import signal
 import sys
 import tempfile
@@ -168,8 +168,10 @@ OURS = ("huiqi.drafting", "huiqi.gateways", "huiqi.policies.text", "huiqi.regist
 
 
 def peak() -> int:
-    """Bytes this process has taken at most so far."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    """Bytes this process has taken at most so far; what getrusage tells may still be the parent's."""
+    found = re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text())
+    assert found
+    return int(found[1]) * 1024
 
 
 def _hung(_signal: int, _frame: FrameType | None) -> None:

@@ -40,6 +40,11 @@ class Figures:
     interest_fen: int
 
     @property
+    def decided_fen(self) -> int:
+        """What decisions took: set aside, paid out, or come back since."""
+        return self.reserved_fen + self.paid_fen + self.recovered_fen
+
+    @property
     def spent_bp(self) -> int:
         """Paid, of what was appropriated, in basis points."""
         return self.paid_fen * 10_000 // self.appropriated_fen if self.appropriated_fen else 0

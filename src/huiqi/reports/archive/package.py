@@ -18,6 +18,7 @@ from huiqi.cases.queries.archives import ended_on
 from huiqi.cases.retention import Retention
 from huiqi.gateways.files import Kind
 from huiqi.gateways.preview import pages_in
+from huiqi.gateways.storage import Lost
 from huiqi.register.files import store
 from huiqi.register.models import StoredFile
 from huiqi.reports.archive import content, process
@@ -149,10 +150,10 @@ class _Packing:
 
     def _add_stored(self, path: str, title: str, role: str, kept: StoredFile, *, removed_at: object) -> None:
         """A file as it was handed in. Raises NotArchivable where the store no longer has it as it was."""
-        source = store().path_of(kept.sha256)
         try:
+            source = store().path_of(kept.sha256)
             digest = self.bag.add_file(path, source)
-        except OSError:
+        except (OSError, Lost):
             digest = ""
         if digest != kept.sha256:
             raise NotArchivable(

@@ -15,6 +15,7 @@ from huiqi.cases.models import ArchiveRecord
 from huiqi.cases.queries import case_by_id
 from huiqi.cases.queries.archives import quiet_cases
 from huiqi.cases.retention import retention
+from huiqi.gateways.storage import Lost
 from huiqi.register.files import store
 from huiqi.reports.archive import Edition, pack, verify
 from huiqi.reports.letters import PrintingUnavailable
@@ -82,14 +83,15 @@ def archive_quiet(*, actor: Actor, at: dt.datetime) -> Progress:
 
 
 def path_of(record: ArchiveRecord) -> Path:
-    """Where the package lies."""
+    """Where the package lies. Raises Lost where the store has lost it."""
     return store().path_of(record.sha256)
 
 
 def checks_of(record: ArchiveRecord) -> list[tuple[str, list[str]]]:
     """What the stand-alone verifier says of a package: each check with its faults; MISSING where the store lost it."""
-    path = path_of(record)
-    if not path.exists():
+    try:
+        path = path_of(record)
+    except Lost:
         return [("MISSING", [record.sha256])]
     return verify.verify(path, record.sha256)
 

@@ -23,6 +23,7 @@ from huiqi.cases.models import ArchiveRecord, Upload
 from huiqi.cases.queries import archives as queries
 from huiqi.cases.queries.archives import Stage
 from huiqi.cases.retention import retention
+from huiqi.gateways.storage import Lost
 from huiqi.policies import POLICIES, find_measure
 from huiqi.web.account.actor import actor_in
 from huiqi.web.archives import making
@@ -220,9 +221,10 @@ def archive(request: HttpRequest, record_id: int) -> HttpResponse:
 def package(request: HttpRequest, record_id: int) -> HttpResponseBase:
     """The package, to be saved. Raises Http404 where the store has lost it."""
     record = _known(actor_in(request), record_id)
-    path = making.path_of(record)
-    if not path.exists():
-        raise Http404(record.pk)
+    try:
+        path = making.path_of(record)
+    except Lost:
+        raise Http404(record.pk) from None
     answer = FileResponse(path.open("rb"), as_attachment=True, filename=f"{record}.zip", content_type="application/zip")
     answer["Cache-Control"] = "private, no-store"
     return answer
