@@ -4,19 +4,14 @@
 """
 
 import json
-import os
 import statistics
-import subprocess
-import sys
-import tempfile
 import threading
 import time
 from collections import Counter
 from typing import Any
 
-from tests.databases import binaries, throw_away_postgresql
-
-from bench.pages import DURABLE, ROOT, p95
+from bench.databases import measured_by, on_both
+from bench.pages import p95
 
 WRITERS, CASES = 16, 1_600
 FEN = 3_500_000_000
@@ -24,24 +19,7 @@ FEN = 3_500_000_000
 
 def ledger() -> dict[str, Any]:
     """Both databases as the service uses them: PostgreSQL as installed, SQLite with its log ahead of the tables."""
-    programs = binaries()
-    if programs is None:
-        raise RuntimeError("PostgreSQL is not installed. Install it: apt-get install postgresql")
-    with throw_away_postgresql(programs, DURABLE) as address:
-        found = {"postgresql": _measured(address)}
-    with tempfile.TemporaryDirectory(prefix="huiqi-bench-sqlite-") as folder:
-        found["sqlite"] = _measured(f"sqlite:///{folder}/huiqi.sqlite3")
-    return found
-
-
-def _measured(address: str) -> dict[str, Any]:
-    with tempfile.TemporaryDirectory(prefix="huiqi-bench-") as folder:
-        env = {**os.environ, "HUIQI_VAR": folder, "DATABASE_URL": address, "HUIQI_DEMONSTRATION": "0"}
-        command = [sys.executable, "-m", "bench.ledger"]
-        before = os.getloadavg()[0]
-        done = subprocess.run(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True, check=True)
-    print(done.stdout, end="", flush=True)
-    return json.loads(done.stdout) | {"day": time.strftime("%Y-%m-%d"), "load_before": before}
+    return on_both(measured_by("bench.ledger"))
 
 
 def _write() -> dict[str, Any]:

@@ -8,15 +8,15 @@ The first award is made by the actions people use; the others are copies of it i
 import datetime as dt
 import json
 import os
-import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from bench.pages import DURABLE, ROOT
+from bench.databases import answer, environment, on_both
 
 AWARDS = 24_000
 FORMS = ("csv", "parquet", "xlsx", "360giving", "all")
@@ -25,28 +25,12 @@ AT = dt.datetime(2026, 11, 29, 2, tzinfo=dt.UTC)
 
 def open_data() -> dict[str, Any]:
     """What each form took on either database. Raises RuntimeError without PostgreSQL."""
-    from tests.databases import binaries, throw_away_postgresql
-
-    programs = binaries()
-    if programs is None:
-        raise RuntimeError("PostgreSQL is not installed. Install it: apt-get install postgresql")
-    with throw_away_postgresql(programs, DURABLE) as address:
-        found = {"postgresql": _measured(address)}
-    with tempfile.TemporaryDirectory(prefix="huiqi-bench-sqlite-") as folder:
-        found["sqlite"] = _measured(f"sqlite:///{folder}/huiqi.sqlite3")
-    return found
+    return on_both(_measured)
 
 
 def _measured(address: str) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix="huiqi-bench-") as folder:
-        env = {**os.environ, "HUIQI_VAR": folder, "DATABASE_URL": address, "HUIQI_DEMONSTRATION": "0",
-               "HUIQI_MAIL_URL": "memorymail:", "HUIQI_DEBTOR": "区财政|000000000000001|示例银行|104584000001"}  # fmt: skip
-
-        def ask(*order: object) -> Any:
-            command = [sys.executable, "-m", "bench.open_data", *map(str, order)]
-            done = subprocess.run(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True, check=True)
-            return json.loads(done.stdout)
-
+        ask = partial(answer, "bench.open_data", environment(address, folder))
         found: dict[str, Any] = {"awards": ask("fill", AWARDS), "day": time.strftime("%Y-%m-%d")}
         found["load_before"] = os.getloadavg()[0]
         for form in FORMS:
@@ -84,11 +68,27 @@ def fill(awards: int) -> int:
         own = [{"number": f"LS-2026-9{n:06d}", "matter_key": f"copy:{n}"} for n in many]
         cases = insert(Case, (_copy(first, enterprise_id=f.pk, **o) for f, o in zip(firms, own, strict=True)))
         insert(Decision, (_copy(decision, case_id=case.pk) for case in cases))
-        insert(Notice, (_copy(notice, case_id=case.pk, number=f"GS-2026-9{n:05d}", enterprise_name=firm.name,
-                              award_fen=notice.award_fen + n) for n, case, firm in zip(many, cases, firms, strict=True)))
+        insert(
+            Notice,
+            (
+                _copy(
+                    notice,
+                    case_id=case.pk,
+                    number=f"GS-2026-9{n:05d}",
+                    enterprise_name=firm.name,
+                    award_fen=notice.award_fen + n,
+                )
+                for n, case, firm in zip(many, cases, firms, strict=True)
+            ),
+        )
         insert(PaymentLine, (_copy(line, case_id=case.pk, reference=f"{case}-1") for case in cases))
-        insert(Account, (_copy(account, case_ref=str(case), balance_fen=notice.award_fen + n)
-                         for n, case in zip(many, cases, strict=True)))
+        insert(
+            Account,
+            (
+                _copy(account, case_ref=str(case), balance_fen=notice.award_fen + n)
+                for n, case in zip(many, cases, strict=True)
+            ),
+        )
     return Notice.objects.count()
 
 

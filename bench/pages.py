@@ -20,14 +20,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from tests.databases import binaries, throw_away_postgresql
+from bench.databases import ROOT, on_both
 
-ROOT = Path(__file__).parents[1]
 SIZES = (1_000, 10_000, 100_000)
 FIRMS, EACH, AT = 200, 10, 10_000
 """The firms that hand in at once, how many applications each, and among how many cases."""
 ROUNDS, WARM = 60, 5
-DURABLE = ("max_connections=60", "shared_buffers=256MB")
 TOKEN = "b" * 32
 """A CSRF secret in its plain form."""
 
@@ -211,11 +209,4 @@ def _measured(address: str, sizes: tuple[int, ...]) -> dict[str, Any]:
 
 def pages(sizes: tuple[int, ...] = SIZES) -> dict[str, Any]:
     """PostgreSQL as it is installed, at every size; SQLite at that of the rush. Raises RuntimeError without the first."""
-    programs = binaries()
-    if programs is None:
-        raise RuntimeError("PostgreSQL is not installed. Install it: apt-get install postgresql")
-    with throw_away_postgresql(programs, DURABLE) as address:
-        found = {"postgresql": _measured(address, sizes)}
-    with tempfile.TemporaryDirectory(prefix="huiqi-bench-sqlite-") as folder:
-        found["sqlite"] = _measured(f"sqlite:///{folder}/huiqi.sqlite3", (AT,))
-    return found
+    return on_both(lambda address: _measured(address, sizes), lambda address: _measured(address, (AT,)))

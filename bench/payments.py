@@ -6,49 +6,20 @@ a decision and a reservation of its own.
 """
 
 import json
-import os
-import subprocess
 import sys
-import tempfile
 import time
 import uuid
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from tests.databases import binaries, throw_away_postgresql
-
-from bench.pages import DURABLE, ROOT
+from bench.databases import measured_by, on_both
 
 LINES = 5_000
 
 
 def payments() -> dict[str, Any]:
     """Both databases as the service uses them. Raises RuntimeError without PostgreSQL."""
-    programs = binaries()
-    if programs is None:
-        raise RuntimeError("PostgreSQL is not installed. Install it: apt-get install postgresql")
-    with throw_away_postgresql(programs, DURABLE) as address:
-        found = {"postgresql": _measured(address)}
-    with tempfile.TemporaryDirectory(prefix="huiqi-bench-sqlite-") as folder:
-        found["sqlite"] = _measured(f"sqlite:///{folder}/huiqi.sqlite3")
-    return found
-
-
-def _measured(address: str) -> dict[str, Any]:
-    with tempfile.TemporaryDirectory(prefix="huiqi-bench-") as folder:
-        env = {
-            **os.environ,
-            "HUIQI_VAR": folder,
-            "DATABASE_URL": address,
-            "HUIQI_DEMONSTRATION": "0",
-            "HUIQI_MAIL_URL": "memorymail:",
-            "HUIQI_DEBTOR": "区财政|000000000000001|示例银行|104584000001",
-        }
-        command = [sys.executable, "-m", "bench.payments"]
-        before = os.getloadavg()[0]
-        done = subprocess.run(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True, check=True)
-    print(done.stdout, end="", flush=True)
-    return json.loads(done.stdout) | {"day": time.strftime("%Y-%m-%d"), "load_before": before}
+    return on_both(measured_by("bench.payments"))
 
 
 def fill(lines: int) -> None:
