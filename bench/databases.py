@@ -16,9 +16,11 @@ ROOT = Path(__file__).parents[1]
 DURABLE = ("max_connections=60", "shared_buffers=256MB")
 
 
-def on_both(
-    measured: Callable[[str], dict[str, Any]], on_sqlite: Callable[[str], dict[str, Any]] | None = None
-) -> dict[str, Any]:
+Measured = Callable[[str], dict[str, Any]]
+"""What a database took, by its address."""
+
+
+def on_both(measured: Measured, on_sqlite: Measured | None = None) -> dict[str, Any]:
     """What is measured on each, by its address. Raises RuntimeError without PostgreSQL."""
     programs = binaries()
     if programs is None:
