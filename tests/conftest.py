@@ -7,7 +7,7 @@ from django.db import connection
 from django.test import TransactionTestCase, override_settings
 
 from huiqi.access import triggers
-from huiqi.cases import archive_triggers, recovery_triggers
+from huiqi.cases.triggers import ARCHIVE, RECOVERY
 from huiqi.ledger import triggers as ledger
 from huiqi.web import translations
 from soak import SOAK
@@ -65,11 +65,11 @@ def emptied_between_tests() -> Iterator[None]:
     empty = TransactionTestCase._fixture_teardown
 
     def without_triggers(case: TransactionTestCase) -> None:
-        for room in (triggers, ledger, recovery_triggers, archive_triggers):
-            room.drop(connection)
+        for kept in (triggers, ledger, RECOVERY, ARCHIVE):
+            kept.drop(connection)
         empty(case)
-        for room in (triggers, ledger, recovery_triggers, archive_triggers):
-            room.create(connection)
+        for kept in (triggers, ledger, RECOVERY, ARCHIVE):
+            kept.create(connection)
 
     patch = pytest.MonkeyPatch()
     patch.setattr(TransactionTestCase, "_fixture_teardown", without_triggers)

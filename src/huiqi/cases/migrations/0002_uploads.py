@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.RunPython(
-            lambda apps, editor: huiqi.cases.triggers.create(editor.connection),
-            lambda apps, editor: huiqi.cases.triggers.drop(editor.connection),
+            lambda apps, editor: huiqi.cases.triggers.UPLOADS.create(editor.connection),
+            lambda apps, editor: huiqi.cases.triggers.UPLOADS.drop(editor.connection),
         ),
     ]

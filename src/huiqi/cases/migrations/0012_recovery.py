@@ -4,7 +4,7 @@ import django.db.models.deletion
 import django.db.models.expressions
 from django.db import migrations, models
 
-import huiqi.cases.recovery_triggers
+import huiqi.cases.triggers
 
 
 class Migration(migrations.Migration):
@@ -143,7 +143,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('amount_fen', django.db.models.expressions.CombinedExpression(models.F('interest_fen'), '+', models.F('principal_fen'))), ('amount_fen__gt', 0), ('interest_fen__gte', 0), ('principal_fen__gte', 0)), name='a_receipt_is_interest_and_principal'),
         ),
         migrations.RunPython(
-            lambda _apps, editor: huiqi.cases.recovery_triggers.create(editor.connection),
-            lambda _apps, editor: huiqi.cases.recovery_triggers.drop(editor.connection),
+            lambda _apps, editor: huiqi.cases.triggers.RECOVERY.create(editor.connection),
+            lambda _apps, editor: huiqi.cases.triggers.RECOVERY.drop(editor.connection),
         ),
     ]

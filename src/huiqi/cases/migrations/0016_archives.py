@@ -3,7 +3,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-import huiqi.cases.archive_triggers
+import huiqi.cases.triggers
 
 
 class Migration(migrations.Migration):
@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('previous', ''), ('version', 1)), models.Q(('version__gt', 1), models.Q(('previous', ''), _negated=True)), _connector='OR'), name='a_later_package_names_the_one_before'),
         ),
         migrations.RunPython(
-            lambda _apps, editor: huiqi.cases.archive_triggers.create(editor.connection),
-            lambda _apps, editor: huiqi.cases.archive_triggers.drop(editor.connection),
+            lambda _apps, editor: huiqi.cases.triggers.ARCHIVE.create(editor.connection),
+            lambda _apps, editor: huiqi.cases.triggers.ARCHIVE.drop(editor.connection),
         ),
     ]

@@ -5,7 +5,7 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
-import huiqi.cases.complaint_triggers
+import huiqi.cases.triggers
 
 
 class Migration(migrations.Migration):
@@ -112,7 +112,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('complaint_event__isnull', True), ('event__isnull', False), ('service_event__isnull', True)), models.Q(('complaint_event__isnull', True), ('event__isnull', True), ('service_event__isnull', False)), models.Q(('complaint_event__isnull', False), ('event__isnull', True), ('service_event__isnull', True)), _connector='OR'), name='a_message_is_of_one_event'),
         ),
         migrations.RunPython(
-            lambda apps, editor: huiqi.cases.complaint_triggers.create(editor.connection),
-            lambda apps, editor: huiqi.cases.complaint_triggers.drop(editor.connection),
+            lambda apps, editor: huiqi.cases.triggers.COMPLAINTS.create(editor.connection),
+            lambda apps, editor: huiqi.cases.triggers.COMPLAINTS.drop(editor.connection),
         ),
     ]
