@@ -68,27 +68,11 @@ def fill(awards: int) -> int:
         own = [{"number": f"LS-2026-9{n:06d}", "matter_key": f"copy:{n}"} for n in many]
         cases = insert(Case, (_copy(first, enterprise_id=f.pk, **o) for f, o in zip(firms, own, strict=True)))
         insert(Decision, (_copy(decision, case_id=case.pk) for case in cases))
-        insert(
-            Notice,
-            (
-                _copy(
-                    notice,
-                    case_id=case.pk,
-                    number=f"GS-2026-9{n:05d}",
-                    enterprise_name=firm.name,
-                    award_fen=notice.award_fen + n,
-                )
-                for n, case, firm in zip(many, cases, firms, strict=True)
-            ),
-        )
+        insert(Notice, (_copy(notice, case_id=case.pk, number=f"GS-2026-9{n:05d}", enterprise_name=firm.name,
+                              award_fen=notice.award_fen + n) for n, case, firm in zip(many, cases, firms, strict=True)))
         insert(PaymentLine, (_copy(line, case_id=case.pk, reference=f"{case}-1") for case in cases))
-        insert(
-            Account,
-            (
-                _copy(account, case_ref=str(case), balance_fen=notice.award_fen + n)
-                for n, case in zip(many, cases, strict=True)
-            ),
-        )
+        insert(Account, (_copy(account, case_ref=str(case), balance_fen=notice.award_fen + n)
+                         for n, case in zip(many, cases, strict=True)))
     return Notice.objects.count()
 
 

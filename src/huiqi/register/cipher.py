@@ -6,14 +6,17 @@ The first key of HUIQI_DATA_KEY writes, every key reads; so a new key is put in 
 
 import base64
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.constant_time import bytes_eq
 from cryptography.hazmat.primitives.hashes import SM3, Hash
 from cryptography.hazmat.primitives.hmac import HMAC
 from django.conf import settings
+from django.db import transaction
+from django.db.models import Model
 
 from huiqi.register.errors import CipherError
 
@@ -62,10 +65,6 @@ class Keyring:
             raise CipherError("DATA_CHANGED", "加密数据被改动或挪用，不能读出；请核对审计日志并从备份恢复。")
         return _stream(key, body[:_IV], body[_IV:]).decode()
 
-    def renewed(self, token: str, context: str) -> str:
-        """The ciphertext under the newest key; itself where it is that already, or empty. Raises CipherError."""
-        return token if not token or self.is_newest(token) else self.encrypt(self.decrypt(token, context), context)
-
     def lookup(self, plain: str) -> str:
         """The keyed hash under which a text is found, by the newest key."""
         return self.lookups(plain)[0]
@@ -82,6 +81,32 @@ class Keyring:
 def keyring() -> Keyring:
     """The keys of this installation (settings.DATA_KEYS). Raises CipherError."""
     return Keyring(tuple(settings.DATA_KEYS))
+
+
+def own_reference(row: Any) -> str:
+    """The context of most rows: their own `reference`."""
+    return str(row.reference)
+
+
+@transaction.atomic
+def renew(table: type[Model], columns: Mapping[str, str], context: Callable[[Any], str] = own_reference) -> int:
+    """Encrypt the columns of every row anew under the newest key, where they are not; returns how many rows were written.
+
+    `columns` name, for each ciphertext, the column by which its text is looked up, or nothing. All or none: one that cannot
+    be read raises CipherError.
+    """
+    ring, written = keyring(), 0
+    for row in table._default_manager.select_for_update(no_key=True).iterator():
+        new: dict[str, str] = {}
+        for column, looked_up in columns.items():
+            if (sealed := getattr(row, column)) and not ring.is_newest(sealed):
+                text = ring.decrypt(sealed, context(row))
+                new[column] = ring.encrypt(text, context(row))
+                if looked_up:
+                    new[looked_up] = ring.lookup(text)
+        if new:
+            written += table._default_manager.filter(pk=row.pk).update(**new)
+    return written
 
 
 def key_name(key: str) -> str:

@@ -17,7 +17,7 @@ from huiqi.web.webhooks import actions, deliver
 from huiqi.web.webhooks.deliver import GIVE_UP, LEASE, WAITS, claim, wait_after
 from huiqi.web.webhooks.feed import collect
 from huiqi.web.webhooks.models import Attempt, Delivery, Endpoint
-from huiqi.web.webhooks.secrets import secrets_of
+from huiqi.web.webhooks.secrets import renew_ciphertexts, secrets_of
 from web.webhooks import ways
 
 pytestmark = pytest.mark.database
@@ -292,7 +292,7 @@ def test_secrets_follow_the_newest_data_key(settings) -> None:
     to = ways.endpoint(ways.account())
     old = to.secret_encrypted
     settings.DATA_KEYS = ["a new key that is longer than thirty-two signs", *settings.DATA_KEYS]
-    assert (actions.renew_ciphertexts(), actions.renew_ciphertexts()) == (1, 0)
+    assert (renew_ciphertexts(), renew_ciphertexts()) == (1, 0)
     to.refresh_from_db()
     assert to.secret_encrypted != old
     settings.DATA_KEYS = settings.DATA_KEYS[:1]

@@ -25,7 +25,7 @@ from huiqi.drafting.models import FILE_BYTES_MAX, Comment, CommentFile, CommentG
 from huiqi.gateways.files import Kind
 from huiqi.gateways.refusal import FileRefused
 from huiqi.policies.text import clauses
-from huiqi.register.cipher import keyring
+from huiqi.register.cipher import keyring, renew
 from huiqi.register.files import Received, file_name, receive
 
 DAYS_LEAST = 30
@@ -126,15 +126,9 @@ def _received(files: Sequence[tuple[str, bytes]]) -> list[Received]:
     return list(received.values())
 
 
-@transaction.atomic
 def renew_ciphertexts() -> int:
     """Encrypt who made each comment under the newest data key; returns how many rows were written. Raises CipherError."""
-    ring, written = keyring(), 0
-    for row in Comment.objects.select_for_update(no_key=True).iterator():
-        new = {name: ring.renewed(getattr(row, name), f"comment:{row.token}") for name in ("name_sealed", "contact_sealed")}
-        if any(getattr(row, name) != sealed for name, sealed in new.items()):
-            written += Comment.objects.filter(pk=row.pk).update(**new)
-    return written
+    return renew(Comment, {"name_sealed": "", "contact_sealed": ""}, lambda row: f"comment:{row.token}")
 
 
 def _sealed(text: str, token: str) -> str:

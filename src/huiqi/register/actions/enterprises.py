@@ -13,7 +13,7 @@ from huiqi.access import audit
 from huiqi.access.actor import Actor
 from huiqi.access.permissions import About, require
 from huiqi.register import queries
-from huiqi.register.cipher import keyring
+from huiqi.register.cipher import keyring, renew
 from huiqi.register.errors import RegisterError, SpanInvalid, UnknownPerson
 from huiqi.register.models import (
     SUB_DISTRICTS,
@@ -174,27 +174,7 @@ def rotate_keys(*, actor: Actor, at: dt.datetime) -> int:
     Raises Forbidden, CipherError.
     """
     require(actor, "register.write", About())
-    ring, written = keyring(), 0
-    for row in Person.objects.select_for_update().exclude(identity_encrypted=""):
-        if not ring.is_newest(row.identity_encrypted):
-            context = str(row.reference)
-            number = ring.decrypt(row.identity_encrypted, context)
-            row.identity_encrypted, row.identity_lookup = ring.encrypt(number, context), ring.lookup(number)
-            row.save(update_fields=["identity_encrypted", "identity_lookup"])
-            written += 1
-    for account in BankAccount.objects.select_for_update():
-        if not ring.is_newest(account.number_encrypted):
-            context = str(account.reference)
-            account.number_encrypted = ring.encrypt(ring.decrypt(account.number_encrypted, context), context)
-            account.save(update_fields=["number_encrypted"])
-            written += 1
-    for table in (Trainee, InternshipApplication):
-        for person in table._default_manager.select_for_update():
-            if not ring.is_newest(person.phone_encrypted):
-                context = str(person.reference)
-                number = ring.decrypt(person.phone_encrypted, context)
-                person.phone_encrypted, person.phone_lookup = ring.encrypt(number, context), ring.lookup(number)
-                person.save(update_fields=["phone_encrypted", "phone_lookup"])
-                written += 1
+    written = renew(Person, {"identity_encrypted": "identity_lookup"}) + renew(BankAccount, {"number_encrypted": ""})
+    written += sum(renew(table, {"phone_encrypted": "phone_lookup"}) for table in (Trainee, InternshipApplication))
     audit.record(actor=actor, verb="register.rotate_keys", subject="register", at=at, detail={"written": written})
     return written

@@ -17,7 +17,7 @@ from huiqi.web.commands import InputError, add_date
 from huiqi.web.database import open_database
 
 ORIGIN = "huiqi register"
-ENCRYPTING = ("cases.actions", "drafting.actions", "web.webhooks.actions")
+ENCRYPTING = ("cases.actions", "drafting.actions", "web.webhooks.secrets")
 """Beside the register, who keeps something under the data key."""
 
 

@@ -18,7 +18,7 @@ from huiqi.web.webhooks.errors import EndpointRefused
 from huiqi.web.webhooks.kinds import BY_NAME, PING
 from huiqi.web.webhooks.models import Delivery, Endpoint
 from huiqi.web.webhooks.permission import require_keeper
-from huiqi.web.webhooks.secrets import locked, renewed
+from huiqi.web.webhooks.secrets import locked
 
 MOST = 20
 """Addresses of one account."""
@@ -151,15 +151,6 @@ def replay(*, actor: Actor, reference: object, since: dt.datetime, at: dt.dateti
     _again(endpoint, endpoint.deliveries.filter(subject__in=subjects).values_list("pk", flat=True), at)
     _record(actor, "webhook.replay", endpoint, at, messages=len(told), since=since.isoformat())
     return len(told)
-
-
-@transaction.atomic
-def renew_ciphertexts() -> int:
-    """Encrypt every secret under the newest data key; returns how many endpoints were written."""
-    rows = [endpoint for endpoint in Endpoint.objects.select_for_update(no_key=True) if renewed(endpoint)]
-    for endpoint in rows:
-        endpoint.save(update_fields=["secret_encrypted", "old_secret_encrypted"])
-    return len(rows)
 
 
 def forget(*, at: dt.datetime) -> int:

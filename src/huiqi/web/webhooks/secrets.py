@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from huiqi.register.cipher import keyring
+from huiqi.register.cipher import keyring, renew
 from huiqi.web.webhooks.models import Endpoint
 
 
@@ -19,14 +19,9 @@ def secrets_of(endpoint: Endpoint, at: dt.datetime) -> list[str]:
     return [ring.decrypt(one, _context(endpoint)) for one in kept]
 
 
-def renewed(endpoint: Endpoint) -> bool:
-    """Encrypt anew, under the newest data key, what is not; whether anything was. The caller saves."""
-    ring, found = keyring(), False
-    for field in ("secret_encrypted", "old_secret_encrypted"):
-        if (kept := getattr(endpoint, field)) and not ring.is_newest(kept):
-            setattr(endpoint, field, locked(endpoint, ring.decrypt(kept, _context(endpoint))))
-            found = True
-    return found
+def renew_ciphertexts() -> int:
+    """Encrypt every secret under the newest data key; returns how many endpoints were written. Raises CipherError."""
+    return renew(Endpoint, {"secret_encrypted": "", "old_secret_encrypted": ""}, _context)
 
 
 def _context(endpoint: Endpoint) -> str:
