@@ -7,29 +7,19 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, F, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from huiqi.cases.models import Case, Notice, ServicePart
 from huiqi.cases.offerings import OFFERINGS
-from huiqi.cases.states import DRAFT, NOTICED, OBJECTED, WITHDRAWN
-from huiqi.ledger import queries as ledger
+from huiqi.cases.states import DRAFT, WITHDRAWN
 from huiqi.policies import POLICIES
+from huiqi.reports.award_search import PUBLIC, standing_in, with_money
 from huiqi.reports.awards import Standing
 from huiqi.reports.disclosure import Place, Table, counted
 
 ORDERS = {"": "-published_at", "oldest": "published_at", "most": "-award_fen", "least": "award_fen"}
 """In which order awards may be asked for; then the latest first."""
-_PUBLIC = Q(withdrawn_at=None)
-_RUNS = Q(case__state__in=(NOTICED, OBJECTED))
-STANDS: dict[str, Q] = {
-    Standing.NOTICED: _PUBLIC & _RUNS,
-    Standing.WITHDRAWN: ~_PUBLIC,
-    Standing.DUE: _PUBLIC & ~_RUNS & Q(held_fen=0, returned_fen=0),
-    Standing.PAID: _PUBLIC & ~_RUNS & Q(held_fen__gt=0),
-    Standing.RECOVERED: _PUBLIC & ~_RUNS & Q(held_fen=0, returned_fen__gt=0),
-}
-"""The awards of each standing, among those of `with_money`: reports.awards says the same of one."""
 
 
 @dataclass(frozen=True)
@@ -46,16 +36,9 @@ class Totals:
         return Totals(*(a + b for a, b in zip(vars(self).values(), vars(other).values(), strict=True)))
 
 
-def with_money(rows: QuerySet[Notice]) -> QuerySet[Notice]:
-    """Each with `held_fen`, paid and still with the firm, and `returned_fen`, recovered from it."""
-    return rows.annotate(
-        held_fen=ledger.balance_of("case__number", "paid"), returned_fen=ledger.balance_of("case__number", "recovered")
-    )
-
-
 def standing(rows: QuerySet[Notice], key: str) -> QuerySet[Notice]:
     """Those of a standing; all of them for a key that is none."""
-    return with_money(rows).filter(STANDS[key]) if key in STANDS else rows
+    return standing_in(rows, [Standing(key)]) if key in Standing else rows
 
 
 def ordered(rows: QuerySet[Notice], key: str) -> QuerySet[Notice]:
@@ -76,10 +59,10 @@ def by_year(rows: QuerySet[Notice]) -> dict[int, Totals]:
 
 def _sums(rows: QuerySet[Notice], by: str) -> list[tuple[Any, Totals]]:
     def fen(name: str) -> Coalesce:
-        return Coalesce(Sum(name, filter=_PUBLIC), 0)
+        return Coalesce(Sum(name, filter=PUBLIC), 0)
 
     grouped = with_money(rows.order_by()).values(key=F(by)).annotate(
-        awards=Count("pk", filter=_PUBLIC), withdrawn=Count("pk", filter=~_PUBLIC), awarded=fen("award_fen"),
+        awards=Count("pk", filter=PUBLIC), withdrawn=Count("pk", filter=~PUBLIC), awarded=fen("award_fen"),
         held=fen("held_fen"), returned=fen("returned_fen"),
     )  # fmt: skip
     return [

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from huiqi.cases.models import Notice, Window
 from huiqi.cases.typed import plain
 from huiqi.policies import POLICIES
-from huiqi.reports.award_search import standing_in, with_money
+from huiqi.reports.award_search import standing_in, with_changes
 from huiqi.reports.awards import PublicAward, Standing, awards_of, public_awards
 from huiqi.web.commongrants import matching
 from huiqi.web.commongrants import schemas as s
@@ -37,7 +37,7 @@ _SORTS = {
 
 def all_awards() -> QuerySet[Notice]:
     """Every public award, the latest change first."""
-    return with_money(public_awards()).order_by(F("changed_at").desc(), "-pk")
+    return with_changes(public_awards()).order_by(F("changed_at").desc(), "-pk")
 
 
 def search(asked: s.AwdSearch) -> tuple[QuerySet[Notice], s.SortInfo, s.FilterInfo]:
@@ -46,7 +46,7 @@ def search(asked: s.AwdSearch) -> tuple[QuerySet[Notice], s.SortInfo, s.FilterIn
     custom, errors = matching.custom_words(filters.custom_filters)
     errors += matching.unknown_words(filters.status, list(s.AwdStatusValue), "status")
     errors += matching.other_money(filters.awarded_amount_range)
-    rows = with_money(public_awards(words=plain(asked.search or "")))
+    rows = with_changes(public_awards(words=plain(asked.search or "")))
     for wanted in (_status(filters.status, rows), _opportunity(filters.opportunity_id), _days(filters.award_date_range)):
         rows = rows.filter(wanted)
     rows = rows.filter(_amount(filters.awarded_amount_range)).filter(_custom(custom))
@@ -88,7 +88,7 @@ def _award(notice: Notice, a: PublicAward, host: str) -> s.Award:
         recipient_organizations=s.OrgRefs(primary=firm),
         source=address(host, reverse("notice", args=[a.number])),
         created_at=a.published_at,
-        last_modified_at=notice.changed_at,  # type: ignore[attr-defined]  # with_money() adds it
+        last_modified_at=notice.changed_at,  # type: ignore[attr-defined]  # with_changes() adds it
     )
 
 
