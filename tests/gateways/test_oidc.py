@@ -12,7 +12,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from huiqi.gateways import SettingsUnclear, oidc
-from huiqi.gateways.oidc import Provider, ProviderAway, read_provider
+from huiqi.gateways.identity_provider import Provider, read_provider
+from huiqi.gateways.oidc import ProviderAway
 
 GIVEN = {
     "HUIQI_OIDC_ISSUER": "https://id.example/realms/district",

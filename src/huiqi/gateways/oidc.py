@@ -8,15 +8,15 @@ import base64
 import hashlib
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from hmac import compare_digest
 from typing import Any
-from urllib.parse import quote_plus, urlencode, urlsplit
+from urllib.parse import quote_plus, urlencode
 
 import jwt
 import requests
 
-from huiqi.gateways import SettingsUnclear
+from huiqi.gateways.identity_provider import Provider, is_safe
 
 SECONDS = 5
 """How long the provider may take for one answer."""
@@ -24,10 +24,7 @@ LEEWAY_SECONDS = 60
 """By how much its clock and ours may differ."""
 SIGNATURES = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")
 """Never `none`, and none that is made with the secret both of us know."""
-LOOPBACK = ("localhost", "127.0.0.1", "::1")
 SCOPE = "openid profile email"
-ISSUER_MAX = 200
-"""Characters of an issuer."""
 
 
 class ProviderAway(Exception):
@@ -36,21 +33,6 @@ class ProviderAway(Exception):
 
 class Untrue(Exception):
     """What came back is not the answer to what was asked; the message is for the log."""
-
-
-@dataclass(frozen=True)
-class Provider:
-    """The one provider of the settings."""
-
-    issuer: str
-    client_id: str
-    secret: str = field(repr=False)
-    name: str
-    """What people call it; stands on the button."""
-    trusts_email: bool = False
-    """Whether an address that it has verified may find an account at the first sign-in."""
-    second_factor: frozenset[str] = frozenset()
-    """Which values of `acr` or `amr` count as our second factor; empty: none does."""
 
 
 @dataclass(frozen=True)
@@ -74,25 +56,6 @@ class Person:
     second_factor: bool
     sign_out: str
     """Where the session there is ended; empty where the provider has no such address."""
-
-
-def read_provider(given: Mapping[str, str]) -> Provider | None:
-    """The provider that HUIQI_OIDC_… of an environment name; None where they name none. Raises SettingsUnclear."""
-    if not (issuer := given.get("HUIQI_OIDC_ISSUER", "")):
-        return None
-    if not _is_safe(issuer) or urlsplit(issuer).query or urlsplit(issuer).fragment or len(issuer) > ISSUER_MAX:
-        raise SettingsUnclear(f"HUIQI_OIDC_ISSUER={issuer}: write the issuer as the provider does, https://HOST/PATH")
-    missing = [name for name in ("HUIQI_OIDC_CLIENT_ID", "HUIQI_OIDC_SECRET") if not given.get(name)]
-    if missing:
-        raise SettingsUnclear(f"{' and '.join(missing)}: missing; the provider gives both when huiqi is registered there")
-    return Provider(
-        issuer=issuer,
-        client_id=given["HUIQI_OIDC_CLIENT_ID"],
-        secret=given["HUIQI_OIDC_SECRET"],
-        name=given.get("HUIQI_OIDC_NAME") or "统一身份认证",
-        trusts_email=given.get("HUIQI_OIDC_TRUST_EMAIL") == "1",
-        second_factor=frozenset(filter(None, given.get("HUIQI_OIDC_SECOND_FACTOR", "").split(","))),
-    )
 
 
 def ask(provider: Provider, back_to: str, language: str) -> Question:
@@ -147,7 +110,7 @@ def _described(provider: Provider) -> dict[str, Any]:
     if described.get("issuer") != provider.issuer:
         raise ProviderAway(f"{provider.issuer} describes itself as {str(described.get('issuer'))[:200]!r}")
     for name in ("authorization_endpoint", "token_endpoint", "jwks_uri", "userinfo_endpoint", "end_session_endpoint"):
-        if not _is_safe(str(described.get(name, provider.issuer))):
+        if not is_safe(str(described.get(name, provider.issuer))):
             raise ProviderAway(f"{name} of {provider.issuer} is not https")
     if missing := {"authorization_endpoint", "token_endpoint", "jwks_uri"} - set(described):
         raise ProviderAway(f"{provider.issuer} does not say its {sorted(missing)}")
@@ -210,12 +173,6 @@ def _read(method: str, address: str, headers: Mapping[str, str], form: Mapping[s
     if said.status_code != 200 or not isinstance(found, dict):
         raise ProviderAway(f"{address} answers {said.status_code} with no object")
     return found
-
-
-def _is_safe(address: str) -> bool:
-    """Encrypted, or on this machine."""
-    parts = urlsplit(address)
-    return bool(parts.hostname) and (parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK))
 
 
 def _with(address: str, query: Mapping[str, str]) -> str:

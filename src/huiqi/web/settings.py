@@ -51,7 +51,7 @@ import dj_email_url
 from csp.constants import NONE, SELF
 
 from huiqi.gateways.bucket import read_place
-from huiqi.gateways.oidc import read_provider
+from huiqi.gateways.identity_provider import read_provider
 
 WEB = Path(__file__).parent
 ROOT = WEB.parents[2]

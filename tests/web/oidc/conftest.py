@@ -18,7 +18,7 @@ import requests
 from django.test import Client
 from pytest_django.live_server_helper import LiveServer
 
-from huiqi.gateways.oidc import Provider
+from huiqi.gateways.identity_provider import Provider
 
 HERE = Path(__file__).parent
 CACHE = HERE.parents[2] / ".cache"

@@ -30,6 +30,7 @@ from huiqi.access import actions, queries
 from huiqi.access.errors import AccessError
 from huiqi.access.models import Account
 from huiqi.gateways import oidc
+from huiqi.gateways.identity_provider import Provider
 from huiqi.web.account.actor import actor_in, say
 from huiqi.web.account.arriving import Arrival, link
 
@@ -121,11 +122,11 @@ def leave(request: HttpRequest, sign_out: str) -> HttpResponse:
     return render(request, "account/going.html", {"address": address, "provider": provider, "leaving": True})
 
 
-def _provider() -> oidc.Provider:
+def _provider() -> Provider:
     """The provider of the settings. Raises Http404 where there is none."""
     if settings.OIDC is None:
         raise Http404
-    provider: oidc.Provider = settings.OIDC
+    provider: Provider = settings.OIDC
     return provider
 
 
@@ -145,7 +146,7 @@ def _back_to(request: HttpRequest) -> str:
     return request.build_absolute_uri(reverse("oidc-back"))
 
 
-def _signed_in(request: HttpRequest, provider: oidc.Provider, arrival: Arrival, email: str, then: str) -> HttpResponseBase:
+def _signed_in(request: HttpRequest, provider: Provider, arrival: Arrival, email: str, then: str) -> HttpResponseBase:
     account = queries.account_behind(arrival.issuer, arrival.subject)
     if account is None and provider.trusts_email:
         account = queries.only_account_with(email)
@@ -168,7 +169,7 @@ def _connected(request: HttpRequest, arrival: Arrival) -> HttpResponse:
     return redirect("account-identities")
 
 
-def _left(request: HttpRequest, provider: oidc.Provider, asked: dict[str, Any]) -> HttpResponse:
+def _left(request: HttpRequest, provider: Provider, asked: dict[str, Any]) -> HttpResponse:
     """They came back without a code: because they wished so, or because the provider would not."""
     error = request.GET.get("error", "")
     if error != "access_denied":
