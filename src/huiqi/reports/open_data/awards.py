@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from django.utils import timezone
 
 from huiqi.reports.awards import PublicAward, Standing, each_award, public_awards
-from huiqi.reports.open_data.fields import Dataset, Field, Kind, Row, Words, money
+from huiqi.reports.open_data.fields import DEPARTMENT, MEASURE, Dataset, Field, Kind, Row, Words, money
 from huiqi.reports.open_data.imprint import Imprint
 
 KINDS = {
@@ -85,12 +85,7 @@ AWARDS = Dataset(
                 "The same for a firm in all data of this site; a keyed hash that does not lead back to its code.",
             ),
         ),
-        Field(
-            "measure",
-            Kind.TEXT,
-            Words("措施编号", "Measure"),
-            Words("措施的编号，见 measures。", "Id of the measure; see measures."),
-        ),
+        MEASURE,
         Field(
             "clause", Kind.TEXT, Words("条款", "Clause"), Words("政策里的条款号。", "Number of the clause in the policy.")
         ),
@@ -100,12 +95,7 @@ AWARDS = Dataset(
             Words("措施", "Title of the measure"),
             Words("措施的名称。", "Title of the measure, in Chinese."),
         ),
-        Field(
-            "department",
-            Kind.TEXT,
-            Words("牵头部门", "Lead department"),
-            Words("负责审核的部门。", "The department in charge."),
-        ),
+        DEPARTMENT,
         Field(
             "kind",
             Kind.TEXT,

@@ -17,7 +17,7 @@ from huiqi.reports import results
 from huiqi.reports.awards import PublicAward, Standing, each_award, public_awards
 from huiqi.reports.disclosure import FEWEST, Table
 from huiqi.reports.open_data.awards import since
-from huiqi.reports.open_data.fields import Dataset, Field, Kind, Row, Words, money
+from huiqi.reports.open_data.fields import MEASURE, YEAR, Dataset, Field, Kind, Row, Words, money
 from huiqi.reports.open_data.imprint import Imprint
 from huiqi.reports.results import DECLINED, PROVIDED, WAITING
 
@@ -70,15 +70,6 @@ def _first_request() -> dt.date | None:
     return first and timezone.localdate(first)
 
 
-_MEASURE = Field(
-    "measure",
-    Kind.TEXT,
-    Words("措施编号", "Measure"),
-    Words("措施的编号，见 measures。", "Id of the measure; see measures."),
-)
-_YEAR = Field(
-    "year", Kind.YEAR, Words("资金年度", "Year of the money"), Words("资金所属的年度。", "The year the money is for.")
-)
 _COUNTED = (
     Field(
         "number",
@@ -109,8 +100,8 @@ PAYMENTS = Dataset(
     ),
     ("measure", "year"),
     (
-        _MEASURE,
-        _YEAR,
+        MEASURE,
+        YEAR,
         Field("title", Kind.TEXT, Words("措施", "Title of the measure"), Words("措施的名称。", "Title, in Chinese.")),
         Field(
             "awards",
@@ -138,7 +129,7 @@ APPLICATIONS = Dataset(
         "Applications that were handed in, by measure and year; what the firm took back is not counted.",
     ),
     ("measure", "year"),
-    (_MEASURE, _YEAR, *_COUNTED),
+    (MEASURE, YEAR, *_COUNTED),
     _applications,
     _first_case,
 )

@@ -94,3 +94,20 @@ class Dataset:
     def cells(self, row: Row) -> list[Value]:
         """A row's values in the order of the fields."""
         return [f.cell(row) for f in self.fields]
+
+
+MEASURE = Field(
+    "measure",
+    Kind.TEXT,
+    Words("措施编号", "Measure"),
+    Words("措施的编号，见 measures。", "Id of the measure; see measures."),
+)
+YEAR = Field(
+    "year", Kind.YEAR, Words("资金年度", "Year of the money"), Words("资金所属的年度。", "The year the money is for.")
+)
+DEPARTMENT = Field(
+    "department",
+    Kind.TEXT,
+    Words("牵头部门", "Lead department"),
+    Words("负责审核的部门。", "The department in charge."),
+)

@@ -13,7 +13,7 @@ from huiqi.policies import POLICIES, load
 from huiqi.register import queries as register
 from huiqi.register.models import PublishedVersion
 from huiqi.reports.open_data.awards import KINDS
-from huiqi.reports.open_data.fields import Dataset, Field, Kind, Row, Words, money
+from huiqi.reports.open_data.fields import DEPARTMENT, MEASURE, YEAR, Dataset, Field, Kind, Row, Words, money
 from huiqi.reports.open_data.imprint import Imprint
 
 REVIEWS = {
@@ -35,12 +35,6 @@ VERSIONS_STAND = {
     "replaced": Words("已被代替", "Replaced"),
     "expired": Words("已失效", "Expired"),
 }
-_MEASURE = Field(
-    "measure",
-    Kind.TEXT,
-    Words("措施编号", "Measure"),
-    Words("措施的编号，见 measures。", "Id of the measure; see measures."),
-)
 
 
 def _bindings(imprint: Imprint) -> Iterator[Binding]:
@@ -124,7 +118,7 @@ MEASURES = Dataset(
     ),
     ("measure",),
     (
-        _MEASURE,
+        MEASURE,
         Field("policy", Kind.TEXT, Words("政策编号", "Policy"), Words("所属的政策。", "The policy it belongs to.")),
         Field(
             "clause", Kind.TEXT, Words("条款", "Clause"), Words("政策里的条款号。", "Number of the clause in the policy.")
@@ -144,12 +138,7 @@ MEASURES = Dataset(
             Words("怎样决定给不给。", "How a case is judged."),
             codes=REVIEWS,
         ),
-        Field(
-            "department",
-            Kind.TEXT,
-            Words("牵头部门", "Lead department"),
-            Words("负责审核的部门。", "The department in charge."),
-        ),
+        DEPARTMENT,
         Field(
             "co_departments",
             Kind.TEXT,
@@ -274,13 +263,8 @@ WINDOWS = Dataset(
     Words("每一项措施什么时候可以申请。", "When each measure takes, took or will take applications."),
     ("measure", "year", "opens_at"),
     (
-        _MEASURE,
-        Field(
-            "year",
-            Kind.YEAR,
-            Words("资金年度", "Year of the money"),
-            Words("资金所属的年度。", "The year the money is for."),
-        ),
+        MEASURE,
+        YEAR,
         Field("opens_at", Kind.MOMENT, Words("开始", "Opens"), Words("从这一刻起可以申请。", "The first moment.")),
         Field(
             "closes_at",
