@@ -273,6 +273,21 @@ def answered(batch: PaymentBatch, fake: TreasuryFake = TreasuryFake()) -> Booked
     return actions.book_lines(actor=TREASURER, at=at)
 
 
+def ready() -> None:
+    """One firm with its bank account, an open window and decided numbers."""
+    firm()
+    window()
+    decided_numbers()
+    banked()
+
+
+def paid() -> Case:
+    """All that is needed, and the rent subsidy that the bank has paid."""
+    ready()
+    answered(sent(to_be_paid()))
+    return Case.objects.get()
+
+
 def objected(case: Case | None = None) -> Case:
     """One objection on 16 March."""
     case = case or noticed()

@@ -35,10 +35,7 @@ PLAN = ((dt.date(2026, 6, 30), wan(20)), (dt.date(2026, 9, 30), wan(15)))
 
 @pytest.fixture(autouse=True)
 def district() -> None:
-    people.firm()
-    people.window()
-    people.decided_numbers()
-    people.banked()
+    people.ready()
 
 
 def now() -> Case:

@@ -8,7 +8,6 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
-from cases import people
 from huiqi.cases.models import Case
 from huiqi.cases.retention import Retention
 from huiqi.reports.archive import Edition, pack
@@ -17,17 +16,6 @@ VERIFIER = Path(__file__).parents[2] / "src/huiqi/reports/archive/verify.py"
 RULE = Retention(10, "0000", True)
 Files = dict[str, bytes]
 """Path in the bag → content."""
-
-
-def paid() -> Case:
-    """A rent subsidy that the bank has paid, with its papers."""
-    people.firm()
-    people.window()
-    people.decided_numbers()
-    case = people.to_be_paid()
-    people.banked()
-    people.answered(people.sent(case))
-    return Case.objects.get(pk=case.pk)
 
 
 def packed(case: Case, version: int = 1, previous: str = "") -> bytes:

@@ -32,7 +32,7 @@ def records(package: bytes) -> dict[str, str]:
 
 
 def test_the_package_of_a_paid_case_holds_every_part_of_it() -> None:
-    case = archives.paid()
+    case = people.paid()
     files = archives.opened(archives.packed(case))
     papers = [f"data/papers/{n:02d}/01-{name}.pdf" for n, name in enumerate(
         ("租赁合同", "租赁备案证明", "租金发票和付款凭证", "不转租承诺书", "办公场所认定文件"), start=1
@@ -59,12 +59,12 @@ def test_the_package_of_a_paid_case_holds_every_part_of_it() -> None:
 
 
 def test_the_same_case_gives_the_same_bytes() -> None:
-    case = archives.paid()
+    case = people.paid()
     assert archives.packed(case) == archives.packed(Case.objects.get(pk=case.pk))
 
 
 def test_a_later_package_names_the_one_before() -> None:
-    case = archives.paid()
+    case = people.paid()
     metadata = json.loads(archives.opened(archives.packed(case, 2, "ab" * 32))["data/metadata.json"])
     archive = metadata["archive"]
     assert (archive["version"], archive["previous_sha256"]) == (2, "ab" * 32)
@@ -115,7 +115,7 @@ def test_who_judged_is_not_in_a_package() -> None:
 
 
 def test_a_paper_that_the_store_lost_or_that_was_damaged_is_not_archived() -> None:
-    case = archives.paid()
+    case = people.paid()
     upload = case.papers.first().uploads.get()
     path = store().path_of(upload.sha256)
     kept = path.read_bytes()
@@ -131,7 +131,7 @@ def test_a_paper_that_the_store_lost_or_that_was_damaged_is_not_archived() -> No
 
 
 def test_the_audit_entries_stand_there_as_they_were_hashed() -> None:
-    case = archives.paid()
+    case = people.paid()
     entries = json.loads(records(archives.packed(case))["data/audit.json"])
     chain = {e.seq: (e.previous, e.hash) for e in AuditEntry.objects.filter(subject=f"case:{case}")}
     assert {e["seq"]: (e["previous"], e["hash"]) for e in entries} == chain

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from cases import people
 from huiqi.reports.archive.verify import ALL, sm3_by_hand
 from reports import archives
 from reports.archives import Files
@@ -23,7 +24,7 @@ _made: list[bytes] = []
 def package(db: None) -> bytes:
     """One package for all the tests here."""
     if not _made:
-        _made.append(archives.packed(archives.paid()))
+        _made.append(archives.packed(people.paid()))
     return _made[0]
 
 

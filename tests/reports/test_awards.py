@@ -17,10 +17,7 @@ pytestmark = pytest.mark.database
 
 def ready() -> None:
     """One firm, an open window, decided numbers and an account."""
-    people.firm()
-    people.window()
-    people.decided_numbers()
-    people.banked()
+    people.ready()
 
 
 def only() -> PublicAward:

@@ -36,11 +36,7 @@ def expected(**changed: object) -> PolicyForecast:
 
 
 def test_money_and_firms_are_those_of_the_books_and_the_cases() -> None:
-    people.firm()
-    people.window()
-    people.decided_numbers()
-    people.banked()
-    people.answered(people.sent(people.to_be_paid()))
+    people.paid()
     people.firm(people.OTHER_CODE, "另一家直播公司")
     people.submitted(code=people.OTHER_CODE)
     forecast = expected()

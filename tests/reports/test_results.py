@@ -22,11 +22,7 @@ THIRD = "91440300MA5G000033"
 
 def ready() -> None:
     """A paid award and one whose decision was revoked."""
-    people.firm()
-    people.window()
-    people.decided_numbers()
-    people.banked()
-    people.answered(people.sent(people.to_be_paid()))
+    people.paid()
     people.firm(OTHER_CODE, "另一家直播公司")
     gone = people.noticed(people.decided(people.examined(code=OTHER_CODE)))
     gone = people.to_be_paid(gone)

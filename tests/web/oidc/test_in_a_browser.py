@@ -114,6 +114,7 @@ def test_without_scripts_the_way_is_the_same(page_at, place, provider: Started) 
     page.get_by_role("button", name="用区统一身份认证登录").click()
     through_the_provider(page, "wang")
     page.wait_for_url("**/account/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("我的账号")
 
 
 def test_staff_type_their_code_after_the_provider(page_at, place, provider: Started) -> None:

@@ -20,12 +20,7 @@ QUERIES, MANY = 12, 10_000
 @pytest.fixture
 def paid() -> Notice:
     """An award that was paid."""
-    people.firm()
-    people.window()
-    people.decided_numbers()
-    people.banked()
-    case = people.to_be_paid()
-    people.answered(people.sent(case))
+    people.paid()
     return Notice.objects.get()
 
 

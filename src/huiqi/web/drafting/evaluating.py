@@ -134,9 +134,9 @@ def word(request: HttpRequest, version_id: int) -> HttpResponseBase:
 
 
 def _concluded(version_id: int) -> dict[str, Any]:
-    if version_id >= 1 << 63:  # no database counts so far
-        raise Http404
-    found = PolicyEvaluation.objects.select_related("version").filter(version=version_id, concluded_on__isnull=False).first()
+    found = (
+        PolicyEvaluation.objects.select_related("version").filter(version__pk=version_id, concluded_on__isnull=False).first()
+    )
     if found is None or found.figures is None:
         raise Http404
     return {
