@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -61,6 +62,22 @@ def test_a_server_that_is_killed_leaves_no_worker_that_keeps_the_port(server) ->
     while not serve._free("127.0.0.1", port):
         assert time.monotonic() < end, "a worker lives on"
         time.sleep(0.1)
+
+
+def test_nothing_runs_beside_the_server_while_its_workers_are_forked(monkeypatch) -> None:
+    """A worker forked while another thread imports waits for the import's lock for ever, and the site with it."""
+    happened: list[str] = []
+    asked = threading.Event()
+    monkeypatch.setattr(serve, "_say_where", lambda *where: happened.append("asked") or asked.set())
+    monkeypatch.setattr(serve._Server, "_spawn_workers", lambda *how: happened.append("forked"))
+    handlers = [(number, signal.getsignal(number)) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)]
+    try:
+        serve._Server("huiqi.web.worker:application", port=free_port(), log_enabled=False).startup(None, None)
+    finally:
+        for number, handler in handlers:
+            signal.signal(number, handler)
+    assert asked.wait(30)
+    assert happened == ["forked", "asked"]
 
 
 def test_a_taken_port_names_another(server, tmp_path: Path) -> None:

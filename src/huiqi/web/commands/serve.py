@@ -11,10 +11,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 from django.core.management import call_command
-from granian import Granian
 from granian.constants import Interfaces
+from granian.server import MPServer
 
 from huiqi.web import translations
 from huiqi.web.commands import InputError, watch_days
@@ -120,8 +121,19 @@ def _free(host: str, port: int) -> bool:
     return True
 
 
+class _Server(MPServer):
+    """Says where it answers, once its workers have been forked.
+
+    A thread that runs before may hold the lock of an import at the fork; the worker that is born waits for it for ever.
+    """
+
+    def startup(self, *how: Any) -> None:
+        super().startup(*how)
+        Thread(target=_say_where, args=(self.bind_addr, self.bind_port), daemon=True).start()
+
+
 def _serve(args: argparse.Namespace) -> None:
-    server = Granian(
+    server = _Server(
         "huiqi.web.worker:application",
         address=args.host,
         port=args.port,
@@ -132,8 +144,6 @@ def _serve(args: argparse.Namespace) -> None:
         workers_kill_timeout=5,
         log_level="warning",  # type: ignore[arg-type]  # granian reads the level's name
     )
-
-    Thread(target=_say_where, args=(args.host, args.port), daemon=True).start()
     server.serve()
 
 

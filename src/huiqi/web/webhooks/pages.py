@@ -199,7 +199,7 @@ def _endpoint(actor: Actor, reference: UUID) -> Endpoint:
 def _delivery(endpoint: Endpoint, delivery_id: int) -> Delivery:
     try:
         return queries.delivery_of(endpoint, delivery_id)
-    except (UnknownEndpoint, OverflowError) as unknown:
+    except UnknownEndpoint as unknown:
         raise Http404 from unknown
 
 
