@@ -6,6 +6,7 @@ import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.core import mail
 from django.test import Client
+from lxml import html
 from playwright.sync_api import expect
 
 from access.people import FIRM, LEAD, NOON
@@ -43,6 +44,14 @@ def test_a_newcomer_signs_in_as_a_made_up_officer_by_what_the_page_shows(page_at
     assert AuditEntry.objects.filter(verb="account.sign_in").count() == 1
     page.get_by_role("button", name="退出").click()
     expect(page.get_by_role("link", name="登录")).to_be_visible()
+
+
+def test_no_click_on_a_made_up_person_is_lost_before_the_script_that_fills_in_is_there(
+    client: Client, demonstration
+) -> None:
+    people = html.fromstring(client.get("/account/login/").content.decode()).xpath("//button[@data-email]")
+    assert people
+    assert all("disabled" in person.attrib for person in people)
 
 
 def test_made_up_people_do_not_exist_in_earnest(client: Client, settings) -> None:

@@ -1,4 +1,5 @@
-// In demonstration mode one click fills in a made-up person.
+// In demonstration mode one click fills in a made-up person. The names wait for this script, so that no click is lost.
+document.querySelectorAll("button[data-email]").forEach((person) => { person.disabled = false; });
 document.addEventListener("click", (event) => {
   const person = event.target.closest("[data-email]");
   if (!person) return;
