@@ -268,6 +268,17 @@ def test_a_wall_turns_can_be_held_and_asks_again(signed_in, expect_accessible) -
     expect(slides).to_have_count(1)
 
 
+@pytest.mark.parametrize("width", [390, 1280, 3840])
+def test_the_longest_amount_in_english_stays_in_its_box_on_every_wall(signed_in, width: int) -> None:
+    page = signed_in(world().accounts["auditor"], width, "en-GB")
+    page.goto("/observatory/screen")
+    page.evaluate("document.querySelectorAll('.wall-figures dd').forEach((dd) => dd.textContent = '¥1,234.56 million')")
+    boxes = "[...document.querySelectorAll('[data-slide]:not([hidden]) .wall-figures dd')]"
+    over = page.evaluate(f"{boxes}.map((dd) => dd.scrollWidth - dd.clientWidth)")
+    assert over
+    assert max(over) <= 0
+
+
 def test_without_script_the_pictures_are_there(page_at, live_server) -> None:
     place = world()
     client = Client()
