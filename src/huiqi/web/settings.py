@@ -32,7 +32,7 @@ HUIQI_TWO_SIGNATURES_ABOVE  yuan above which two people sign a payment batch; de
 HUIQI_TREASURY_FOLDER       folder where the bank takes orders (orders/) and leaves returns (returns/); default VAR/treasury
 HUIQI_ARCHIVE_FONDS  number under which the archives office knows the district's files (全宗号); default 0000, assumed
 HUIQI_ARCHIVE_YEARS  years a closed case is kept, as the archives office has set them; default 10, assumed
-HUIQI_URL            address people open, for the links in mails; default http://localhost:8000
+HUIQI_URL            address people open, for the links in mails and feeds; default http://localhost and the port
 HUIQI_API_PER_MINUTE requests a minute the APIs answer an address and a token, by comma; default 120,600
 HUIQI_PUBLISHER      who publishes the open data, as NAME|360GIVING PREFIX|DISTRICT|GB/T 2260 CODE; default Nanshan's
 HUIQI_MAIL_URL       mail server, as smtp://user:password@host:587/?tls=True; default: mails appear on the console

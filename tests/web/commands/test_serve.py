@@ -45,6 +45,8 @@ def test_a_fresh_folder_is_served_and_ctrl_c_ends_it(server, tmp_path: Path) -> 
     process, port = server
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/") as page:
         assert "政策目录" in page.read().decode()
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/subscribe") as page:
+        assert f"http://localhost:{port}/feeds/" in page.read().decode()
     assert (tmp_path / "secret_key").stat().st_mode & 0o777 == 0o600
     os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to the server and to what it started
     assert process.wait(timeout=30) == 0

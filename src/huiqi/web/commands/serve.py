@@ -37,6 +37,7 @@ def run(args: argparse.Namespace) -> int:
         os.environ.setdefault("HUIQI_HOSTS", f"localhost,127.0.0.1,{args.host},{socket.gethostname()}")
     if _is_for_trying_out(args.host):
         os.environ.setdefault("HUIQI_DEMONSTRATION", "1")
+        os.environ.setdefault("HUIQI_URL", f"http://localhost:{args.port}")
     translations.compile_stale()
     open_database()
     _refuse_unfit()
