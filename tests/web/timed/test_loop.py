@@ -193,3 +193,15 @@ def test_sigterm_ends_the_command_cleanly(place: dict[str, str]) -> None:
     process.send_signal(signal.SIGTERM)
     _, said = process.communicate(timeout=60)
     assert (process.returncode, said) == (0, "")
+
+
+@pytest.mark.database
+def test_a_job_noted_by_a_clock_that_was_a_year_ahead_is_not_put_off_for_a_year() -> None:
+    ran: list[str] = []
+    jobs = [always("jumped", lambda at: ran.append("jumped") or {}), always("waits", lambda at: ran.append("waits") or {})]
+    prepare(jobs, timezone.now())
+    Job.objects.filter(name="jumped").update(due_at=timezone.now() + dt.timedelta(365))
+    Job.objects.filter(name="waits").update(due_at=timezone.now() + dt.timedelta(minutes=50))
+    run_due(jobs, Event())
+    assert ran == ["jumped"]
+    assert Job.objects.get(name="jumped").due_at < timezone.now() + dt.timedelta(minutes=1)

@@ -6,11 +6,11 @@ import time
 from collections.abc import Callable, Sequence
 from threading import Event
 
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.utils import timezone
 
 from huiqi.web.timed.models import Job
-from huiqi.web.timed.plan import Timed
+from huiqi.web.timed.plan import BACK_OFF_MAX, Timed
 from huiqi.web.timed.turn import Turn
 
 LOOK_AGAIN = 5.0
@@ -30,7 +30,7 @@ def work(jobs: Sequence[Timed], turn: Turn, stop: Event, wanted: Callable[[], bo
                 prepare(jobs, timezone.now())
             ready = mine
             pause = run_due(jobs, stop) if mine else LOOK_AGAIN
-        except DatabaseError:
+        except Error:  # also a connection that was closed under it
             _log.exception("huiqi worker 读不到数据库，%s 秒后再试", LOOK_AGAIN)
             connection.close()
             ready, pause = False, LOOK_AGAIN
@@ -51,10 +51,15 @@ def run_due(jobs: Sequence[Timed], stop: Event) -> float:
     """Run each job that is due, one after the other; returns the seconds until the next look."""
     rows = Job.objects.in_bulk([job.name for job in jobs])
     for job in jobs:
-        if not stop.is_set() and rows[job.name].due_at <= timezone.now():
+        if not stop.is_set() and _is_due(job, rows[job.name].due_at, timezone.now()):
             _run(job, rows[job.name])
     left = (min(row.due_at for row in rows.values()) - timezone.now()).total_seconds()
     return min(max(left, 0.0), LOOK_AGAIN)
+
+
+def _is_due(job: Timed, due_at: dt.datetime, now: dt.datetime) -> bool:
+    """Also what is due later than any wait lasts: the clock was ahead when that was noted, and has been put right."""
+    return not now < due_at <= now + max(job.every, BACK_OFF_MAX)
 
 
 def _run(job: Timed, row: Job) -> None:

@@ -7,7 +7,7 @@ import fcntl
 from pathlib import Path
 from typing import Protocol
 
-from django.db import OperationalError, connection
+from django.db import Error, connection
 
 LOCK = 0x6875697169  # "huiqi": any number that no other program on this database locks
 
@@ -49,13 +49,13 @@ class AdvisoryTurn:
         self._mine = False
 
     def taken(self) -> bool:
-        """Never waits. Raises OperationalError where the database went away, and the turn with it."""
+        """Never waits. Raises django.db.Error where the database went away, and the turn with it."""
         question = "SELECT true" if self._mine else f"SELECT pg_try_advisory_lock({LOCK})"
         try:
             with self._connection.cursor() as cursor:
                 cursor.execute(question)
                 self._mine = bool(cursor.fetchone()[0])
-        except OperationalError:
+        except Error:
             self._mine = False
             self._connection.close()
             raise
