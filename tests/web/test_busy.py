@@ -1,9 +1,11 @@
 """Nobody waits without end: who meets a locked row or a database that is away gets a page that says to try again."""
 
+import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import psycopg
 import pytest
 from django.db import OperationalError, connection, transaction
 from django.http import HttpRequest
@@ -82,12 +84,33 @@ def _wrong(request: HttpRequest) -> None:
     raise ValueError("a fault of ours")
 
 
+def _full(request: HttpRequest) -> None:
+    """What SQLite says where its file may not grow: said by SQLite itself."""
+    database = sqlite3.connect(":memory:")
+    database.execute("PRAGMA max_page_count = 2")
+    try:
+        database.execute("CREATE TABLE t AS SELECT zeroblob(100000) AS content")
+    except sqlite3.OperationalError as error:
+        raise OperationalError(str(error)) from error
+
+
+def _full_on_postgresql(request: HttpRequest) -> None:
+    error = psycopg.errors.DiskFull("could not extend file")
+    raise OperationalError(str(error)) from error
+
+
 class Urls:
     """Two addresses that fail, beside those every page links to."""
 
     from huiqi.web.urls import urlpatterns as _real
 
-    urlpatterns = (*_real, path("away", _away), path("wrong", _wrong))
+    urlpatterns = (
+        *_real,
+        path("away", _away),
+        path("wrong", _wrong),
+        path("full", _full),
+        path("full-2", _full_on_postgresql),
+    )
     handler500 = health.failed
 
 
@@ -96,6 +119,14 @@ def test_a_database_that_is_away_is_said_without_asking_it_again() -> None:
     with override_settings(ROOT_URLCONF=Urls):
         answer = Client(raise_request_exception=False).get("/away")
         assert (answer.status_code, "系统正忙" in answer.content.decode()) == (503, True)
+
+
+@pytest.mark.parametrize("address", ["/full", "/full-2"])
+def test_a_database_whose_disk_is_full_says_that_somebody_must_make_room(address: str) -> None:
+    with override_settings(ROOT_URLCONF=Urls):
+        answer = Client(raise_request_exception=False).get(address)
+        assert (answer.status_code, "存储空间已满" in answer.content.decode()) == (507, True)
+        assert not answer.has_header("Retry-After")
 
 
 @pytest.mark.django_db

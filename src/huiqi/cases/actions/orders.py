@@ -89,14 +89,18 @@ def deliver_orders(*, at: dt.datetime) -> int:
 
 
 def _put(path: Path, content: bytes) -> None:
-    """The whole file or none, also after a crash."""
+    """The whole file or none, also after a crash. Raises OSError where there is no room; the next turn tries again."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, part = tempfile.mkstemp(dir=path.parent, suffix=".part")
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(part, path)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(part, path)
+    except BaseException:
+        os.unlink(part)  # on a full disk each try would leave one more
+        raise
 
 
 def collect_returns(*, actor: Actor, at: dt.datetime) -> int:

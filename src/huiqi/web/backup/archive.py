@@ -181,11 +181,11 @@ def written_whole(path: Path) -> Iterator[IO[bytes]]:
         file.truncate()
         try:
             yield file
+            file.flush()
+            os.fsync(file.fileno())
         except BaseException:
             part.unlink(missing_ok=True)
             raise
-        file.flush()
-        os.fsync(file.fileno())
         os.rename(part, path)
         sync_folder(path.parent)
 

@@ -1,0 +1,111 @@
+"""A disk that is full: what was to be written is not there at all, what was there before stays, and it works again after.
+
+The folder is a real file system of a megabyte, so its errors are the system's own; only root may mount one.
+"""
+
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client, override_settings
+
+from cases import people as p
+from huiqi.access.audit import verify
+from huiqi.cases import actions
+from huiqi.cases.actions import orders
+from huiqi.cases.models import Case, Upload
+from huiqi.gateways.specimen import specimen_pdf
+from huiqi.web.backup.archive import written_whole
+from web.routes import world
+
+pytestmark = pytest.mark.database
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of a megabyte of its own."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", folder], capture_output=True, check=False)
+    if mounted.returncode:
+        pytest.skip(f"no file system may be mounted here: {mounted.stderr.decode().strip()}")
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", "-l", folder], check=True)
+
+
+@contextmanager
+def filled(disk: Path) -> Iterator[None]:
+    """Every byte of it is taken until the block ends."""
+    ballast = disk / "ballast"
+    with ballast.open("wb", buffering=0) as file:
+        try:
+            while file.write(bytes(1024)):
+                pass
+        except OSError:
+            pass
+    try:
+        yield
+    finally:
+        ballast.unlink()
+
+
+def left(disk: Path) -> list[str]:
+    """The files with something to say or none: what a try leaves behind counts as well."""
+    return sorted(path.name for path in disk.rglob("*") if path.is_file() and path.name != "ballast")
+
+
+@pytest.mark.parametrize(("language", "words"), [("zh-hans", "存储空间已满"), ("en", "The storage is full")])
+def test_an_upload_is_refused_whole_with_what_to_do_and_goes_when_there_is_room(
+    disk: Path, language: str, words: str
+) -> None:
+    place = world()
+    case = Case.objects.get(number=place.own["draft"])
+    client = Client(headers={"accept-language": language}, raise_request_exception=False)
+    client.force_login(place.accounts["filler"])
+
+    def send() -> tuple[int, str]:
+        form = {"version": case.version, "file-0": SimpleUploadedFile("租约.pdf", specimen_pdf())}
+        answer = client.post(f"/my/cases/{case.number}/papers?lang={language}", form)
+        return answer.status_code, answer.content.decode()
+
+    before = Upload.objects.count()
+    with override_settings(MEDIA_ROOT=disk):
+        with filled(disk):
+            status, page = send()
+            assert (status, f"<h1>{words}</h1>" in page) == (507, True)
+            assert (Upload.objects.count(), left(disk)) == (before, [])
+        assert send()[0] == 302
+        assert (Upload.objects.count(), len(left(disk))) == (before + 1, 1)
+    assert verify() is None
+
+
+def test_an_order_for_the_bank_is_written_whole_later_and_is_not_noted_as_delivered_before(disk: Path) -> None:
+    p.ready()
+    batch = p.sent(p.to_be_paid())
+    with override_settings(TREASURY_FOLDER=disk):
+        with filled(disk), pytest.raises(OSError, match="No space left"):
+            actions.deliver_orders(at=p.moment(3, 24))
+        batch.refresh_from_db()
+        assert (batch.delivered_at, left(disk)) == (None, [])
+        assert actions.deliver_orders(at=p.moment(3, 24)) == 1
+    assert (disk / orders.ORDERS / f"{batch}.csv").read_bytes() == orders.files_of(batch)[f"{batch}.csv"]
+    assert verify() is None
+
+
+def test_a_backup_that_found_no_room_has_no_name_and_leaves_the_room_to_others(disk: Path) -> None:
+    path = disk / "huiqi.tar"
+    with filled(disk), pytest.raises(OSError, match="No space left"), written_whole(path) as file:
+        file.write(bytes(1024))  # still in memory: the disk says no at the end
+    assert left(disk) == []
+
+
+def test_a_plain_write_would_leave_half_a_file_under_its_name(disk: Path) -> None:
+    """The check sees what it looks for: an order that is written the plain way."""
+    with filled(disk), pytest.raises(OSError, match="No space left"):
+        (disk / "PB-2026-1.csv").write_bytes(bytes(1024))
+    assert left(disk) == ["PB-2026-1.csv"]
