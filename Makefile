@@ -79,6 +79,7 @@ docs: setup
 	.venv/bin/huiqi policy pages --write README.zh-CN.md
 	.venv/bin/huiqi states --write docs/states.svg
 	.venv/bin/huiqi account permissions --write docs/permissions.md
+	PYTHONPATH=tests $(PY) -m asvs docs/asvs.md
 
 # The pictures of the guide, taken of the pages by the tests that walk it.
 guide: debian

@@ -26,6 +26,7 @@ def test_the_browser_may_run_only_our_own_files(client: Client) -> None:
         "form-action": "'self'",
         "frame-ancestors": "'none'",
         "base-uri": "'none'",
+        "object-src": "'none'",
     }
     assert (headers["X-Frame-Options"], headers["X-Content-Type-Options"]) == ("DENY", "nosniff")
 

@@ -25,8 +25,8 @@ from huiqi.units.money import FEN_PER_YUAN
 SHEET_ROWS = 1_048_575
 """Rows a sheet holds below its headings."""
 
-_RUNS = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet takes for the beginning of a formula."""
+_RUNS = tuple("=+-@＝＋－＠\t\r\n\0")
+"""What a spreadsheet takes for the beginning of a formula; one of a Chinese keyboard counts too."""
 _NUMBER = re.compile(r"-\d+(\.\d+)?")
 
 _WORDS: dict[Status, str] = {"eligible": "符合", "refused": "不符合", "unknown": "还不能确定"}
@@ -211,6 +211,6 @@ def _sheet(book: Any, name: str, headings: Sequence[str], bold: Any) -> Any:
 def _write_row(sheet: Any, line: int, row: Iterable[str | Decimal | None], money: Any) -> None:
     for place, value in enumerate(row):
         if isinstance(value, str):
-            sheet.write_string(line, place, value)
+            sheet.write_string(line, place, harmless(value))
         elif value is not None:
             sheet.write_number(line, place, value, money)

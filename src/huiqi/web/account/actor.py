@@ -19,6 +19,7 @@ from huiqi.access.actor import VISITOR, Actor, actor_of
 from huiqi.access.errors import AccessError, Forbidden
 from huiqi.access.models import Account
 from huiqi.web.account.arriving import SESSION
+from huiqi.web.account.attempts import refused
 
 ALWAYS_OPEN = frozenset(
     {"mfa_activate_totp", "account_reauthenticate", "account_logout", "account_login", "mfa_authenticate", "healthz"}
@@ -76,4 +77,6 @@ class ActorMiddleware:
             return None
         if exception.code == "SIGN_IN_FIRST" and request.method == "GET":
             return redirect_to_login(request.get_full_path())
+        actor = actor_in(request)
+        refused(request, actor.account_id, actor.origin, exception.code)
         return render(request, "account/forbidden.html", {"reason": say(exception)}, status=HTTPStatus.FORBIDDEN)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.forms import ResetPasswordForm
+from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -58,12 +59,20 @@ def set_active(request: HttpRequest, account_id: int) -> HttpResponse:
     active = request.POST.get("active") == "1"
     try:
         actions.set_active(actor=actor_in(request), account_id=account_id, active=active, at=timezone.now())
+        if not active:
+            end_sessions(account_id)
         messages.success(request, _("账号已启用。") if active else _("账号已停用。"))
     except AccessError as error:
         if error.code not in ("LAST_ADMINISTRATOR", "ACCOUNT_UNKNOWN"):
             raise
         messages.error(request, say(error))
     return redirect("account-edit", account_id)
+
+
+def end_sessions(account_id: int) -> None:
+    """Wherever this account is signed in, it no longer is, and stays so if it is made active again."""
+    for session in UserSession.objects.filter(user_id=account_id):
+        session.end()
 
 
 def departments(request: HttpRequest) -> HttpResponse:

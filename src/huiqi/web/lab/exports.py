@@ -11,7 +11,6 @@ from docx.shared import Mm
 
 from huiqi.gateways.files import Kind
 from huiqi.reports.letters.pdf import PrintingUnavailable
-from huiqi.simulation.results import harmless
 from huiqi.web.lab.pictures import png
 from huiqi.web.lab.stamp import short_of
 from huiqi.web.officer import sheet
@@ -118,8 +117,7 @@ def _book(name: str, sheets: Sequence[Sheet]) -> HttpResponse:
     file = BytesIO()
     with sheet.workbook(file) as book:
         for title, head, rows in sheets:
-            plain = ([harmless(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
-            filled = sheet.add_sheet(book, title, head, plain)
+            filled = sheet.add_sheet(book, title, head, rows)
             filled.freeze_panes(1, 1)
             filled.set_column(0, 0, 36)
             filled.set_column(1, 20, 18)

@@ -42,7 +42,7 @@ def csv_answer(name: str, head: Iterable[str], rows: Iterable[Iterable[str]]) ->
 def _lines(head: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
     writer = csv.writer(_Echo())
     yield "\ufeff"
-    yield writer.writerow(head)
+    yield writer.writerow([harmless(cell) for cell in head])
     for row in rows:
         yield writer.writerow([harmless(cell) for cell in row])
 
@@ -80,8 +80,10 @@ def add_sheet(book: xlsxwriter.Workbook, title: str, head: Iterable[str], rows: 
         for column, cell in enumerate(row):
             if isinstance(cell, Yuan):
                 sheet.write_number(line, column, Decimal(cell.fen) / FEN_PER_YUAN, money)
+            elif isinstance(cell, str):
+                sheet.write_string(line, column, harmless(cell))
             else:
-                sheet.write(line, column, cell)
+                sheet.write_number(line, column, cell)
     return sheet
 
 

@@ -1,0 +1,38 @@
+"""Which attempts against the service stand in its log? Those that changed nothing.
+
+What changed something is in the audit chain. No address of a person is written: `of` is the same for the same address under this installation's key, so that attempts
+can be counted.
+"""
+
+import hashlib
+import hmac
+import logging
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from django.conf import settings
+from django.contrib.auth.signals import user_login_failed
+from django.dispatch import receiver
+from django.http import HttpRequest
+
+log = logging.getLogger("huiqi.security")
+
+
+def short(address: str) -> str:
+    """A sign for an e-mail address that says nothing about it to whoever lacks the key."""
+    told = hmac.new(settings.SECRET_KEY.encode(), address.strip().lower().encode(), hashlib.sha256)
+    return told.hexdigest()[:12]
+
+
+@receiver(user_login_failed)
+def sign_in_failed(sender: Any, credentials: dict[str, Any], request: HttpRequest | None = None, **_rest: Any) -> None:
+    """A wrong password or an unknown address."""
+    typed = str(credentials.get("email") or credentials.get("login") or "")
+    origin = get_adapter(request).get_client_ip(request) if request else "-"
+    log.warning("sign-in failed of=%s from=%s", short(typed), origin)
+
+
+def refused(request: HttpRequest, account_id: int | None, origin: str, code: str) -> None:
+    """Somebody asked for what they may not do. The route is named, not the address: it may hold a secret."""
+    route = request.resolver_match.view_name if request.resolver_match else "-"
+    log.warning("refused account=%s from=%s %s %s code=%s", account_id, origin, request.method, route, code)
