@@ -26,7 +26,8 @@ FIT = {
 }
 SETTINGS: dict[str, Any] = {
     "DEMONSTRATION": False, "DEBUG": False, "HTTPS": True, "ALLOWED_HOSTS": ["huiqi.example.cn"],
-    "SECURE_SSL_REDIRECT": True, "SECURE_HSTS_SECONDS": 31_536_000, "SECURE_HSTS_INCLUDE_SUBDOMAINS": True, "SESSION_COOKIE_SECURE": True,
+    "SECURE_SSL_REDIRECT": True, "SECURE_HSTS_SECONDS": 31_536_000, "SESSION_COOKIE_SECURE": True,
+    "SECURE_HSTS_INCLUDE_SUBDOMAINS": True,
     "CSRF_COOKIE_SECURE": True, "SECRET_KEY": "a secret of the tests with more than fifty signs in it, 0123456789",
 }  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import itertools
 import json
 import logging
 import os
@@ -240,9 +241,10 @@ def test_a_failed_sign_in_and_a_refusal_are_in_the_log_without_the_address(perso
 
 def address(name: str, parts: Iterable[str]) -> str:
     """An address of the route; whether there is such a thing is asked only after the token."""
-    for value in ("1", "x", uuid.UUID(int=0)):
+    named = list(parts)
+    for values in itertools.product(("1", "x", uuid.UUID(int=0)), repeat=len(named)):
         try:
-            return reverse(name, kwargs=dict.fromkeys(parts, value))
+            return reverse(name, kwargs=dict(zip(named, values, strict=True)))
         except NoReverseMatch:
             continue
     raise AssertionError(name)

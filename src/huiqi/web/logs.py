@@ -9,7 +9,7 @@ _WRITTEN_OUT |= {ord("\n"): "\\n", ord("\r"): "\\r", ord("\t"): "\\t", 0x2028: "
 
 
 class OneLine(logging.Formatter):
-    """Time, level, who says it, what. The trace of an error follows, set in, so that none of its lines looks like an entry."""
+    """Time, level, who says it, what. The trace of an error follows, set in: no line of it looks like an entry."""
 
     converter = staticmethod(time.gmtime)
 

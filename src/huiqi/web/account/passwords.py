@@ -6,18 +6,8 @@ from django.utils.translation import gettext as _
 from huiqi.access.models import Account
 
 WORDS = (
-    "huiqi",
-    "惠企",
-    "nanshan",
-    "南山",
-    "shenzhen",
-    "深圳",
-    "password",
-    "密码",
-    "administrator",
-    "admin",
-    "zhengce",
-    "政策",
+    *("huiqi", "惠企", "nanshan", "南山", "shenzhen", "深圳", "zhengce", "政策"),
+    *("password", "密码", "administrator", "admin"),
 )
 """The product, the place, its subject and its roles."""
 OWN_SIGNS_MIN = 6
