@@ -1,6 +1,7 @@
 """Which attempts against the service stand in its log? Those that changed nothing.
 
-What changed something is in the audit chain. No address of a person is written: `of` is the same for the same address under this installation's key, so that attempts
+What changed something is in the audit chain. No address of a person is written:
+`of` is the same for the same address under this installation's key, so that attempts
 can be counted.
 """
 
