@@ -18,6 +18,7 @@ import numpy as np
 from bench.cases import exact_awards, single_case
 from bench.engines import LABELS, OPENFISCA, OPENFISCA_LINES, THREADS
 from bench.firms import firms_at_limits, stored
+from bench.last_hour import last_hour
 from bench.law import binding, openfisca_law, program
 from bench.ledger import ledger
 from bench.machine import machine
@@ -120,7 +121,9 @@ def _engines(rows: list[int]) -> dict[str, object]:
     }
 
 
-PARTS = {"sweeps": sweeps, "pages": pages, "ledger": ledger, "payments": payments, "open_data": open_data}
+PARTS = {
+    "sweeps": sweeps, "pages": pages, "last_hour": last_hour, "ledger": ledger, "payments": payments, "open_data": open_data,
+}  # fmt: skip
 """What is measured beside the engines, by its name in latest.json."""
 
 

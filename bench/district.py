@@ -5,6 +5,7 @@ history and clocks, inserted raw and without audit entries, since only the numbe
 """
 
 import datetime as dt
+import hashlib
 import json
 import sys
 from collections.abc import Iterable, Iterator
@@ -16,6 +17,7 @@ open_database()  # models are read below
 
 from allauth.mfa.models import Authenticator  # noqa: E402  framework hook: settings come first
 from django.conf import settings  # noqa: E402  framework hook: settings come first
+from django.contrib.auth.hashers import make_password  # noqa: E402  framework hook: settings come first
 from django.db import connection, models  # noqa: E402  framework hook: settings come first
 from django.test import Client  # noqa: E402  framework hook: settings come first
 from django.test.utils import CaptureQueriesContext  # noqa: E402  framework hook: settings come first
@@ -25,10 +27,11 @@ from huiqi.access import actions as access  # noqa: E402  framework hook: settin
 from huiqi.access.actor import DEPARTMENT_ROLES, FIRM_ROLES, STAFF_ROLES, SYSTEM, actor_of  # noqa: E402  framework hook: settings come first
 from huiqi.access.models import Account, RoleGrant  # noqa: E402  framework hook: settings come first
 from huiqi.cases import actions  # noqa: E402  framework hook: settings come first
-from huiqi.cases.models import Case, CasePaper, Clock, Event  # noqa: E402  framework hook: settings come first
+from huiqi.cases.models import Case, CasePaper, Clock, Event, Upload, Window  # noqa: E402  framework hook: settings come first
 from huiqi.cases.states import State  # noqa: E402  framework hook: settings come first
 from huiqi.policies import find_measure  # noqa: E402  framework hook: settings come first
 from huiqi.register import actions as register  # noqa: E402  framework hook: settings come first
+from huiqi.register.files import store  # noqa: E402  framework hook: settings come first
 from huiqi.register.models import Enterprise  # noqa: E402  framework hook: settings come first
 
 MACHINE = SYSTEM("bench")
@@ -147,6 +150,51 @@ def submitted(numbers: list[str]) -> int:
     return Case.objects.filter(number__in=numbers, state=State.SUBMITTED, events__event="submit").count()
 
 
+def to_upload(firms: int) -> list[dict[str, Any]]:
+    """Drafts that lack nothing but their papers, one of each firm, and how its manager signs in: by a password."""
+    word = "last-hour-password"
+    made, hashed = drafts(firms, 1), make_password(word)
+    out, papers = [], 0
+    for one in made:
+        case = Case.objects.get(number=one["cases"][0])
+        papers = case.papers.count()
+        case.papers.all().delete()
+        account = Account.objects.get(grants__credit_code=case.enterprise.credit_code)
+        out.append({"case": str(case.number), "email": account.email, "password": word, "papers": papers})
+    Account.objects.filter(email__in=[one["email"] for one in out]).update(password=hashed)
+    return out
+
+
+def close_at(moment: float) -> str:
+    """The window of the drafts closes at a moment, in seconds of the epoch (raw)."""
+    closes = dt.datetime.fromtimestamp(moment, dt.UTC)
+    Window.objects.filter(measure=PARK).update(closes_at=closes)
+    return closes.isoformat()
+
+
+def whole(numbers: list[str]) -> int:
+    """How many of these cases were handed in once, each with a file that can be read for every paper."""
+    found = 0
+    for case in Case.objects.filter(number__in=numbers, state=State.SUBMITTED):
+        once = case.events.filter(event="submit").count() == 1
+        alone = Case.objects.filter(enterprise=case.enterprise, measure=PARK, state=State.SUBMITTED).count() == 1
+        found += once and alone and papers_kept([str(case.number)])
+    return found
+
+
+def papers_kept(numbers: list[str]) -> int:
+    """How many of these cases hold exactly one file for every paper, each there byte for byte."""
+    found = 0
+    for case in Case.objects.filter(number__in=numbers):
+        uploads = Upload.objects.filter(paper__case=case, removed_at=None)
+        papers = {upload.paper.name for upload in uploads}
+        told = [
+            hashlib.sha256(store().path_of(upload.sha256).read_bytes()).hexdigest() == upload.sha256 for upload in uploads
+        ]
+        found += len(uploads) == len(papers) == len(case.law.papers) and all(told)
+    return found
+
+
 def queries(path: str, session: str) -> int:
     """How many queries a page takes, asked a second time."""
     client = Client(SERVER_NAME="localhost")
@@ -163,7 +211,7 @@ def some() -> dict[str, str]:
     return {"case": str(Case.objects.get(measure=RENT, enterprise__credit_code=FIRM).number), "draft": str(draft.number)}
 
 
-ORDERS = {f.__name__: f for f in (begin, grow, drafts, submitted, queries, some)}
+ORDERS = {f.__name__: f for f in (begin, grow, drafts, submitted, to_upload, close_at, whole, papers_kept, queries, some)}
 
 
 def _orders() -> Iterator[tuple[str, list[Any]]]:

@@ -56,7 +56,7 @@ class District:
 
 
 @contextmanager
-def _served(env: dict[str, str], log: Path) -> Iterator[int]:
+def served(env: dict[str, str], log: Path) -> Iterator[int]:
     """The port at which the service answers."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -195,7 +195,7 @@ def _measured(address: str, sizes: tuple[int, ...]) -> dict[str, Any]:
         district = District(env)
         sessions = district.ask("begin")
         found: dict[str, Any] = {"growth": {}, "day": time.strftime("%Y-%m-%d"), "load_before": os.getloadavg()[0]}
-        with _served(env, Path(folder) / "log") as port:
+        with served(env, Path(folder) / "log") as port:
             for size in sizes:
                 cases = district.ask("grow", size)
                 found["growth"][str(size)] = _pages(port, district, sessions)

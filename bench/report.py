@@ -5,6 +5,7 @@ from typing import Any
 from bench.engines import LABELS, OPENFISCA, OPENFISCA_LINES
 from bench.markdown import markdown
 from bench.open_data import FORMS
+from bench.report_last_hour import last_hour
 from bench.report_sweeps import sweeps
 
 BASE = "kernel"
@@ -311,5 +312,8 @@ def _open_data(found: dict[str, Any]) -> list[str]:
     ]  # fmt: skip
 
 
-PARTS = {"sweeps": sweeps, "pages": _pages, "ledger": _ledger, "payments": _payments, "open_data": _open_data}
+PARTS = {
+    "sweeps": sweeps, "pages": _pages, "last_hour": last_hour, "ledger": _ledger, "payments": _payments,
+    "open_data": _open_data,
+}  # fmt: skip
 """What follows the engines, by its name in latest.json."""

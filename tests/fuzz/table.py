@@ -48,39 +48,44 @@ def read(parser: str, said: str, ended: int) -> Borne:
     return Borne(parser, inputs, reached, peak, int(bool(ended) and not hung), int(bool(ended) and hung))
 
 
-def page(found: list[Borne], seconds: int) -> str:
-    """The table as docs/fuzz.md shows it."""
-    from bench.machine import machine
-
-    here = machine()
-    commit = subprocess.run(
-        ["git", "rev-parse", "--short", "HEAD"], cwd=Path(__file__).parent, capture_output=True, text=True, check=False
-    )
-    rows = [
-        f"| `{b.parser}` | {seconds} | {b.inputs:,} | {b.reached:,} | {b.peak_mib:,} | {b.crashes} | {b.hangs} |"
-        for b in found
-    ]
+def page(found: list[Borne], seconds: int, where: str) -> str:
+    """The table as docs/fuzz.md shows it; `where` it was measured, in one sentence."""
     return "\n".join(
         [
             "# What the parsers bear",
             "",
             "Written by `make fuzz`. Each parser of files that strangers hand in is run by atheris, which changes good",
-            "files and follows the branches of our readers; `make test` draws damaged files for each of them as well. An input is",
+            "files and follows the branches of our readers; `make test` draws damaged files for each as well. An input is",
             "read or refused in the parser's own words; whatever else comes out is a crash, and 10 seconds are a hang.",
             "Memory is the whole process's, the program included; 2 GiB end it.",
             "",
-            f"{dt.datetime.now(dt.UTC):%Y-%m-%d}, commit {commit.stdout.strip()}; {here['cpu']}, {here['cores']} cores, "
-            f"{here['memory_gib']} GiB, {here['system']}, Python {here['python']}; load average at the end "
-            f"{os.getloadavg()[1]:.0f}, other work's included.",
+            where,
             "",
             "| parser | seconds | inputs | that reached new code | peak MiB | crashes | hangs |",
             "|---|--:|--:|--:|--:|--:|--:|",
-            *rows,
+            *(_row(one, seconds) for one in found),
             "",
             f"Together {sum(b.inputs for b in found):,} inputs, crashes {sum(b.crashes for b in found)}, "
             f"hangs {sum(b.hangs for b in found)}.",
             "",
         ]
+    )
+
+
+def _row(b: Borne, seconds: int) -> str:
+    return f"| `{b.parser}` | {seconds} | {b.inputs:,} | {b.reached:,} | {b.peak_mib:,} | {b.crashes} | {b.hangs} |"
+
+
+def _where() -> str:
+    """Day, commit, machine, and how busy it was."""
+    from bench.machine import machine
+
+    here, asked = machine(), ["git", "rev-parse", "--short", "HEAD"]
+    commit = subprocess.run(asked, cwd=Path(__file__).parent, capture_output=True, text=True, check=False)
+    return (
+        f"{dt.datetime.now(dt.UTC):%Y-%m-%d}, commit {commit.stdout.strip()}; {here['cpu']}, {here['cores']} cores, "
+        f"{here['memory_gib']} GiB, {here['system']}, Python {here['python']}; load average at the end "
+        f"{os.getloadavg()[1]:.0f}, other work's included."
     )
 
 
@@ -95,7 +100,7 @@ def main() -> int:
         found.append(run(parser, args.seconds))
         print(found[-1], flush=True)
     if args.write:
-        args.write.write_text(page(found, args.seconds), encoding="utf-8")
+        args.write.write_text(page(found, args.seconds, _where()), encoding="utf-8")
     return int(any(b.crashes or b.hangs for b in found))
 
 

@@ -10,7 +10,7 @@ SAID = "stat::number_of_executed_units: 2237\nstat::new_units_added:          48
 def test_what_the_fuzzer_said_stands_in_the_table() -> None:
     borne = read("return-csv", SAID, 0)
     assert borne == Borne("return-csv", 2237, 48, 166, 0, 0)
-    assert "| `return-csv` | 60 | 2,237 | 48 | 166 | 0 | 0 |" in page([borne], 60)
+    assert "| `return-csv` | 60 | 2,237 | 48 | 166 | 0 | 0 |" in page([borne], 60, "here")
 
 
 def test_a_run_that_ended_badly_is_a_crash_or_a_hang() -> None:

@@ -1,0 +1,184 @@
+"""Does a window's last hour lose work? 1,000 firms sign in, read, upload, hand in; ever more of them until it closes.
+
+Each firm is a thread with an address and cookies of its own, and goes from step to step without a pause: sign in, home,
+form, papers, upload, check, hand in. Where the service fails or does not answer, the firm repeats the step, as people do.
+The hour is told in MINUTES. `python -m bench.last_hour ADDRESS` measures one database and prints JSON.
+"""
+
+import json
+import os
+import re
+import ssl
+import sys
+import tempfile
+import threading
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from bench.databases import environment, on_both
+from bench.pages import District, served
+from huiqi.gateways.specimen import specimen_pdf
+
+FIRMS, MINUTES, WORKERS = 1_000, 4, 2
+STEPS = ("page", "sign_in", "home", "form", "papers", "upload", "check", "hand_in")
+STEEPNESS = 3
+"""Of all firms, the share (t / hour) ** STEEPNESS has come by t: an eighth in the first half."""
+TRIES, PAUSE, PATIENCE = 5, 1.0, 120
+"""How often a step is tried, and the seconds between two tries and until an answer is no longer waited for."""
+WARM = 20
+"""Pages asked for before the hour, so that both workers have begun."""
+_TLS = ssl.create_default_context()
+_VERSION = re.compile(r'name="version"[^>]*value="(\d+)"')
+
+
+class Failed(Exception):
+    """A step was not answered in earnest after every try."""
+
+
+class Firm:
+    """One firm's browser, and what each step took: its name, seconds, status (0: no answer) and when it was sent."""
+
+    def __init__(self, port: int, place: int, given: dict[str, Any]) -> None:
+        own = f"127.1.{place // 250}.{place % 250 + 1}"
+        transport = httpx.HTTPTransport(local_address=own, verify=_TLS)
+        self.browser = httpx.Client(base_url=f"http://localhost:{port}", transport=transport, timeout=PATIENCE)
+        self.given, self.taken = given, list[tuple[str, float, int, float]]()
+        self.outcome = "gave up"
+
+    def ask(self, step: str, path: str, **sent: Any) -> httpx.Response:
+        """The answer to one step, repeated where the service fails. Raises Failed."""
+        for _ in range(TRIES):
+            start, at = time.perf_counter(), time.time()
+            try:
+                answer = self.browser.request("POST" if sent else "GET", path, **sent)
+            except httpx.HTTPError:
+                self.taken.append((step, time.perf_counter() - start, 0, at))
+            else:
+                self.taken.append((step, time.perf_counter() - start, answer.status_code, at))
+                if answer.status_code < 500 and answer.status_code != 429:
+                    return answer
+            time.sleep(PAUSE)
+        raise Failed(step)
+
+    def form(self, page: httpx.Response, **fields: str) -> dict[str, str]:
+        """What a form of a page sends."""
+        version = _VERSION.search(page.text)
+        token = self.browser.cookies.get("csrftoken") or ""
+        return {"csrfmiddlewaretoken": token} | ({"version": version[1]} if version else {}) | fields
+
+    def apply(self) -> None:
+        """From the first page to the last; `outcome` is what the firm was told."""
+        case = f"/my/cases/{self.given['case']}"
+        page = self.ask("page", "/account/login/")
+        entered = self.ask(
+            "sign_in", "/account/login/", data=self.form(page, login=self.given["email"], password=self.given["password"])
+        )
+        if entered.status_code != 302:
+            raise Failed(f"sign_in {entered.status_code}")
+        self.ask("home", "/my/")
+        self.ask("form", f"{case}/facts")
+        page = self.ask("papers", f"{case}/papers")
+        files = {
+            f"file-{n}": (f"{n}.pdf", specimen_pdf(f"{self.given['case']} {n}"), "application/pdf")
+            for n in range(self.given["papers"])
+        }
+        kept = self.ask("upload", f"{case}/papers", data=self.form(page), files=files)
+        if kept.status_code != 302:
+            raise Failed(f"upload {kept.status_code}")
+        page = self.ask("check", f"{case}/review")
+        told = self.ask("hand_in", f"{case}/review", data=self.form(page, committed="on"))
+        closed = told.status_code == 422 and "截止" in told.text
+        self.outcome = "accepted" if told.status_code == 302 else "told closed" if closed else f"told {told.status_code}"
+
+    def run(self, at: float) -> None:
+        """Come at a moment and apply."""
+        time.sleep(max(at - time.time(), 0))
+        try:
+            self.apply()
+        except Failed as failed:
+            self.outcome = f"gave up at {failed}"
+        finally:
+            self.browser.close()
+
+
+def arrivals(firms: int, seconds: float) -> list[float]:
+    """When each firm comes, in seconds from the hour's beginning."""
+    return [seconds * ((n + 0.5) / firms) ** (1 / STEEPNESS) for n in range(firms)]
+
+
+def _told(firms: list[Firm], closes: float, district: District) -> dict[str, Any]:
+    """What the firms were told, against what is in the database."""
+    handed = [(firm, step) for firm in firms for step in firm.taken if step[0] == "hand_in"]
+    early = [firm for firm, (_, _, _, sent) in handed if sent < closes and firm.outcome == "told closed"]
+    accepted = [firm.given["case"] for firm in firms if firm.outcome == "accepted"]
+    other = [firm.given["case"] for firm in firms if firm.outcome != "accepted"]
+    late = [firm for firm, (_, took, _, sent) in handed if firm.outcome == "accepted" and sent < closes < sent + took]
+    uploaded = [
+        firm.given["case"] for firm in firms if any(s == "upload" and status == 302 for s, _, status, _ in firm.taken)
+    ]
+    return {
+        "outcomes": Counter(firm.outcome for firm in firms),
+        "accepted_lost": len(accepted) - district.ask("whole", accepted),
+        "refused_but_there": district.ask("submitted", other),
+        "papers_lost": len(uploaded) - district.ask("papers_kept", uploaded),
+        "sent_before_told_closed": len(set(early)),
+        "accepted_answered_after": len(late),
+    }
+
+
+def measured(address: str, count: int = FIRMS, minutes: float = MINUTES) -> dict[str, Any]:
+    """The last hour on one database."""
+    with tempfile.TemporaryDirectory(prefix="huiqi-bench-") as folder:
+        env = environment(address, folder)
+        district = District(env)
+        district.ask("begin")
+        before = os.getloadavg()[0]
+        with served(env, Path(folder) / "log") as port:
+            with httpx.Client(base_url=f"http://localhost:{port}", timeout=PATIENCE) as first:
+                for _ in range(WARM):
+                    first.get("/account/login/", headers={"Connection": "close"})
+            firms = [Firm(port, n, given) for n, given in enumerate(district.ask("to_upload", count))]
+            begins, seconds = time.time() + 2, minutes * 60
+            district.ask("close_at", closes := begins + seconds)
+            times = arrivals(count, seconds)
+            threads = [threading.Thread(target=f.run, args=(begins + t,)) for f, t in zip(firms, times, strict=True)]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+            lasted = time.time() - closes
+            found = _told(firms, closes, district)
+        district.stop()
+        steps = {}
+        for name in STEPS:
+            took = sorted(s for f in firms for step, s, status, _ in f.taken if step == name and status)
+            wrong = Counter(
+                str(status)
+                for f in firms
+                for step, _, status, _ in f.taken
+                if step == name and (not status or status == 429 or status >= 500)
+            )
+            steps[name] = {"answers": len(took), "errors": wrong} | {f"p{p}": quantile(took, p) for p in (50, 95, 99)}
+        tenths = Counter(min(int(t / seconds * 10), 9) for t in times)
+        return found | {
+            "firms": count, "minutes": minutes, "tenths": [tenths[n] for n in range(10)], "steps": steps,
+            "after_seconds": lasted, "day": time.strftime("%Y-%m-%d"), "load_before": before,
+        }  # fmt: skip
+
+
+def quantile(ordered: list[float], percent: int) -> float | None:
+    """The time that so many percent do not exceed; None of none."""
+    return ordered[max(-(-len(ordered) * percent // 100) - 1, 0)] if ordered else None
+
+
+def last_hour() -> dict[str, Any]:
+    """Both databases. Raises RuntimeError without PostgreSQL."""
+    return on_both(measured)
+
+
+if __name__ == "__main__":
+    print(json.dumps(measured(sys.argv[1], int(sys.argv[2]), float(sys.argv[3]))))
