@@ -8,7 +8,7 @@ PLAUSIBLE = {
     "datetime-local": "2026-03-02T09:00",
     "number": "2026",
     "email": "someone@example.cn",
-    "password": "a long password of 1",
+    "password": "a long passphrase of 1",
     "checkbox": "on",
 }
 """By type of control; any other text is 甲, an amount 1."""

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 SHELL = SYSTEM("test")
 
 
-def person(role: str, password: str = "a long password", **where: str) -> Account:
+def person(role: str, password: str = "a long passphrase", **where: str) -> Account:
     account = actions.create_account(actor=SHELL, email="a@example.cn", name="甲", at=NOON, password=password)
     actions.grant(actor=SHELL, account_id=account.pk, role=role, at=NOON, **where)
     return account
@@ -67,7 +67,7 @@ def test_staff_set_up_their_second_factor_before_anything_else(page_at) -> None:
     page = page_at()
     page.goto("/account/login/")
     page.get_by_label("电子邮件").fill("a@example.cn")
-    page.get_by_label("密码").fill("a long password")
+    page.get_by_label("密码").fill("a long passphrase")
     page.locator("main form").first.get_by_role("button", name="登录").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("启用动态验证码")
     page.goto("/")
@@ -96,7 +96,7 @@ def test_a_passkey_is_added_and_signs_in_without_a_password(page_at) -> None:
     keys.send("WebAuthn.addVirtualAuthenticator", {"options": options})
     page.goto("/account/login/")
     page.get_by_label("电子邮件").fill("a@example.cn")
-    page.get_by_label("密码").fill("a long password")
+    page.get_by_label("密码").fill("a long passphrase")
     page.locator("main form").first.get_by_role("button", name="登录").click()
     page.get_by_role("link", name="管理通行密钥").click()
     page.get_by_role("link", name="添加通行密钥").click()
@@ -132,13 +132,13 @@ def test_guessing_passwords_is_stopped(client: Client) -> None:
     account = person("reader", credit_code=FIRM)
     for _ in range(5):
         client.post("/account/login/", {"login": account.email, "password": "wrong"})
-    answer = client.post("/account/login/", {"login": account.email, "password": "a long password"})
+    answer = client.post("/account/login/", {"login": account.email, "password": "a long passphrase"})
     assert "_auth_user_id" not in client.session
     assert answer.status_code in (200, 429)
 
 
 def test_nobody_makes_their_own_account(client: Client) -> None:
     client.post(
-        "/account/signup/", {"email": "b@example.cn", "password1": "a long password", "password2": "a long password"}
+        "/account/signup/", {"email": "b@example.cn", "password1": "a long passphrase", "password2": "a long passphrase"}
     )
     assert not Account.objects.exists()

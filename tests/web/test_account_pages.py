@@ -79,7 +79,7 @@ def test_an_invitation_goes_by_mail_and_is_accepted_by_the_link(place) -> None:
     link = re.search(r"http://testserver(\S+)", mail.outbox[0].body)
     assert link
     joined = Client()
-    joined.post(link.group(1), {"name": "乙", "password": "a long password"})
+    joined.post(link.group(1), {"name": "乙", "password": "a long passphrase"})
     account = Account.objects.get(email="new@example.cn")
     assert [(g.role, g.credit_code) for g in account.grants.all()] == [("filler", FIRM)]
     assert joined.session["_auth_user_id"] == str(account.pk)

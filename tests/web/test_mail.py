@@ -21,7 +21,7 @@ AWAY = {"EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend", "EMAIL_H
 def inviter() -> Account:
     """The manager of a firm."""
     system, at = SYSTEM("test"), people.START
-    account = actions.create_account(actor=system, email="wang@example.cn", name="王敏", at=at, password="a long password")
+    account = actions.create_account(actor=system, email="wang@example.cn", name="王敏", at=at, password="a long passphrase")
     actions.grant(actor=system, account_id=account.pk, role="manager", credit_code=people.CODE, at=at)
     return account
 

@@ -38,7 +38,7 @@ from web.test_routes import sign_in
 
 pytestmark = pytest.mark.database
 SHELL = SYSTEM("test")
-PASSWORD, HOME = "a long password", "/account/"
+PASSWORD, HOME = "a long passphrase", "/account/"
 ROOT = Path(__file__).parents[2]
 
 

@@ -19,10 +19,13 @@ def add(role: str, department: str = "") -> int:
 
 
 def test_the_first_administrator_signs_in_with_the_given_password(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HUIQI_PASSWORD", "a long password")
+    monkeypatch.setenv("HUIQI_PASSWORD", "a long passphrase")
     assert add("administrator") == 0
     made = Account.objects.get()
-    assert ([grant.role for grant in made.grants.all()], made.check_password("a long password")) == (["administrator"], True)
+    assert ([grant.role for grant in made.grants.all()], made.check_password("a long passphrase")) == (
+        ["administrator"],
+        True,
+    )
 
 
 def test_a_wrong_role_leaves_nothing_half_made() -> None:

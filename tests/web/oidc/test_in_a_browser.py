@@ -67,13 +67,13 @@ def test_a_person_signed_in_connects_an_identity_and_disconnects_it(
 ) -> None:
     chinese = language == "zh-CN"
     account = place.accounts["manager"]
-    account.set_password("a long password of the tests")
+    account.set_password("a long passphrase of the tests")
     account.save()
     page = signed_in(account, width, language)
     page.goto("/account/identities")
     expect_accessible(page)
     page.get_by_role("button", name=re.compile("连接|Connect an identity")).click()
-    page.get_by_label("密码" if chinese else "Password").fill("a long password of the tests")
+    page.get_by_label("密码" if chinese else "Password").fill("a long passphrase of the tests")
     page.get_by_role("main").get_by_role("button", name="确认" if chinese else "Confirm").click()
     through_the_provider(page, "chen")
     page.wait_for_url("**/account/identities")

@@ -76,12 +76,12 @@ def test_a_connected_identity_signs_its_account_in_and_the_log_says_so(provider:
 
 
 def test_the_password_still_signs_in_and_is_named_as_the_way(provider: Started, place: World, client) -> None:
-    client.post("/account/login/", {"login": FILLER, "password": "a long password of the tests"})
+    client.post("/account/login/", {"login": FILLER, "password": "a long passphrase of the tests"})
     if who(client) is None:
         account = place.accounts["filler"]
-        account.set_password("a long password of the tests")
+        account.set_password("a long passphrase of the tests")
         account.save()
-        client.post("/account/login/", {"login": FILLER, "password": "a long password of the tests"})
+        client.post("/account/login/", {"login": FILLER, "password": "a long passphrase of the tests"})
     assert who(client) == FILLER
     assert json.loads(last("account.sign_in").detail) == {"way": "password"}
 
