@@ -166,3 +166,15 @@ def test_each_refusal_keeps_the_code_by_which_a_machine_knows_it() -> None:
         "ReasonWanted": "REASON_WANTED",
     }
     assert LedgerError.code == "LEDGER"
+
+
+def test_two_departments_of_one_measure_have_an_envelope_each() -> None:
+    envelope()
+    other: dict[str, Any] = PLACE | {"department": "区工信局"}
+    more: dict[str, Any] = {"document": "文", "at": AT}
+    actions.appropriate(actor=TREASURER, **other, amount_fen=wan(7), key="appropriate:2", **more)
+    actions.cut(actor=TREASURER, **other, amount_fen=wan(2), key="cut:1", **more)
+    actions.reserve(actor=MACHINE, **other, case_ref="LS-1", amount_fen=wan(1), **more)
+    assert (actions.hold(**PLACE), actions.hold(**other)) == (wan(100), wan(4))
+    actions.close_year(actor=TREASURER, **other, carry_fen=0, **more)
+    assert (actions.hold(**PLACE), actions.hold(**other)) == (wan(100), 0)

@@ -43,6 +43,7 @@ def test_years_and_months_lie_within_a_working_life() -> None:
         "months_since_listing": (0, 600),
     }
     assert {f.range for f in FACTS.values() if f.kind == "bool"} == {(0, 1)}
+    assert {f.range for f in FACTS.values() if f.kind == "date"} == {(1900_01_01, 2200_12_31)}
 
 
 def test_stages_and_boards_are_counted_in_the_order_of_their_tables() -> None:
