@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from uuid import uuid4
 
 import psycopg
 from django.db import connection
@@ -26,10 +27,10 @@ def new_databases(folder: Path) -> Iterator[NewDatabase]:
     def make(name: str) -> str:
         if connection.vendor == "sqlite":
             return f"sqlite:///{folder / name}.sqlite3"
-        server(f"CREATE DATABASE huiqi_{name}")
-        made.append(name)
-        return f"postgres://{here['USER']}:{here['PASSWORD']}@{here['HOST']}:{here['PORT']}/huiqi_{name}"
+        made.append(f"huiqi_{name}_{uuid4().hex[:8]}")  # tests that run beside each other may choose one name
+        server(f"CREATE DATABASE {made[-1]}")
+        return f"postgres://{here['USER']}:{here['PASSWORD']}@{here['HOST']}:{here['PORT']}/{made[-1]}"
 
     yield make
     for name in made:
-        server(f"DROP DATABASE huiqi_{name} WITH (FORCE)")
+        server(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
