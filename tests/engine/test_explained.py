@@ -3,7 +3,9 @@
 import pytest
 
 from engine.test_explain import DAY, PROGRAM, binding, facts
-from huiqi.engine.explain import explain, number_json
+from huiqi.engine.explain import as_json, explain, number_json
+from huiqi.engine.facts import Fact
+from huiqi.engine.formula import show_value
 
 
 def without(*names: str, **changes: object) -> dict[str, int]:
@@ -41,3 +43,26 @@ def test_a_number_is_told_with_its_words_or_with_the_decision_that_fixes_it() ->
     rate = number_json(numbers["livestream.m03.rate_bp"], decided)
     assert (rate["value"], rate["unit"], rate["says"], rate["decided_by"]) == (3000, "bp", None, "文件1号")
     assert rate["decided_from"] == DAY.isoformat()
+
+
+def test_a_condition_is_told_as_a_truth_and_not_as_a_number() -> None:
+    trace = {line["key"]: line for line in as_json(explain(binding(), "livestream.m03", facts(sublet=True)))["trace"]}  # type: ignore[attr-defined]
+    assert (trace["not_sublet"]["value"], trace["lease_filed"]["value"]) == (False, True)
+    assert {type(trace[key]["value"]) for key in ("not_sublet", "lease_filed")} == {bool}
+
+
+def test_a_line_that_is_not_settled_is_written_with_its_span_and_a_fact_not_known_as_unknown() -> None:
+    answer = explain(binding(), "livestream.m03", without("rent_paid_fen"))
+    written = {line.value.key: line.formula() for line in answer.steps[:2]}
+    assert "实付租金 未知" in written["base"]
+    assert written["share"].startswith("0元–")
+
+
+def test_a_figure_is_written_in_its_unit() -> None:
+    shown = {unit: show_value(value, unit) for unit, value in [("date", 2026_03_01), ("years", 3), ("months", 12), ("bp", 3500)]}
+    assert shown == {"date": "2026-03-01", "years": "3年", "months": "12个月", "bp": "35%"}
+    assert (show_value(1, "bool"), show_value(0, "bool"), show_value(2026, "years")) == ("是", "否", "公历2026年")
+
+
+def test_a_sum_whose_limit_is_not_said_is_at_most_a_trillion_yuan() -> None:
+    assert Fact("hives_fen", "fen", "蜂箱支出", "蜂箱支出多少？").range == (0, 10**14)
