@@ -59,7 +59,9 @@ def test_a_line_that_is_not_settled_is_written_with_its_span_and_a_fact_not_know
 
 
 def test_a_figure_is_written_in_its_unit() -> None:
-    shown = {unit: show_value(value, unit) for unit, value in [("date", 2026_03_01), ("years", 3), ("months", 12), ("bp", 3500)]}
+    shown = {
+        unit: show_value(value, unit) for unit, value in [("date", 2026_03_01), ("years", 3), ("months", 12), ("bp", 3500)]
+    }
     assert shown == {"date": "2026-03-01", "years": "3年", "months": "12个月", "bp": "35%"}
     assert (show_value(1, "bool"), show_value(0, "bool"), show_value(2026, "years")) == ("是", "否", "公历2026年")
 
