@@ -146,8 +146,7 @@ def _send_before_the_commit(step: Step, chance: Random) -> None:
             actions.sign_batch(actor=p.TREASURER, number=str(batch), at=at)
             batch = actions.send_batch(actor=p.TREASURER, number=str(batch), at=at)
             PaymentBatch.objects.filter(pk=batch.pk).update(delivered_at=at)
-            for name, content in orders.files_of(batch).items():
-                orders._put(settings.TREASURY_FOLDER / orders.ORDERS / name, content)
+            orders._write_files(batch)
             step("send")
 
 
@@ -156,8 +155,7 @@ def _deliver_after_the_commit() -> None:
     for batch in PaymentBatch.objects.filter(state=PaymentBatch.State.SENT, delivered_at=None):
         with transaction.atomic():
             PaymentBatch.objects.filter(pk=batch.pk).update(delivered_at=AT)
-        for name, content in orders.files_of(batch).items():
-            orders._put(settings.TREASURY_FOLDER / orders.ORDERS / name, content)
+        orders._write_files(batch)
 
 
 def faults(paid: dict[str, int], taken: set[str]) -> list[str]:

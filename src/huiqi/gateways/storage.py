@@ -85,7 +85,7 @@ class Folder:
         """See Store."""
         name = hashlib.sha256(content).hexdigest()
         if not self.has(name):
-            with self._written_whole(name) as file:
+            with written_whole(self._place(name)) as file:
                 file.write(content)
         return name
 
@@ -111,7 +111,7 @@ class Folder:
 
     def put(self, name: str, content: IO[bytes]) -> None:
         """See Store."""
-        with self._written_whole(name) as file:
+        with written_whole(self._place(name)) as file:
             shutil.copyfileobj(content, file)
 
     def drop(self, name: str) -> None:
@@ -121,17 +121,21 @@ class Folder:
     def _place(self, name: str) -> Path:
         return self.folder / checked(name)[:2] / name
 
-    @contextmanager
-    def _written_whole(self, name: str) -> Iterator[IO[bytes]]:
-        place = self._place(name)
-        place.parent.mkdir(parents=True, exist_ok=True)
-        handle, part = tempfile.mkstemp(dir=place.parent, suffix=".part")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                yield file
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(part, place)
-        except BaseException:
-            os.unlink(part)
-            raise
+
+@contextmanager
+def written_whole(place: Path) -> Iterator[IO[bytes]]:
+    """A file that has its name only when it is whole, also after a crash; its owner alone reads it.
+
+    Raises OSError where there is no room, and leaves nothing behind: on a full disk each try would leave one more.
+    """
+    place.parent.mkdir(parents=True, exist_ok=True)
+    handle, part = tempfile.mkstemp(dir=place.parent, suffix=".part")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(part, place)
+    except BaseException:
+        os.unlink(part)
+        raise

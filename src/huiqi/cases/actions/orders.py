@@ -5,8 +5,6 @@ What is in them follows from the batch's rows alone: whoever was stopped between
 
 import datetime as dt
 import os
-import tempfile
-from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
@@ -18,6 +16,7 @@ from huiqi.cases.actions.bank_returns import import_return
 from huiqi.cases.actions.payments import batch_by_number
 from huiqi.cases.errors import NotYet, ReturnKnown
 from huiqi.cases.models import PaymentBatch
+from huiqi.gateways.storage import written_whole
 from huiqi.gateways.treasury import Debtor, Instruction, Order, csv_of, pain001_of
 from huiqi.policies import find_measure
 from huiqi.register import queries as register
@@ -79,28 +78,19 @@ def download_order(*, actor: Actor, number: str, kind: str, at: dt.datetime) -> 
 
 
 def deliver_orders(*, at: dt.datetime) -> int:
-    """Put the files of every sent batch where the bank takes them, once each; the number of batches. Raises NotYet."""
+    """Put the files of every sent batch where the bank takes them, once each; the number of batches. Raises NotYet,
+    OSError where there is no room: the next turn tries again."""
     waiting = PaymentBatch.objects.filter(state=PaymentBatch.State.SENT, delivered_at=None).order_by("pk")
     for batch in waiting:
-        for name, content in files_of(batch).items():
-            _put(settings.TREASURY_FOLDER / ORDERS / name, content)
+        _write_files(batch)
         PaymentBatch.objects.filter(pk=batch.pk, delivered_at=None).update(delivered_at=at)
     return len(waiting)
 
 
-def _put(path: Path, content: bytes) -> None:
-    """The whole file or none, also after a crash. Raises OSError where there is no room; the next turn tries again."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, part = tempfile.mkstemp(dir=path.parent, suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as file:
+def _write_files(batch: PaymentBatch) -> None:
+    for name, content in files_of(batch).items():
+        with written_whole(settings.TREASURY_FOLDER / ORDERS / name) as file:
             file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(part, path)
-    except BaseException:
-        os.unlink(part)  # on a full disk each try would leave one more
-        raise
 
 
 def collect_returns(*, actor: Actor, at: dt.datetime) -> int:
