@@ -5,24 +5,21 @@ What changed something is in the audit chain. No address of a person is written:
 can be counted.
 """
 
-import hashlib
-import hmac
 import logging
 from typing import Any
 
 from allauth.account.adapter import get_adapter
-from django.conf import settings
 from django.contrib.auth.signals import user_login_failed
 from django.dispatch import receiver
 from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
 
 log = logging.getLogger("huiqi.security")
 
 
 def short(address: str) -> str:
     """A sign for an e-mail address that says nothing about it to whoever lacks the key."""
-    told = hmac.new(settings.SECRET_KEY.encode(), address.strip().lower().encode(), hashlib.sha256)
-    return told.hexdigest()[:12]
+    return salted_hmac(__name__, address.strip().lower(), algorithm="sha256").hexdigest()[:12]
 
 
 @receiver(user_login_failed)
