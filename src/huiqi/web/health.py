@@ -49,20 +49,22 @@ def failed(request: HttpRequest) -> HttpResponse:
         full = Wrong(
             HTTPStatus.INSUFFICIENT_STORAGE, "FULL", _("存储空间已满，什么也没有保存；请联系管理员腾出空间后再试。")
         )
-        return problem(request, full) if is_api(request) else render(_nobodys(request), "507.html", status=full.status)
+        return _told(request, full, "507.html")
     if isinstance(error, (OperationalError, InterfaceError, StoreAway)):
         files = isinstance(error, StoreAway)
         said = _("文件存储连接不上，请稍后再试。") if files else _("数据库太忙，请稍后再试。")
         busy = Wrong(HTTPStatus.SERVICE_UNAVAILABLE, "BUSY", said)
-        context = {"files": files}
-        page = (
-            problem(request, busy) if is_api(request) else render(_nobodys(request), "503.html", context, status=busy.status)
-        )
+        page = _told(request, busy, "503.html", files=files)
         page["Retry-After"] = str(RETRY_AFTER)
         return page
     if is_api(request):
         return problem(request, Wrong(HTTPStatus.INTERNAL_SERVER_ERROR, "FAILED", _("系统内部出错，已经记录；请稍后再试。")))
     return render(request, "500.html", status=HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def _told(request: HttpRequest, wrong: Wrong, template: str, **context: bool) -> HttpResponse:
+    """What went wrong, to a program or to a person."""
+    return problem(request, wrong) if is_api(request) else render(_nobodys(request), template, context, status=wrong.status)
 
 
 def _is_full(error: BaseException | None) -> bool:
