@@ -59,7 +59,7 @@ def run_due(jobs: Sequence[Timed], stop: Event) -> float:
 
 def _is_due(job: Timed, due_at: dt.datetime, now: dt.datetime) -> bool:
     """Also what is due later than any wait lasts: the clock was ahead when that was noted, and has been put right."""
-    return not now < due_at <= now + max(job.every, BACK_OFF_MAX)
+    return due_at <= now or due_at > now + max(job.every, BACK_OFF_MAX)
 
 
 def _run(job: Timed, row: Job) -> None:
