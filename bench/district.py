@@ -154,7 +154,7 @@ def to_upload(firms: int) -> list[dict[str, Any]]:
     """Drafts that lack nothing but their papers, one of each firm, and how its manager signs in: by a password."""
     word = "last-hour-password"
     made, hashed = drafts(firms, 1), make_password(word)
-    out, papers = [], 0
+    out = []
     for one in made:
         case = Case.objects.get(number=one["cases"][0])
         papers = case.papers.count()

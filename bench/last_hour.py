@@ -20,11 +20,16 @@ from typing import Any
 import httpx
 
 from bench.databases import environment, on_both
-from bench.pages import District, served
+from bench.pages import District, quantile, served
 from huiqi.gateways.specimen import specimen_pdf
 
 FIRMS, MINUTES, WORKERS = 1_000, 4, 2
-STEPS = ("page", "sign_in", "home", "form", "papers", "upload", "check", "hand_in")
+STEPS = {
+    "page": "the page to sign in", "sign_in": "signing in, with the password's hash", "home": "the firm's home",
+    "form": "the form", "papers": "the papers", "upload": "uploading every paper", "check": "checking",
+    "hand_in": "handing in",
+}  # fmt: skip
+"""What a firm does, in its order."""
 STEEPNESS = 3
 """Of all firms, the share (t / hour) ** STEEPNESS has come by t: an eighth in the first half."""
 TRIES, PAUSE, PATIENCE = 5, 1.0, 120
@@ -37,6 +42,11 @@ _VERSION = re.compile(r'name="version"[^>]*value="(\d+)"')
 
 class Failed(Exception):
     """A step was not answered in earnest after every try."""
+
+
+def failed(status: int) -> bool:
+    """Whether a step is to be repeated: no answer (0), a fault of the service, or too many at once."""
+    return not status or status == 429 or status >= 500
 
 
 class Firm:
@@ -59,7 +69,7 @@ class Firm:
                 self.taken.append((step, time.perf_counter() - start, 0, at))
             else:
                 self.taken.append((step, time.perf_counter() - start, answer.status_code, at))
-                if answer.status_code < 500 and answer.status_code != 429:
+                if not failed(answer.status_code):
                     return answer
             time.sleep(PAUSE)
         raise Failed(step)
@@ -153,16 +163,7 @@ def measured(address: str, count: int = FIRMS, minutes: float = MINUTES) -> dict
             lasted = time.time() - closes
             found = _told(firms, closes, district)
         district.stop()
-        steps = {}
-        for name in STEPS:
-            took = sorted(s for f in firms for step, s, status, _ in f.taken if step == name and status)
-            wrong = Counter(
-                str(status)
-                for f in firms
-                for step, _, status, _ in f.taken
-                if step == name and (not status or status == 429 or status >= 500)
-            )
-            steps[name] = {"answers": len(took), "errors": wrong} | {f"p{p}": quantile(took, p) for p in (50, 95, 99)}
+        steps = {name: _step(firms, name) for name in STEPS}
         tenths = Counter(min(int(t / seconds * 10), 9) for t in times)
         return found | {
             "firms": count, "minutes": minutes, "tenths": [tenths[n] for n in range(10)], "steps": steps,
@@ -170,9 +171,12 @@ def measured(address: str, count: int = FIRMS, minutes: float = MINUTES) -> dict
         }  # fmt: skip
 
 
-def quantile(ordered: list[float], percent: int) -> float | None:
-    """The time that so many percent do not exceed; None of none."""
-    return ordered[max(-(-len(ordered) * percent // 100) - 1, 0)] if ordered else None
+def _step(firms: list[Firm], name: str) -> dict[str, Any]:
+    """How long the answers to one step took, and how many were errors, by status."""
+    taken = [(seconds, status) for firm in firms for step, seconds, status, _ in firm.taken if step == name]
+    took = [seconds for seconds, status in taken if status]
+    wrong = Counter(str(status) for _, status in taken if failed(status))
+    return {"answers": len(took), "errors": wrong} | {f"p{p}": quantile(took, p) for p in (50, 95, 99) if took}
 
 
 def last_hour() -> dict[str, Any]:

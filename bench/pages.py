@@ -115,9 +115,14 @@ class Reader:
         return time.perf_counter() - start, answer.status
 
 
+def quantile(seconds: list[float], percent: int) -> float:
+    """The time that so many percent do not exceed. Raises IndexError where there is none."""
+    return sorted(seconds)[max(-(-len(seconds) * percent // 100) - 1, 0)]
+
+
 def p95(seconds: list[float]) -> float:
     """The time that one in twenty exceeds."""
-    return sorted(seconds)[max(-(-len(seconds) * 95 // 100) - 1, 0)]
+    return quantile(seconds, 95)
 
 
 def _page(reader: Reader, path: str) -> dict[str, float]:

@@ -2,14 +2,10 @@
 
 from typing import Any
 
+from bench.last_hour import STEPS
 from bench.markdown import markdown
 
 NAMES = {"postgresql": "PostgreSQL", "sqlite": "SQLite"}
-STEPS = {
-    "page": "the page to sign in", "sign_in": "signing in, with the password's hash", "home": "the firm's home",
-    "form": "the form", "papers": "the papers", "upload": "uploading every paper", "check": "checking",
-    "hand_in": "handing in",
-}  # fmt: skip
 
 
 def last_hour(found: dict[str, Any]) -> list[str]:
