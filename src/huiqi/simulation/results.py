@@ -211,6 +211,6 @@ def _sheet(book: Any, name: str, headings: Sequence[str], bold: Any) -> Any:
 def _write_row(sheet: Any, line: int, row: Iterable[str | Decimal | None], money: Any) -> None:
     for place, value in enumerate(row):
         if isinstance(value, str):
-            sheet.write_string(line, place, harmless(value))
+            sheet.write_string(line, place, value)
         elif value is not None:
             sheet.write_number(line, place, value, money)

@@ -127,4 +127,4 @@ def _write(sheet: Any, line: int, column: int, cell: Value, look: Any) -> None:
     elif isinstance(cell, int | Decimal):
         sheet.write_number(line, column, cell, look)
     elif cell:
-        sheet.write_string(line, column, harmless(cell))
+        sheet.write_string(line, column, cell)
