@@ -219,3 +219,13 @@ def test_the_reference_lists_every_operation_and_is_accessible(page_at, expect_a
     expect(page.get_by_role("heading", name=words)).to_be_visible()
     assert page.locator("code.path").count() == len(ANSWERS) + len(operations("", protocol))
     expect_accessible(page)
+
+
+@pytest.mark.parametrize("document", ["/api/v1/openapi.json", "/common-grants/openapi.json"])
+def test_the_document_promises_no_text_that_every_address_refuses(client: Client, document: str) -> None:
+    operations = [op for path in client.get(document).json()["paths"].values() for op in path.values()]
+    texts = [p for op in operations for p in op.get("parameters", ()) if p["schema"].get("type") == "string"]
+    assert texts
+    loose = [p["name"] for p in texts if not {"enum", "format", "pattern"} & p["schema"].keys()]
+    assert loose == []
+    assert client.get("/api/v1/policies/livestream/measures?lead=%00").status_code == 400

@@ -12,6 +12,8 @@ from huiqi.engine.rule import Measure
 from huiqi.policies import POLICIES, load
 from huiqi.web.api.problems import Wrong
 
+NO_NUL = r"^[^\x00]*$"
+"""What a text in an address is: any other is a bad request, whatever asks."""
 PolicyId = Path(..., examples=["livestream"])
 MeasureName = Path(..., examples=["m03"], description="m03 or livestream.m03")
 

@@ -22,7 +22,7 @@ from huiqi.register import queries
 from huiqi.web.api import own, public
 from huiqi.web.api import schemas as s
 from huiqi.web.api.document import Api
-from huiqi.web.api.naming import MeasureName, PolicyId, known_measure, known_policy, unknown
+from huiqi.web.api.naming import NO_NUL, MeasureName, PolicyId, known_measure, known_policy, unknown
 from huiqi.web.api.problems import Body, Wrong, answer_problems
 from huiqi.web.public.search import find_measures
 from huiqi.web.public.words import today
@@ -77,9 +77,9 @@ def policy(request: HttpRequest, policy: str = PolicyId) -> dict[str, object]:
 def measures(
     request: HttpRequest,
     policy: str = PolicyId,
-    q: str = Query("", max_length=80, examples=["房租"]),
-    lead: str = Query("", max_length=80, examples=["区工信局"]),
-    kind: str = Query("", max_length=40, examples=["subsidy"]),
+    q: str = Query("", max_length=80, pattern=NO_NUL, examples=["房租"]),
+    lead: str = Query("", max_length=80, pattern=NO_NUL, examples=["区工信局"]),
+    kind: str = Query("", max_length=40, pattern=NO_NUL, examples=["subsidy"]),
 ) -> list[dict[str, object]]:
     """Measures in the order of the text: all words of `q`, or what comes closest where no measure has them all."""
     found = find_measures(known_policy(policy).policy.id, q)[0]

@@ -22,8 +22,9 @@ from huiqi.web.api import record_schemas as s
 from huiqi.web.api.days import IsoDay, IsoMoment
 from huiqi.web.api.entry import BudgetRead, CasesRead, PaymentsRead, Token
 from huiqi.web.api.gate import token_in
+from huiqi.web.api.naming import NO_NUL
 from huiqi.web.api.paging import Cursor, Limit, paged
-from huiqi.web.api.public import NO_NUL, OfMeasure
+from huiqi.web.api.public import OfMeasure
 from huiqi.web.public.words import today
 from huiqi.web.tags import tr
 

@@ -17,14 +17,13 @@ from huiqi.register.queries.publications import standings
 from huiqi.reports.awards import PublicAward, awards_of, public_awards
 from huiqi.reports.windows import PublicWindow, WindowStanding, public_windows, standing_at, windows_at
 from huiqi.web.api import record_schemas as s
-from huiqi.web.api.naming import PolicyId, known_policy
+from huiqi.web.api.naming import NO_NUL, PolicyId, known_policy
 from huiqi.web.api.paging import Cursor, Limit, paged
 from huiqi.web.api.problems import Wrong
 from huiqi.web.public.words import today
 from huiqi.web.tags import tr
 
 router = Router()
-NO_NUL = r"^[^\x00]*$"
 NoticeNumber = Path(..., max_length=20, pattern=NO_NUL, description="of its notice", examples=["GS-2026-000001"])
 OfMeasure = Query("", max_length=60, pattern=NO_NUL, examples=["livestream.m03"])
 
