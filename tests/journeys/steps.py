@@ -2,6 +2,8 @@
 
 import datetime as dt
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.utils import timezone
 from playwright.sync_api import Page, expect
@@ -45,6 +47,18 @@ def noticed_today() -> Case:
     case = people.decided()
     actions.publish_notice(actor=people.OFFICER, case_id=case.pk, version=case.version, at=timezone.now())
     return of(case.number)
+
+
+@contextmanager
+def slow(page: Page) -> Iterator[None]:
+    """Meanwhile every answer takes a second to come."""
+    line = page.context.new_cdp_session(page)
+    line.send("Network.enable")
+    speed = {"offline": False, "downloadThroughput": -1, "uploadThroughput": -1}
+    line.send("Network.emulateNetworkConditions", {**speed, "latency": 1000})
+    yield
+    line.send("Network.emulateNetworkConditions", {**speed, "latency": 0})
+    line.detach()
 
 
 def act(page: Page, number: object, verb: str, **typed: str) -> None:

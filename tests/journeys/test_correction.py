@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from huiqi.cases.states import CORRECTION, FORM, State
 from huiqi.gateways.specimen import specimen_pdf
-from journeys.steps import act, expect_done, handed_in_today, of
+from journeys.steps import act, expect_done, handed_in_today, of, slow
 from web.routes import world
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -33,8 +33,11 @@ def test_a_firm_corrects_in_one_go_and_hands_in_a_deferred_paper_later(signed_in
     firm.get_by_role("button", name="保存并返回").click()
     firm.get_by_role("link", name="材料").click()
     paper = firm.get_by_role("group", name=re.compile("租赁备案证明"))
-    paper.get_by_role("button", name="移除").first.click()
-    paper.get_by_label("容缺，稍后提供").check()
+    with slow(firm):  # what is ticked while the file is being removed is kept
+        paper.get_by_role("button", name="移除").first.click()
+        paper.get_by_label("容缺，稍后提供").check()
+        expect(paper.get_by_text("已移除的文件")).to_be_visible()
+    expect(paper.get_by_label("容缺，稍后提供")).to_be_checked()
     firm.get_by_role("button", name="保存并返回").click()
     firm.get_by_role("link", name="核对并提交").click()
     firm.get_by_role("button", name="提交补正").click()
