@@ -4,8 +4,13 @@ import pytest
 
 from engine.test_explain import DAY, PROGRAM, binding, facts
 from huiqi.engine.explain import as_json, explain, number_json
+from huiqi.engine.expression import Expr
 from huiqi.engine.facts import Fact
 from huiqi.engine.formula import show_value
+from huiqi.engine.lint import BoundsError, prove_bounds
+from huiqi.engine.program import compile_program
+from huiqi.engine.rule import Measure, Policy
+from huiqi.units.money import wan
 
 
 def without(*names: str, **changes: object) -> dict[str, int]:
@@ -46,7 +51,8 @@ def test_a_number_is_told_with_its_words_or_with_the_decision_that_fixes_it() ->
 
 
 def test_a_condition_is_told_as_a_truth_and_not_as_a_number() -> None:
-    trace = {line["key"]: line for line in as_json(explain(binding(), "livestream.m03", facts(sublet=True)))["trace"]}  # type: ignore[attr-defined]
+    told = as_json(explain(binding(), "livestream.m03", facts(sublet=True)))
+    trace = {line["key"]: line for line in told["trace"]}  # type: ignore[attr-defined]
     assert (trace["not_sublet"]["value"], trace["lease_filed"]["value"]) == (False, True)
     assert {type(trace[key]["value"]) for key in ("not_sublet", "lease_filed")} == {bool}
 
@@ -68,3 +74,21 @@ def test_a_figure_is_written_in_its_unit() -> None:
 
 def test_a_sum_whose_limit_is_not_said_is_at_most_a_trillion_yuan() -> None:
     assert Fact("hives_fen", "fen", "蜂箱支出", "蜂箱支出多少？").range == (0, 10**14)
+
+
+@pytest.mark.parametrize(("basis", "shown", "hidden"), [(0, "500万元", "700万元"), (1, "700万元", "500万元")])
+def test_a_settled_choice_is_written_by_its_own_branch(basis: int, shown: str, hidden: str) -> None:
+    firm = facts(operator_investment_fen=wan(500), contribution_fen=wan(700))
+    written = explain(binding().supposing({"livestream.m02.basis": basis}), "livestream.m02", firm).steps[0].formula()
+    assert shown in written
+    assert hidden not in written
+
+
+def test_a_quotient_of_a_sum_that_may_be_negative_stops_the_build() -> None:
+    spent, given = (Fact(f"{name}_fen", "fen", name, f"{name}？", hi=10**12) for name in ("spent", "given"))
+    m = Measure(id="bees.m01", clause="一", title="蜂", lead="甲局", kind="subsidy", summary="补贴。", who="蜂农。")
+    m.base(Expr("div", (spent.expr - given.expr,), unit="fen", value=10_000).at_least(0), "万分之一")
+    policy = Policy("bees", title="蜂", edition="1", facts={f.name: f for f in (spent, given)}, measures=(m,))
+    policy.number("award_min_fen", wan(1), "起付额", origin="示例", standing=True)
+    with pytest.raises(BoundsError, match="may divide -"):
+        prove_bounds(compile_program(policy))

@@ -85,3 +85,24 @@ def test_the_rules_over_all_measures_are_told_in_words_and_only_one_of_them_is_a
     assert [c.key for c in POLICY.warnings] == ["abnormal_operation"]
     assert (POLICY.id, POLICY.edition) == ("livestream", "draft")
     assert all(CHINESE.search(words) for words in (POLICY.title, *POLICY.questions))
+
+
+def test_a_service_says_what_comes_out_of_it_and_money_is_what_comes_out_of_the_others() -> None:
+    assert [m.short for m in POLICY.measures if m.results] == [m.short for m in POLICY.measures if m.is_service]
+
+
+def test_every_number_keeps_the_key_under_which_it_is_decided() -> None:
+    assert {m.short: tuple(m.numbers) for m in POLICY.money} == {
+        "m01": ("cap_fen", "rate_bp", "completion_months_max"),
+        "m02": ("years_max", "cap_total_fen", "cap_scope", "policy_start", "basis", "investment_rate_bp",
+                "contribution_rate_bp"),
+        "m03": ("cap_fen", "years_max", "rate_bp"),
+        "m04": ("cap_fen", "rate_bp", "growth_min_bp"),
+        "m08": ("rate_bp", "cap_fen", "claim_months_max", "filing_working_days_before"),
+        "m11": ("cap_fen", "band1_from_fen", "band1_rate_bp", "band2_from_fen", "band2_rate_bp", "band3_from_fen",
+                "band3_rate_bp"),
+        "m12a": ("cap_fen", "share_reform_fen", "accepted_fen", "claim_months_max", "board_main", "board_sme",
+                 "board_chinext", "board_star", "board_bse", "board_overseas_main", "board_overseas_growth"),
+        "m12b": ("rate_bp", "cap_fen"),
+    }  # fmt: skip
+    assert tuple(POLICY.numbers) == ("award_min_fen",)
