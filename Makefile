@@ -1,5 +1,5 @@
 # Every command there is. PORT and HOST choose where `make run` answers; default 127.0.0.1:8000.
-.PHONY: run setup test check debian bench soak fuzz docs guide vendor lock
+.PHONY: run setup test check debian bench soak fuzz mutants docs guide vendor lock
 PY := .venv/bin/python
 
 # $(call install,LOCK): the venv holds what LOCK pins; nothing is done while LOCK and pyproject.toml are unchanged.
@@ -71,6 +71,11 @@ fuzz: debian
 	$(call install,requirements-dev.txt)
 	@mkdir -p .cache/fuzz; cd .cache/fuzz; PYTHONPATH=$(CURDIR)/tests:$(CURDIR) $(CURDIR)/$(PY) -m fuzz.table \
 		--seconds $(or $(SECONDS),60) --write $(CURDIR)/docs/fuzz.md
+
+# One change at a time in ledger, policies and engine: do the tests notice? SHARE=1 tries all; what was tried is kept.
+mutants: debian
+	$(call install,requirements-dev.txt)
+	PYTHONPATH=src:tests:. nice $(PY) -m mutants --share $(or $(SHARE),0) --write docs/mutants.md
 
 docs: setup
 	.venv/bin/huiqi policy map --write docs/map.md
