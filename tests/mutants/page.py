@@ -76,7 +76,7 @@ def page(rooms: dict[str, Rows]) -> str:
     """The whole page."""
     told = {room: tuple((name, row["fate"]) for name, row in rows.items()) for room, rows in rooms.items()}
     found = {room: tried(room, told[room]) for room in rooms if told[room]}
-    lines = [*_head(), "", "| room | mutants | in modules tried | tried | noticed at first | noticed now | 95 % interval |"]
+    lines = [*_head(), "", "| room | mutants | in modules tried | tried | when first asked | noticed now | 95 % interval |"]
     lines += ["|---|--:|--:|--:|--:|--:|---|"]
     for room, of_room in found.items():
         lines.append(_sum_row(room, of_room, [row["first"] for row in rooms[room].values()]))
@@ -106,14 +106,14 @@ def _head() -> list[str]:
         "comparison, an argument left out, a text, `and` for `or`) and the tests that run the changed line are asked; a",
         "change that none of them notices survived. `tests/ledger` judges the ledger, `tests/policies` the policies, the",
         "engine's own tests and `tests/policies` the engine; what other rooms' tests would notice is not counted, nor is a",
-        "test that takes long (6 seconds under measurement) or works in a process of its own. No other text is tried for one in Chinese: it is read by people, and",
-        "moves no fen.",
+        "test that takes long (6 seconds under measurement) or works in a process of its own. No other text is tried for",
+        "one in Chinese: it is read by people, and moves no fen.",
         "",
         "Of each module a sample is tried, drawn from a fixed seed; `make mutants SHARE=1` tries all. The share counts each",
         "module by its size; what changes nothing that can be seen is counted against it. An end by time counts as noticed.",
-        "A survivor that led to a test is asked again, so what is noticed now flatters a sample; what was noticed at first",
-        "does not. Shares and interval are of the modules of which any were tried; the interval is that of the drawing",
-        "alone.",
+        "A survivor that led to a test is asked again, so what is noticed now flatters a sample; what was noticed when",
+        "first asked does not. Share and interval are of the modules of which any were tried; the interval is that of the",
+        "drawing alone.",
         "",
         f"{dt.datetime.now(dt.UTC):%Y-%m-%d}, commit {commit.stdout.strip()}; {here['cpu']}, {here['cores']} cores, "
         f"Python {here['python']}.",
