@@ -1,7 +1,8 @@
 """A district to measure pages in: `python -m bench.district` keeps one Django process that obeys orders, a line each.
 
 The first cases are made by the actions a person would use; what makes the lists long are copies of them with their
-history and clocks, inserted raw and without audit entries, since only the number of rows is wanted.
+history and clocks, decided and put before the public where their state says so, inserted raw and without audit entries,
+since only the number of rows is wanted.
 """
 
 import datetime as dt
@@ -27,7 +28,8 @@ from huiqi.access import actions as access  # noqa: E402  framework hook: settin
 from huiqi.access.actor import DEPARTMENT_ROLES, FIRM_ROLES, STAFF_ROLES, SYSTEM, actor_of  # noqa: E402  framework hook: settings come first
 from huiqi.access.models import Account, RoleGrant  # noqa: E402  framework hook: settings come first
 from huiqi.cases import actions  # noqa: E402  framework hook: settings come first
-from huiqi.cases.models import Case, CasePaper, Clock, Event, Upload, Window  # noqa: E402  framework hook: settings come first
+from huiqi.cases.masks import masked_credit_code  # noqa: E402  framework hook: settings come first
+from huiqi.cases.models import Case, CasePaper, Clock, Decision, Event, Meeting, Notice, Upload, Window  # noqa: E402  framework hook: settings come first
 from huiqi.cases.states import State  # noqa: E402  framework hook: settings come first
 from huiqi.policies import find_measure  # noqa: E402  framework hook: settings come first
 from huiqi.register import actions as register  # noqa: E402  framework hook: settings come first
@@ -38,16 +40,16 @@ MACHINE = SYSTEM("bench")
 FIRM, RENT, PARK = "91350100M000100Y43", "livestream.m03", "livestream.m01"
 STATES = (State.SUBMITTED, State.SUBMITTED, State.ACCEPTED, State.ACCEPTED, State.EXAMINED, State.DECIDED, State.REJECTED,
           State.TO_BE_PAID, State.TO_BE_PAID, State.TO_BE_PAID)  # fmt: skip
-CASES_PER_FIRM, BATCH = 5, 5000
+CASES_PER_FIRM, BATCH, AWARD_FEN = 5, 5000, 31_000_000
 
 
 def begin() -> dict[str, str]:
     """A firm, a person of each role that is measured, open windows, one case handed in; the session of each person."""
     now = timezone.now()
     register.record_enterprise(actor=MACHINE, credit_code=FIRM, name="量测直播公司", at=now)
-    people = {role: _person(role, now) for role in ("administrator", "manager", "officer", "window")}
+    people = {role: _person(role, now) for role in ("administrator", "manager", "officer", "window", "secretary")}
     administrator = actor_of(people["administrator"], "bench")
-    secretary, on = actor_of(_person("secretary", now), "bench"), timezone.localdate(now)
+    secretary, on = actor_of(people["secretary"], "bench"), timezone.localdate(now)
     register.publish_version(
         actor=secretary, policy="livestream", title="量测", text="一、目标\n三、措施", document_number="量测〔1〕号", at=now,
         issued_on=on, effective_on=on, expires_on=on + dt.timedelta(days=365), withheld={}, values={}, approver="量测",
@@ -110,9 +112,31 @@ def grow(rows: int) -> int:
     cases = _insert(Case, (_grown(first, firms[(n - there) // CASES_PER_FIRM], n) for n in places))
     _insert(Event, (_copy(event, case_id=case.pk) for case in cases for event in events))
     _insert(Clock, (_copy(clock, case_id=case.pk, ended_on=None if case.due_on else clock.started_on) for case in cases))
+    _published([case for case in cases if case.state == State.TO_BE_PAID])
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return Case.objects.count()
+
+
+def _published(cases: list[Case]) -> None:
+    """Each of these was decided at one meeting, and put before the public."""
+    now = timezone.now()
+    on = timezone.localdate(now)
+    meeting = Meeting.objects.create(
+        title="量测", measure=RENT, year=now.year, held_on=on, budget_fen=0, convened_at=now, closed_at=now
+    )
+    _insert(Decision, (Decision(case_id=case.pk, meeting=meeting, supported=True, award_fen=AWARD_FEN, frozen={},
+                                document_number="量测〔1〕号", sm3="0" * 64, decided_on=on) for case in cases))  # fmt: skip
+    firms = Enterprise.objects.in_bulk({case.enterprise_id for case in cases})
+
+    def notice(case: Case) -> Notice:
+        firm = firms[case.enterprise_id]
+        return Notice(
+            case_id=case.pk, number=f"GS-{now.year}-{case.pk:07d}", enterprise_name=firm.name, matter="",
+            credit_code_masked=masked_credit_code(firm.credit_code), award_fen=AWARD_FEN, published_at=now, ends_on=on,
+        )  # fmt: skip
+
+    _insert(Notice, map(notice, cases))
 
 
 def _firms(prefix: str, places: Iterable[int]) -> list[Enterprise]:

@@ -142,10 +142,15 @@ def _pages(port: int, district: District, sessions: dict[str, str]) -> dict[str,
         "home": ("manager", "/my/"),
         "form": ("manager", f"/my/cases/{made['draft']}/facts"),
         "review": ("manager", f"/my/cases/{made['draft']}/review"),
+        "notices": ("", "/notices/"),
+        "results": ("", "/results"),
+        "found": ("", f"/results?q={quote('直播000777号')}"),
+        "observatory": ("secretary", "/observatory/"),
     }
     found: dict[str, dict[str, float]] = {}
     for name, (role, path) in paths.items():
-        found[name] = _page(Reader(port, sessions[role]), path) | {"queries": district.ask("queries", path, sessions[role])}
+        session = sessions.get(role, "")
+        found[name] = _page(Reader(port, session), path) | {"queries": district.ask("queries", path, session)}
     (firm,) = district.ask("drafts", 1, WARM + ROUNDS)
     reader = Reader(port, firm["session"])
     answers = [reader.submit(number, firm["version"]) for number in firm["cases"]]

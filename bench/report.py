@@ -158,6 +158,10 @@ PAGES = {
     "form": "the form of an application",
     "review": "the application on one page",
     "submit": "handing it in",
+    "notices": "the notices, for everybody",
+    "results": "who was awarded what, for everybody",
+    "found": "the same, searched by a firm's name",
+    "observatory": "the leaders' observatory",
 }
 
 
@@ -178,7 +182,7 @@ def _pages(found: dict[str, Any]) -> list[str]:
         lines.append([label, "none lost", _kept(rush), "yes" if kept else "no"])
     sizes = list(growth)
     head = ["p95 in ms (queries)", *(f"{int(size):,} cases" for size in sizes)]
-    rows = [[label, *(_cell(growth[size][name]) for size in sizes)] for name, label in PAGES.items()]
+    rows = [[label, *(_cell(growth[size][name]) for size in sizes)] for name, label in PAGES.items() if name in at]
     return [
         "## The pages",
         "",
