@@ -1,6 +1,7 @@
 """What every test may rely on: `database` tests run on SQLite and, by `make test`, on PostgreSQL too."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -10,6 +11,7 @@ from huiqi.access import triggers
 from huiqi.cases.triggers import ARCHIVE, RECOVERY
 from huiqi.ledger import triggers as ledger
 from huiqi.web import translations
+from new_databases import NewDatabase, all_tables, new_databases
 from soak import SOAK
 
 
@@ -75,3 +77,17 @@ def emptied_between_tests() -> Iterator[None]:
     patch.setattr(TransactionTestCase, "_fixture_teardown", without_triggers)
     yield
     patch.undo()
+
+
+@pytest.fixture(scope="session")
+def tables(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a database that holds every table and no row."""
+    with all_tables(tmp_path_factory.mktemp("tables")) as address:
+        yield address
+
+
+@pytest.fixture
+def new_database(tmp_path: Path, tables: str) -> Iterator[NewDatabase]:
+    """`new_database(name)`: the address of an empty database of the kind this run is on, its tables there."""
+    with new_databases(tmp_path, tables) as make:
+        yield make

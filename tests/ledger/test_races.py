@@ -5,22 +5,23 @@ lock is the immediate transaction, and without it nothing is overdrawn either: S
 """
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.db import connection
 
 from ledger.races import FEW, FITS, TRIES, all_races
+from new_databases import NewDatabase, in_a_process
 
 
 @pytest.mark.repeated
 @pytest.mark.database(transaction=True)
-def test_of_a_thousand_tries_as_many_win_as_the_envelope_fits(tmp_path: Path) -> None:
-    found = all_races() if connection.vendor == "postgresql" else _on_a_file(tmp_path)
+def test_of_a_thousand_tries_as_many_win_as_the_envelope_fits(tmp_path: Path, new_database: NewDatabase) -> None:
+    found = (
+        all_races()
+        if connection.vendor == "postgresql"
+        else json.loads(in_a_process("ledger.races", new_database("races"), tmp_path))
+    )
     whole = {"left_fen": 0, "differences": [], "audit": None}
     exact = {"outcomes": {"won": FITS, "EnvelopeShort": TRIES - FITS}, "reserved": FITS, **whole}
     few = {"outcomes": {"won": FEW[1], "EnvelopeShort": FEW[0] - FEW[1]}, "reserved": FEW[1], **whole}
@@ -48,14 +49,3 @@ def test_of_a_thousand_tries_as_many_win_as_the_envelope_fits(tmp_path: Path) ->
         "left behind": 0,
         "differences": [],
     }
-
-
-def _on_a_file(folder: Path) -> dict[str, Any]:
-    tests = Path(__file__).parents[1]
-    environment = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"}
-    environment |= {"HUIQI_VAR": str(folder), "PYTHONPATH": str(tests)}
-    done = subprocess.run(
-        [sys.executable, "-m", "ledger.races"], capture_output=True, text=True, env=environment, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    return dict(json.loads(done.stdout))

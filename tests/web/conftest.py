@@ -20,7 +20,6 @@ from huiqi.access.actor import actor_of
 from huiqi.access.demonstration import CODE_SECRET
 from huiqi.access.models import Account
 from huiqi.web import translations
-from web.databases import NewDatabase, new_databases
 
 PageAt = Callable[..., Page]
 SignedIn = Callable[..., Page]
@@ -139,10 +138,3 @@ def expect_accessible() -> Callable[[Page], None]:
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{page.url} scrolls sideways"
 
     return expect
-
-
-@pytest.fixture
-def new_database(tmp_path: Path) -> Iterator[NewDatabase]:
-    """`new_database(name)`: the address of an empty database of the kind this run is on."""
-    with new_databases(tmp_path) as make:
-        yield make

@@ -19,8 +19,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from new_databases import NewDatabase, new_databases
 from web.backups import Dump, head
-from web.databases import NewDatabase, new_databases
 
 pytestmark = pytest.mark.database
 TESTS = Path(__file__).parents[1]
@@ -102,10 +102,10 @@ def place(tmp_path: Path, new_database: NewDatabase) -> NewPlace:
 
 
 @pytest.fixture(scope="module")
-def lived(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+def lived(tmp_path_factory: pytest.TempPathFactory, tables: str) -> Iterator[Place]:
     """A district with one case that was paid, and what the tests add; none spoils it."""
     folder = tmp_path_factory.mktemp("lived")
-    with new_databases(folder) as new_database:
+    with new_databases(folder, tables) as new_database:
         source = _place(folder, new_database, "source")
         source.do("prepare")
         yield source

@@ -21,7 +21,7 @@ from huiqi.gateways.specimen import specimen_pdf
 from huiqi.gateways.storage import StoreAway
 from huiqi.register.files import bucket, folder, store
 from huiqi.web.backup import moving
-from web.databases import NewDatabase
+from new_databases import NewDatabase
 from web.routes import World, world
 from web.test_backup import _place
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import huiqi.web.commands
-from web.databases import NewDatabase
+from new_databases import NewDatabase
 
 pytestmark = pytest.mark.database
 TESTS = Path(__file__).parents[2]

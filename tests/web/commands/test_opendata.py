@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from web.databases import NewDatabase
+from new_databases import NewDatabase
 
 pytestmark = pytest.mark.database(transaction=True)
 

@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from huiqi.reports.open_data.giving import JSON_NAME
-from web.databases import NewDatabase
+from new_databases import NewDatabase
 
 pytestmark = pytest.mark.database(transaction=True)
 ROOT = Path(__file__).parents[3]

@@ -1,45 +1,26 @@
 """Workers that deliver at the same moment share the work; one killed between sending and noting it loses nothing."""
 
 import json
-import os
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
+
+from new_databases import NewDatabase, in_a_process
 
 pytestmark = pytest.mark.database
 
 
 @pytest.fixture
-def race(tmp_path: Path) -> Iterator[Any]:
-    """Runs a race of races.py in a process of its own, on a new database of the kind this run is on."""
-    environment = os.environ | {"HUIQI_VAR": str(tmp_path), "PYTHONPATH": _path(), "HUIQI_MAIL_URL": "memorymail:"}
-    address = os.environ.get("DATABASE_URL", "")
-    name = f"webhooks_{time.monotonic_ns()}"
+def race(tmp_path: Path, new_database: NewDatabase) -> Callable[[str], dict[str, Any]]:
+    """Runs a race of races.py in a process of its own."""
 
     def run(which: str) -> dict[str, Any]:
-        command = [sys.executable, "-m", "web.webhooks.races", which]
-        done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
-        assert done.returncode == 0, done.stderr
-        return dict(json.loads(done.stdout.splitlines()[-1]))
+        printed = in_a_process("web.webhooks.races", new_database("races"), tmp_path, which, HUIQI_MAIL_URL="memorymail:")
+        return dict(json.loads(printed.splitlines()[-1]))
 
-    if not address.startswith("postgres"):
-        yield run
-        return
-    with psycopg.connect(address, autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name}")
-        environment["DATABASE_URL"] = address.rpartition("/")[0] + f"/{name}"
-        yield run
-        server.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-def _path() -> str:
-    return os.pathsep.join([str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH", "")])
+    return run
 
 
 def test_a_message_leaves_once_however_many_deliver(race) -> None:
