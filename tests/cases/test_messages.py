@@ -193,6 +193,12 @@ def test_what_was_left_half_sent_is_sent_after_ten_minutes() -> None:
     assert actions.deliver(at=moment(3, 4, 11)).sent == Delivery.objects.count()
 
 
+def test_what_was_claimed_by_a_clock_a_year_ahead_is_sent_once_the_clock_is_right() -> None:
+    accepted()
+    Delivery.objects.update(state="sending", tried_at=moment(3, 4, year=2027))
+    assert actions.deliver(at=moment(3, 4)).sent == Delivery.objects.count()
+
+
 def test_a_decision_is_told_to_the_firms_telephone_and_a_reminder_is_not(settings: Settings) -> None:
     case = decided()
     actions.run_clocks(actor=MACHINE, at=moment(8, 1))

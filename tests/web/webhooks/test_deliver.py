@@ -174,7 +174,8 @@ def test_five_days_without_one_taken_stop_it_and_one_taken_begins_anew(
         to.refresh_from_db()
         assert (to.state, to.failing_since is None) == ("on", answer is OK)
     at = ways.AT + 5 * DAY + GIVE_UP + 60 * SECOND
-    ways.pings(to, 1, at)
+    last, _ = ways.pings(to, 2, at)
+    Delivery.objects.filter(pk=last.pk).update(tries=len(WAITS))
     with django_capture_on_commit_callbacks(execute=True):
         ways.passed(at)
         ways.passed(at + DAY)
@@ -187,7 +188,37 @@ def test_five_days_without_one_taken_stop_it_and_one_taken_begins_anew(
     actions.resume(actor=ways.acting(to.account), reference=to.reference, at=at)
     hook.answer = lambda got: OK
     ways.passed(at + DAY)
-    assert set(states(to)) == {"sent"}
+    assert states(to)[-2:] == ["failed", "sent"]
+
+
+@pytest.mark.parametrize("jump", [6, 400, -6, -400])
+def test_a_clock_that_jumps_by_days_stops_no_endpoint_and_holds_nothing_back(hook: Receiver, jump: int) -> None:
+    to = endpoint(hook)
+    ways.pings(to, 2)
+    assert len(claim(ways.AT)) == 2
+    Delivery.objects.filter(pk=to.deliveries.first().pk).update(state="waiting", due_at=ways.AT + SECOND)
+    hook.answer = lambda got: BAD
+    ways.pings(to, 1)
+    ways.passed()
+    after = ways.AT + jump * DAY
+    ways.passed(after)
+    to.refresh_from_db()
+    assert (to.state, len(set(hook.ids))) == ("on", 3)
+    hook.answer = lambda got: OK
+    ways.passed(after + DAY)
+    to.refresh_from_db()
+    assert (to.failing_since, states(to)) == (None, ["sent"] * 3)
+
+
+def test_what_a_clock_ahead_noted_as_failing_since_is_counted_from_now(hook: Receiver) -> None:
+    hook.answer = lambda got: BAD
+    to = endpoint(hook)
+    ways.pings(to, 1)
+    to.failing_since = ways.AT + 400 * DAY
+    to.save()
+    ways.passed()
+    to.refresh_from_db()
+    assert ways.AT <= to.failing_since < ways.AT + SECOND
 
 
 def test_a_paused_endpoint_gets_nothing_until_it_is_resumed(hook: Receiver) -> None:

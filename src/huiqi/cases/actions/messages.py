@@ -31,7 +31,7 @@ TRIES = 8
 """After so many, a delivery is left as not sent."""
 
 FORGOTTEN = dt.timedelta(minutes=10)
-"""Whoever began to send and has not said more by then has died."""
+"""Whoever began to send and has not said more by then has died; so has who began so long from now, by a clock then ahead."""
 
 WAITING, SENDING, SENT, NOT_SENT = Delivery.State
 
@@ -117,7 +117,8 @@ def _claim(at: dt.datetime, again: bool, done: Collection[int]) -> list[Delivery
     """Up to AT_ONCE rows that nobody else is sending, marked as being sent."""
     wanted = Q(state=WAITING)
     if again:
-        wanted |= Q(state=NOT_SENT, tries__lt=TRIES) | Q(state=SENDING, tried_at__lt=at - FORGOTTEN)
+        died = Q(tried_at__lt=at - FORGOTTEN) | Q(tried_at__gt=at + FORGOTTEN)
+        wanted |= Q(state=NOT_SENT, tries__lt=TRIES) | (Q(state=SENDING) & died)
     with transaction.atomic():
         rows = Delivery.objects.select_for_update(of=("self",), skip_locked=True).filter(wanted).exclude(pk__in=done)
         pks = [row.pk for row in rows.order_by("pk")[:AT_ONCE]]

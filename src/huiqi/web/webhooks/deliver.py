@@ -31,8 +31,10 @@ WAITS = tuple(dt.timedelta(seconds=seconds) for seconds in (5, 300, 1_800, 7_200
 """After the first failure, the second …: 5 s, 5 and 30 min, 2, 5, 10, 14, 20, 24 h. After one more it has failed."""
 LONGEST = WAITS[-1]
 """However long a receiver asks to be left alone."""
+MOST = LONGEST * 11 // 10
+"""The longest wait, with its tenth by chance: what is due later was noted by a clock that was ahead, and is due now."""
 GIVE_UP = dt.timedelta(days=5)
-"""An endpoint that took nothing for so long is stopped."""
+"""An endpoint that took nothing for so long is stopped when a message has failed for good: no jump of the clock does it."""
 LEASE = dt.timedelta(minutes=2)
 """A claim; longer than a round can take."""
 LINES, AT_ONCE, PER_ENDPOINT = 8, 40, 5
@@ -78,8 +80,8 @@ def deliver(*, at: dt.datetime, chance: Random, seconds: float = PASS) -> Sent:
 
 def due(at: dt.datetime) -> QuerySet[Delivery]:
     """What waits for its moment, and what somebody claimed and never said more of."""
-    waiting = Q(state__in=(WAITING, SENDING), due_at__lte=at)
-    return Delivery.objects.filter(waiting, endpoint__state=Endpoint.State.ON).order_by("due_at", "pk")
+    waiting = Delivery.objects.filter(state__in=(WAITING, SENDING), endpoint__state=Endpoint.State.ON)
+    return waiting.filter(Q(due_at__lte=at) | Q(due_at__gt=at + MOST)).order_by("due_at", "pk")
 
 
 def claim(at: dt.datetime) -> list[Delivery]:
@@ -150,17 +152,18 @@ def _note(row: Delivery, answer: Answer, at: dt.datetime, chance: Random) -> Non
     else:
         asked = min(dt.timedelta(seconds=answer.retry_after or 0), LONGEST)
         _claimed(row).update(state=WAITING, due_at=at + max(wait, asked))
-    _count(endpoint, answer, at)
+    _count(endpoint, answer, at, for_good=wait is None)
 
 
 def _claimed(row: Delivery) -> QuerySet[Delivery]:
     return Delivery.objects.filter(pk=row.pk, state=SENDING, tries=row.tries)
 
 
-def _count(endpoint: Endpoint, answer: Answer, at: dt.datetime) -> None:
+def _count(endpoint: Endpoint, answer: Answer, at: dt.datetime, *, for_good: bool) -> None:
     """One that takes messages has a clean record; one that is gone, or failed for long, is stopped, its owner told."""
-    since = endpoint.failing_since or at
-    why = "gone" if answer.status == GONE else "failing" if answer.error and at - since >= GIVE_UP else ""
+    since = min(endpoint.failing_since or at, at)
+    failing = answer.error and for_good and at - since >= GIVE_UP
+    why = "gone" if answer.status == GONE else "failing" if failing else ""
     endpoint.failing_since = since if answer.error else None
     if why and endpoint.state != Endpoint.State.STOPPED:
         endpoint.state, endpoint.stopped_why = Endpoint.State.STOPPED, why
