@@ -1,5 +1,5 @@
 # Every command there is. PORT and HOST choose where `make run` answers; default 127.0.0.1:8000.
-.PHONY: run setup test check debian bench soak fuzz mutants docs guide vendor lock
+.PHONY: run setup test check debian bench soak faults fuzz mutants docs guide vendor lock
 PY := .venv/bin/python
 
 # $(call install,LOCK): the venv holds what LOCK pins; nothing is done while LOCK and pyproject.toml are unchanged.
@@ -65,6 +65,11 @@ bench:
 soak: debian
 	$(call install,requirements-dev.txt)
 	PYTHONPATH=tests:. $(PY) -m soak --share $(or $(SHARE),1) --write docs/soak.md
+
+# What breaks on purpose, TIMES over on both databases: kills, restarts, full disks, jumping clocks.
+faults: debian
+	$(call install,requirements-dev.txt)
+	PYTHONPATH=tests:. $(PY) -m faults --times $(or $(TIMES),4) --write docs/faults.md
 
 # Each parser for SECONDS, led by what it has not yet reached; what it cannot bear is kept in .cache/fuzz.
 fuzz: debian

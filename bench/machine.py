@@ -1,7 +1,9 @@
 """On which machine was this measured?"""
 
+import datetime as dt
 import os
 import platform
+import subprocess
 from importlib.metadata import version
 from pathlib import Path
 
@@ -21,6 +23,17 @@ def machine() -> dict[str, object]:
         "python": platform.python_version(),
         "packages": {name: version(name) for name in PACKAGES},
     }
+
+
+def measured_here() -> str:
+    """Day, commit, machine, and how busy it was."""
+    here, asked = machine(), ["git", "rev-parse", "--short", "HEAD"]
+    commit = subprocess.run(asked, cwd=Path(__file__).parent, capture_output=True, text=True, check=False)
+    return (
+        f"{dt.datetime.now(dt.UTC):%Y-%m-%d}, commit {commit.stdout.strip()}; {here['cpu']}, {here['cores']} cores, "
+        f"{here['memory_gib']} GiB, {here['system']}, Python {here['python']}; load average at the end "
+        f"{os.getloadavg()[1]:.0f}, other work's included."
+    )
 
 
 def _pairs(path: str) -> list[tuple[str, str]]:

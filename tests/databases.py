@@ -14,6 +14,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
+
 FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "shared_buffers=64MB", "max_connections=100")
 
 
@@ -51,6 +53,17 @@ def throw_away_postgresql(folder: Path, settings: Sequence[str] = FAST) -> Itera
             run("pg_ctl", "-w", "-s", "-m", "immediate", "stop")
     finally:
         shutil.rmtree(home, ignore_errors=True)
+
+
+def restart(address: str) -> None:
+    """A throw-away server, and all that is connected to it, is stopped as by a crash, and begun again as it was."""
+    with psycopg.connect(address) as asked:
+        (cluster,) = asked.execute("SHOW data_directory").fetchone() or ("",)
+    folder = binaries()
+    assert folder
+    as_postgres = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+    how = ["-w", "-s", "-m", "immediate", "-D", cluster, "-l", f"{cluster}/log", "restart"]
+    subprocess.run([*as_postgres, str(folder / "pg_ctl"), *how], check=True, cwd="/")
 
 
 def main(command: list[str]) -> int:

@@ -5,8 +5,6 @@ written all the same, and the exit is 1.
 """
 
 import argparse
-import datetime as dt
-import os
 import re
 import subprocess
 import sys
@@ -76,21 +74,10 @@ def _row(b: Borne, seconds: int) -> str:
     return f"| `{b.parser}` | {seconds} | {b.inputs:,} | {b.reached:,} | {b.peak_mib:,} | {b.crashes} | {b.hangs} |"
 
 
-def _where() -> str:
-    """Day, commit, machine, and how busy it was."""
-    from bench.machine import machine
-
-    here, asked = machine(), ["git", "rev-parse", "--short", "HEAD"]
-    commit = subprocess.run(asked, cwd=Path(__file__).parent, capture_output=True, text=True, check=False)
-    return (
-        f"{dt.datetime.now(dt.UTC):%Y-%m-%d}, commit {commit.stdout.strip()}; {here['cpu']}, {here['cores']} cores, "
-        f"{here['memory_gib']} GiB, {here['system']}, Python {here['python']}; load average at the end "
-        f"{os.getloadavg()[1]:.0f}, other work's included."
-    )
-
-
 def main() -> int:
     """Run every parser, one after another; 1 where one of them bore not all."""
+    from bench.machine import measured_here
+
     asked = argparse.ArgumentParser(prog="fuzz.table", description=__doc__)
     asked.add_argument("--seconds", type=int, default=60)
     asked.add_argument("--write", type=Path)
@@ -100,7 +87,7 @@ def main() -> int:
         found.append(run(parser, args.seconds))
         print(found[-1], flush=True)
     if args.write:
-        args.write.write_text(page(found, args.seconds, _where()), encoding="utf-8")
+        args.write.write_text(page(found, args.seconds, measured_here()), encoding="utf-8")
     return int(any(b.crashes or b.hangs for b in found))
 
 

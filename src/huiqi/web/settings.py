@@ -216,6 +216,7 @@ else:
     limits = " ".join(f"-c {name}={value}" for name, value in _POSTGRESQL.items())
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", limits)
     DATABASES["default"]["OPTIONS"].setdefault("connect_timeout", 5)
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True  # a kept connection may have died with its server
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "zh-hans"

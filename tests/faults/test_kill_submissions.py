@@ -1,0 +1,75 @@
+"""What a firm was told is handed in is there, once and whole: servers killed, the database restarted, two servers at once.
+
+Several firms hand in over HTTP meanwhile, and repeat what got no answer (faults/submissions.py). On SQLite the database is
+a file of the server's own processes: to kill these is to kill the database.
+"""
+
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from databases import FAST
+from faults.told import Told, outcome
+from soak import times
+
+pytestmark = pytest.mark.database
+ON_POSTGRESQL = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no server")
+KILLS = 3
+"""Two of these kill a worker, the third the whole server."""
+SURE = (*(setting for setting in FAST if "synchronous" not in setting), "synchronous_commit=on")
+CARELESS = (*FAST, "wal_writer_delay=10s")
+"""A database that says a transaction holds long before it has written it down."""
+
+
+def say(tell: Told, found: dict[str, Any]) -> None:
+    tell(found["lost"], found["doubled"], submissions=found["told"], requests=found["requests"],
+         unanswered=found["unanswered"], **found["did"])  # fmt: skip
+
+
+def test_no_submission_is_lost_or_doubled_though_workers_and_servers_are_killed(place: dict[str, str], tell: Told) -> None:
+    found = outcome(place, "submissions", "server", 1, times(KILLS))
+    say(tell, found)
+    assert sum(found["did"].values()) == times(KILLS)
+    assert found["unanswered"]
+    assert (found["told"], found["broken"], found["lost"], found["doubled"]) == (found["firms"], 0, [], [])
+
+
+def test_two_servers_at_once_on_one_database_take_each_submission_once(place: dict[str, str], tell: Told) -> None:
+    found = outcome(place, "submissions", "two", 2, times(1))
+    say(tell, found)
+    assert (found["told"], found["broken"], found["lost"], found["doubled"]) == (found["firms"], 0, [], [])
+
+
+def test_a_worker_that_dies_between_a_case_and_its_audit_row_leaves_neither(place: dict[str, str], tell: Told) -> None:
+    found = outcome(place, "submissions", "dies", 3, 1)
+    say(tell, found)
+    assert found["unanswered"]
+    assert (found["told"], found["lost"], found["doubled"]) == (found["firms"], [], [])
+
+
+def test_a_submission_that_is_not_one_transaction_is_left_half_done(place: dict[str, str], tell: Told) -> None:
+    found = outcome(place, "submissions", "torn", 3, 1)
+    say(tell, found)
+    assert any("no audit rows of it" in lost for lost in found["lost"])
+
+
+@ON_POSTGRESQL
+def test_a_database_that_is_stopped_and_begun_again_loses_nothing_and_the_next_request_is_answered(
+    cluster, tell: Told
+) -> None:
+    with cluster(SURE) as place:
+        found = outcome(place, "submissions", "database", 4, times(2))
+    say(tell, found)
+    assert found["did"] == {"restarts": times(2)}
+    assert found["unanswered"]
+    assert (found["told"], found["broken"], found["late"]) == (found["firms"], 0, 0)
+    assert (found["lost"], found["doubled"]) == ([], [])
+
+
+@ON_POSTGRESQL
+def test_a_database_that_answers_before_it_has_written_loses_what_was_told(cluster, tell: Told) -> None:
+    with cluster(CARELESS) as place:
+        found = outcome(place, "submissions", "database", 5, 2)
+    say(tell, found)
+    assert found["lost"]
