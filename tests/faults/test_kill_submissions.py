@@ -18,7 +18,7 @@ ON_POSTGRESQL = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQ
 KILLS = 3
 """Two of these kill a worker, the third the whole server."""
 SURE = (*(setting for setting in FAST if "synchronous" not in setting), "synchronous_commit=on")
-CARELESS = (*FAST, "wal_writer_delay=10s")
+CARELESS = (*FAST, "wal_writer_delay=10s", "wal_writer_flush_after=1GB", "wal_buffers=64MB")
 """A database that says a transaction holds long before it has written it down."""
 
 
