@@ -110,7 +110,8 @@ class Trouble:
         self.how, self.chance, self.did = how, Random(seed), Counter[str]()
         wrong = how if how in ("dies", "torn") else ""
         self.sites = [Site(2, wrong) for _ in range(2 if how == "two" else 1)]
-        self.did["workers killed"] += bool(wrong)
+        if wrong:
+            self.did["workers killed"] = 1
         self.back: list[tuple[float, float]] = []
         """When the database went, and when it was back."""
         self.deaf = 0
