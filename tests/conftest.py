@@ -91,3 +91,10 @@ def new_database(tmp_path: Path, tables: str) -> Iterator[NewDatabase]:
     """`new_database(name)`: the address of an empty database of the kind this run is on, its tables there."""
     with new_databases(tmp_path, tables) as make:
         yield make
+
+
+@pytest.fixture
+def empty_database(tmp_path: Path) -> Iterator[NewDatabase]:
+    """`empty_database(name)`: the same without any table."""
+    with new_databases(tmp_path) as make:
+        yield make

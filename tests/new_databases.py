@@ -1,6 +1,6 @@
 """Where do processes that a test starts keep what they keep? In a new database of the kind this run is on.
 
-The tables are made once in a run; what a test gets is a copy of them.
+The tables are made once in a run; what most tests get is a copy of them.
 """
 
 import os
@@ -32,8 +32,8 @@ def all_tables(folder: Path) -> Iterator[str]:
 
 
 @contextmanager
-def new_databases(folder: Path, tables: str) -> Iterator[NewDatabase]:
-    """`make(name)`: the address of a copy of `tables`; all of them end with the block."""
+def new_databases(folder: Path, tables: str = "") -> Iterator[NewDatabase]:
+    """`make(name)`: the address of a copy of `tables`, or of nothing; all of them end with the block."""
     made: list[str] = []
 
     def make(name: str) -> str:

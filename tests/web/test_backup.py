@@ -95,26 +95,26 @@ NewPlace = Callable[[str], Place]
 
 
 @pytest.fixture
-def place(tmp_path: Path, new_database: NewDatabase) -> NewPlace:
+def place(tmp_path: Path, empty_database: NewDatabase) -> NewPlace:
     """`place(name)`: an empty one."""
 
-    return lambda name: _place(tmp_path, new_database, name)
+    return lambda name: _place(tmp_path, empty_database, name)
 
 
 @pytest.fixture(scope="module")
-def lived(tmp_path_factory: pytest.TempPathFactory, tables: str) -> Iterator[Place]:
+def lived(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     """A district with one case that was paid, and what the tests add; none spoils it."""
     folder = tmp_path_factory.mktemp("lived")
-    with new_databases(folder, tables) as new_database:
-        source = _place(folder, new_database, "source")
+    with new_databases(folder) as empty_database:
+        source = _place(folder, empty_database, "source")
         source.do("prepare")
         yield source
 
 
-def _place(folder: Path, new_database: NewDatabase, name: str) -> Place:
+def _place(folder: Path, empty_database: NewDatabase, name: str) -> Place:
     var = folder / f"var-{name}"
     var.mkdir()
-    return Place(new_database(f"backup_{name}"), var)
+    return Place(empty_database(f"backup_{name}"), var)
 
 
 @pytest.fixture

@@ -157,10 +157,10 @@ def named_by(place: Place) -> dict[str, str]:
 
 
 def test_a_district_in_a_bucket_is_backed_up_restored_and_moved_by_the_commands(
-    endpoint: str, tmp_path: Path, new_database: NewDatabase
+    endpoint: str, tmp_path: Path, empty_database: NewDatabase
 ) -> None:
     first, second, third = (new_place(endpoint) for _ in range(3))
-    source, target, other = (_place(tmp_path, new_database, name) for name in ("source", "target", "other"))
+    source, target, other = (_place(tmp_path, empty_database, name) for name in ("source", "target", "other"))
     archive = str(tmp_path / "a.tar")
     source.run("prepare", module="web.backups", **named_by(first))
     assert "：2 个文件完好" in source.run("files", "--check", **named_by(first))
@@ -185,9 +185,9 @@ def test_a_district_in_a_bucket_is_backed_up_restored_and_moved_by_the_commands(
 
 @pytest.mark.parametrize("word", ["HUIQI_S3", "HUIQI_OIDC_ISSUER"])
 def test_settings_that_cannot_be_meant_stop_the_start_and_say_what_to_write(
-    tmp_path: Path, new_database: NewDatabase, word: str
+    tmp_path: Path, empty_database: NewDatabase, word: str
 ) -> None:
-    said = _place(tmp_path, new_database, "wrong").run("files", "--check", code=1, **{word: "papers"})
+    said = _place(tmp_path, empty_database, "wrong").run("files", "--check", code=1, **{word: "papers"})
     assert said.startswith(f"SETTINGS_UNCLEAR: {word}")
     assert said.count("\n") == 1
 

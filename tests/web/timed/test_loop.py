@@ -1,6 +1,6 @@
 """The worker: it runs what is due and notes it, outlives errors and kill -9, and works alone however many there are.
 
-The worker processes of these tests open a database of their own: SQLite in a folder, or a new one on PostgreSQL.
+The worker processes of these tests open a database of their own.
 """
 
 import datetime as dt
@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from threading import Event
 
-import psycopg
 import pytest
 from django.utils import timezone
 
@@ -21,6 +20,7 @@ from huiqi.web.timed.loop import prepare, run_due, work
 from huiqi.web.timed.models import Job
 from huiqi.web.timed.plan import WORK, Timed
 from huiqi.web.timed.turn import turn_on
+from new_databases import NewDatabase
 
 SECOND = dt.timedelta(seconds=1)
 CHILD = """
@@ -57,18 +57,9 @@ loop.work([plan.Timed("note", "", often, note), plan.Timed("other", "", often, o
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Iterator[dict[str, str]]:
+def place(tmp_path: Path, new_database: NewDatabase) -> dict[str, str]:
     """The environment of worker processes that share a new database."""
-    environment = os.environ | {"HUIQI_VAR": str(tmp_path)}
-    address = os.environ.get("DATABASE_URL", "")
-    if not address.startswith("postgres"):
-        yield environment
-        return
-    name = f"worker_{time.monotonic_ns()}"
-    with psycopg.connect(address, autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name}")
-        yield environment | {"DATABASE_URL": address.rpartition("/")[0] + f"/{name}"}
-        server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    return os.environ | {"HUIQI_VAR": str(tmp_path), "DATABASE_URL": new_database("worker")}
 
 
 @pytest.fixture
