@@ -1,5 +1,5 @@
 # Every command there is. PORT and HOST choose where `make run` answers; default 127.0.0.1:8000.
-.PHONY: run setup test check debian bench soak faults fuzz mutants docs guide vendor lock
+.PHONY: run setup test check debian bench soak faults fuzz mutants scan docs guide vendor lock
 PY := .venv/bin/python
 
 # $(call install,LOCK): the venv holds what LOCK pins; nothing is done while LOCK and pyproject.toml are unchanged.
@@ -82,6 +82,11 @@ mutants: debian
 	$(call install,requirements-dev.txt)
 	PYTHONPATH=src:tests:. nice $(PY) -m mutants --share $(or $(SHARE),0) --write docs/mutants.md
 
+# wapiti against the demonstration, MINUTES for each visitor; CI that keeps anything keeps .cache/scan/*.json.
+scan: debian
+	$(call install,requirements-dev.txt)
+	PYTHONPATH=src:tests:. nice $(PY) -m scan --minutes $(or $(MINUTES),8) --write docs/scan.md
+
 docs: setup
 	.venv/bin/huiqi policy map --write docs/map.md
 	.venv/bin/huiqi policy pages --write README.md
@@ -103,3 +108,6 @@ lock:
 		requirements.in -o requirements.txt
 	.venv/bin/uv pip compile -q --universal --generate-hashes --no-annotate --no-header --python-version 3.11 \
 		-c requirements.txt requirements-dev.in -o requirements-dev.txt
+	for each in bench/openfisca tests/scan/wapiti; do \
+		.venv/bin/uv pip compile -q --universal --generate-hashes --no-annotate --no-header --python-version 3.11 \
+			$$each.in -o $$each.txt; done

@@ -6,9 +6,7 @@ A contestant answers each order on its standard input with one line of JSON.
 import json
 import os
 import random
-import shutil
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -16,6 +14,7 @@ from typing import Any
 
 from bench.firms import Firms, firms, store
 from bench.law import program
+from bench.venvs import python_of
 
 ROOT = Path(__file__).parents[1]
 CACHE = ROOT / ".cache" / "bench"
@@ -75,18 +74,8 @@ def peak_bytes() -> int:
 
 
 def openfisca_python() -> Path:
-    """OpenFisca's own Python, made at first use. It is AGPL: the product neither imports nor ships it."""
-    home = ROOT / ".cache" / "openfisca"
-    python, lock = home / "bin" / "python", ROOT / "bench" / "openfisca.txt"
-    done = home / "installed"
-    if not done.exists() or done.read_text() != lock.read_text():
-        print("Installing OpenFisca-Core into .cache/openfisca …", flush=True)
-        shutil.rmtree(home, ignore_errors=True)
-        uv = Path(sys.executable).with_name("uv")
-        subprocess.run([uv, "venv", "-q", "--python", sys.executable, home], check=True)
-        subprocess.run([uv, "pip", "install", "-q", "--python", python, "--require-hashes", "-r", lock], check=True)
-        done.write_text(lock.read_text())
-    return python
+    """OpenFisca's own Python. It is AGPL: the product neither imports nor ships it."""
+    return python_of("openfisca", ROOT / "bench" / "openfisca.txt")
 
 
 def folder_of(rows: int, made: Callable[[int], Firms] = firms) -> Path:

@@ -39,6 +39,8 @@ from web.test_routes import sign_in
 pytestmark = pytest.mark.database
 SHELL = SYSTEM("test")
 PASSWORD, HOME = "a long passphrase", "/account/"
+EXPIRED = "页面已过期"
+"""What the page says to a form without its token, and no other page."""
 ROOT = Path(__file__).parents[2]
 
 
@@ -250,13 +252,27 @@ def address(name: str, parts: Iterable[str]) -> str:
     raise AssertionError(name)
 
 
-def test_every_form_of_every_page_needs_its_token() -> None:
+WITHOUT_A_TOKEN = {
+    "api-1:": "a program is known by its own token alone; a session opens nothing there (web/api/gate.py)",
+    "common-grants:": "likewise",
+    "api-nothing": "says to programs that there is no such address, whoever asks",
+    "common-grants-nothing": "likewise",
+}
+"""What a form of another site may send to, by how its name begins, and why it gains nothing."""
+
+
+def test_every_route_needs_a_token_of_whoever_posts_to_it() -> None:
     client = Client(enforce_csrf_checks=True)
     sign_in(client, world().accounts["administrator"])
-    forms = {name: row for name, row in ROUTES.items() if row.method == "post" and ":" not in name}
-    taken = {name for name, row in forms.items() if client.post(address(name, row.objects), row.data).status_code != 403}
-    assert len(forms) >= 50
-    assert taken == set()
+    taken = set()
+    for name, row in ROUTES.items():
+        answer = client.post(address(name, row.objects), row.data)
+        if answer.status_code != 403 or EXPIRED not in answer.content.decode():
+            taken.add(name)
+    known = {prefix: {name for name in taken if name.startswith(prefix)} for prefix in WITHOUT_A_TOKEN}
+    assert taken - set().union(*known.values()) == set()
+    assert all(known.values()), "no reason stands here for nothing"
+    assert len(ROUTES) - len(taken) >= 200
 
 
 def test_nothing_answers_to_trace() -> None:

@@ -1,0 +1,1 @@
+"""What does a scanner that attacks every page find? `make scan`: wapiti against the running demonstration, docs/scan.md."""
