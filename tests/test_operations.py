@@ -6,9 +6,11 @@ import re
 import shlex
 import shutil
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
 
 ROOT = Path(__file__).parents[1]
 GUIDES = {name: (ROOT / "docs" / name).read_text(encoding="utf-8") for name in ("operations.md", "operations.zh-CN.md")}
@@ -120,6 +122,59 @@ def test_the_proxy_says_https_and_asks_for_no_old_tls() -> None:
         "return 301 https://$host$request_uri;",
         "server 127.0.0.1:8000;",
     } - told == set()
+
+
+def test_a_program_is_not_led_to_https_but_refused() -> None:
+    from huiqi.web.api.problems import FORMS
+
+    plain = (DEPLOY / "nginx.conf").read_text().partition("listen 443")[0]
+    (refused,) = re.findall(r"location ~ (\S+) \{\s+return 403;", plain)
+    assert [path for path in (*FORMS, "/api/v1/me") if not re.search(refused, path)] == []
+    assert not re.search(refused, "/account/api/")
+
+
+def test_tls_1_2_takes_suites_with_forward_secrecy_alone() -> None:
+    (suites,) = re.findall(r"ssl_ciphers (\S+);", (DEPLOY / "nginx.conf").read_text())
+    allowed = re.compile(r"ECDHE-(ECDSA|RSA)-(AES(128|256)-GCM-SHA(256|384)|CHACHA20-POLY1305)")
+    assert [suite for suite in suites.split(":") if not allowed.fullmatch(suite)] == []
+    known = subprocess.run(["openssl", "ciphers", suites], capture_output=True, text=True, check=True).stdout
+    assert set(suites.split(":")) - set(known.strip().split(":")) == set()
+
+
+def test_what_opens_something_by_itself_is_in_no_line_of_the_proxys_log() -> None:
+    site = (DEPLOY / "nginx.conf").read_text()
+    masks = re.findall(r"^    ~(\S+) (\S+);", site, flags=re.MULTILINE)
+    opening = [route for route in routes_of(get_resolver()) if re.search(r"<str:(token|secret)>|P<key>", route)]
+    assert len(opening) >= 8
+    for route in opening:
+        path = "/" + re.sub(
+            r"<\w+:(token|secret)>|\(\?P<key>.*?\)", "SECRET", route.replace("(?P<uidb36>[0-9A-Za-z]+)", "1")
+        )
+        assert "SECRET" in path
+        shown = next((shown for pattern, shown in masks if re.search(pattern, path.replace("^", ""))), path)
+        assert "SECRET" not in shown, path
+    (line,) = re.findall(r"log_format huiqi '(.*)';", site)
+    assert not re.search(r"\$(request|request_uri|args|uri|http_referer|query_string)\b", line)
+    assert site.count("access_log /var/log/nginx/access.log huiqi;") == site.count("server {")
+
+
+def routes_of(resolver: URLResolver, before: str = "") -> Iterator[str]:
+    """The pattern of every address."""
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLPattern):
+            yield before + str(pattern.pattern)
+        else:
+            yield from routes_of(pattern, before + str(pattern.pattern))
+
+
+@guides
+def test_both_guides_say_within_what_time_a_known_hole_is_mended_and_how_it_is_looked_for(guide) -> None:
+    (said,) = re.findall(r"^\*\*(?:Libraries with a known hole|有已知漏洞的程序库).*?\n\n", GUIDES[guide], flags=re.M | re.S)
+    assert re.findall(r"\d+ (?:hours|days|小时|天)|within \d+", said)[-3:] in (
+        ["48 小时", "7 天", "30 天"],
+        ["within 48", "within 7", "within 30"],
+    )
+    assert re.findall(r"pip-audit|npm audit|requirements\.txt", said) == ["pip-audit", "requirements.txt", "npm audit"]
 
 
 def test_the_proxy_lets_through_what_the_service_takes_and_little_more() -> None:

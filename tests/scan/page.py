@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from scan.scanner import ALLOWED, LEVELS, MODULES, Finding, Scan
+from scan.servers import MODULES_THAT_FIND
 
 PLAIN = "The scan asks over HTTP on this machine alone. Behind TLS the flag is set"
 EXPLAINED: Mapping[tuple[str, str], str] = {
@@ -12,10 +13,9 @@ EXPLAINED: Mapping[tuple[str, str], str] = {
 """Why a finding of the lowest levels stays, by its name and module; one that is not here is mended."""
 
 
-def wrong(scans: Sequence[Scan], missed: Sequence[str], ended: Sequence[str]) -> list[str]:
-    """What speaks against the service or against the scan: `missed` holes, visitors whose session `ended` on the way."""
-    found = [f"blind: the scanner did not find the planted hole for {module}" for module in missed]
-    found += [f"blind: the session of {visitor} ended before its scan" for visitor in ended]
+def wrong(scans: Sequence[Scan], ended: Sequence[str]) -> list[str]:
+    """What speaks against the service or against the scan, as that the session of a visitor `ended` on the way."""
+    found = [f"blind: the session of {visitor} ended before its scan" for visitor in ended]
     for scan in scans:
         if not scan.kinds or not scan.pages:
             found.append(f"blind: {scan.visitor} reached no page")
@@ -28,8 +28,8 @@ def wrong(scans: Sequence[Scan], missed: Sequence[str], ended: Sequence[str]) ->
     return found
 
 
-def page(scans: Sequence[Scan], holes: Sequence[str], against: Sequence[str], routes: int, where: str) -> str:
-    """The page as docs/scan.md shows it; `holes` were found before, `where` it was measured, in one sentence."""
+def page(scans: Sequence[Scan], against: Sequence[str], routes: int, where: str) -> str:
+    """The page as docs/scan.md shows it; `where` it was measured, in one sentence."""
     modules = ", ".join(f"`{one}`" for row in MODULES for one in row)
     reached = frozenset[str]().union(*(scan.kinds for scan in scans))
     return "\n".join(
@@ -44,7 +44,7 @@ def page(scans: Sequence[Scan], holes: Sequence[str], against: Sequence[str], ro
             where,
             "",
             "Before it is believed, the same scanner goes over a small server that opens to a session's cookie only and",
-            f"has a hole for each of {', '.join(f'`{one}`' for one in holes)}: it must find them all.",
+            f"has a hole for each of {', '.join(f'`{one}`' for one in sorted(MODULES_THAT_FIND))}: it must find them all.",
             "Each visitor must still be signed in at the end. A finding above low, one at low that is not explained here,",
             "or an answer of 500 and more fails the run.",
             "",

@@ -96,7 +96,7 @@ class Scanner:
         self.run("-m", "", "-s", str(begin), *never, "--max-scan-time", f"{seconds:.0f}")
 
     def thin(self, kind: Kind) -> tuple[int, int]:
-        """Leave one address of each kind, method and set of names that it sends, where a page that did open.
+        """Leave one address of each kind, method and set of names that it sends, where a page that was not refused.
 
         How many are left, and how many of them are forms.
         """
@@ -110,7 +110,7 @@ class Scanner:
             question = "SELECT path_id, path, method, status_code FROM paths LEFT JOIN responses USING (response_id)"
             for page, path, method, status in state.execute(f"{question} ORDER BY path_id").fetchall():
                 about = (kind(path.removeprefix(self.address.rstrip("/"))), method, *names.get(page, ()))
-                opened = status and (method != "GET" or status < 300)
+                opened = status and (method != "GET" or status < 400)
                 if not opened or not about[0] or kept.setdefault(about, page) != page:
                     gone.append((page,))
             state.executemany("DELETE FROM params WHERE path_id = ?", gone)

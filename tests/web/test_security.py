@@ -16,6 +16,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from allauth.usersessions.models import UserSession
 from django.conf import settings as service
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -27,6 +31,8 @@ from access.people import FIRM, NOON
 from huiqi.access import actions
 from huiqi.access.actor import SYSTEM
 from huiqi.access.models import Account
+from huiqi.gateways.refusal import FileRefused
+from huiqi.register.files import receive
 from huiqi.reports.open_data import tables
 from huiqi.simulation.firms import BadRow, Problem
 from huiqi.simulation.results import harmless, write_errors
@@ -92,6 +98,17 @@ def test_signing_in_gives_the_session_a_new_key(person) -> None:
     assert not inside(stranger)
 
 
+def test_proving_anew_who_one_is_gives_the_session_a_new_key_and_keeps_its_row(person) -> None:
+    client = signed_in(person)
+    old = client.cookies[service.SESSION_COOKIE_NAME].value
+    assert client.post("/account/reauthenticate/", {"password": PASSWORD}).status_code == 302
+    new = client.cookies[service.SESSION_COOKIE_NAME].value
+    stranger = Client()
+    stranger.cookies[service.SESSION_COOKIE_NAME] = old
+    assert (inside(client), inside(stranger), new == old) == (True, False, False)
+    assert [row.session_key for row in UserSession.objects.filter(user=person)] == [new]
+
+
 def test_a_changed_password_ends_the_other_sessions_and_keeps_this_one(person) -> None:
     here, there = signed_in(person), signed_in(person)
     wrong = {"oldpassword": "not this one", "password1": "quite another one", "password2": "quite another one"}
@@ -99,6 +116,32 @@ def test_a_changed_password_ends_the_other_sessions_and_keeps_this_one(person) -
     assert inside(there), "the old password is asked for"
     here.post("/account/password/change/", wrong | {"oldpassword": PASSWORD})
     assert (inside(here), inside(there)) == (True, False)
+
+
+def test_a_reset_password_leaves_the_second_factor_to_be_given(person, mailoutbox) -> None:
+    Authenticator.objects.create(user=person, type="totp", data={"secret": get_adapter().encrypt("JBSWY3DPEHPK3PXP")})
+    client = Client()
+    client.post("/account/password/reset/", {"email": person.email})
+    (link,) = re.findall(r"http://testserver(\S+)", mailoutbox[0].body)
+    form = client.get(link, follow=True).redirect_chain[-1][0]
+    client.post(form, {"password1": "quite another one", "password2": "quite another one"})
+    assert not inside(client), "the link alone signs nobody in"
+    client.post("/account/login/", {"login": person.email, "password": "quite another one"})
+    assert not inside(client), "nor does the new password alone"
+    assert client.get("/account/second-factor/enter/").status_code == 200
+
+
+def test_a_code_counts_once_for_as_long_as_it_would_be_taken(person, monkeypatch) -> None:
+    Authenticator.objects.create(user=person, type="totp", data={"secret": get_adapter().encrypt("JBSWY3DPEHPK3PXP")})
+    begun = int(time.time()) // 30 * 30
+    code, entered = format_hotp_value(hotp_value("JBSWY3DPEHPK3PXP", begun // 30)), []
+    for seconds in (0, 20, 40):
+        monkeypatch.setattr(time, "time", lambda seconds=seconds: float(begun + seconds))
+        client = Client()
+        client.post("/account/login/", {"login": person.email, "password": PASSWORD})
+        client.post("/account/second-factor/enter/", {"code": code})
+        entered.append(inside(client))
+    assert entered == [True, False, False]
 
 
 def test_the_other_devices_are_signed_out_by_their_owner(person) -> None:
@@ -239,6 +282,32 @@ def test_a_failed_sign_in_and_a_refusal_are_in_the_log_without_the_address(perso
     assert f"refused account={person.pk} from=127.0.0.1 GET account-accounts code=" in caplog.text
     assert person.email not in caplog.text
     assert "wrong" not in caplog.text
+
+
+def test_who_reaches_a_limit_of_the_sign_in_or_of_a_public_form_is_in_the_log(person, caplog, settings) -> None:
+    client = Client()
+    for _ in range(6):
+        client.post("/account/login/", {"login": person.email, "password": "wrong"})
+    assert f"sign-in limited of={attempts.short(person.email)} from=127.0.0.1" in caplog.text
+    for _ in range(25):
+        answer = client.post("/account/password/reset/", {"email": person.email})
+    assert answer.status_code == 429
+    assert "refused account=None from=127.0.0.1 POST account_reset_password code=TOO_MANY" in caplog.text
+    settings.ACCOUNT_RATE_LIMITS = service.ACCOUNT_RATE_LIMITS | {"complain_in_public": "1/h/ip"}
+    complaint = {"kind": "claim", "body": "直播间长期没有人，租约是空的。", "website": ""}
+    answers = [client.post("/complaints/", complaint) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [302, 422]
+    assert "limited complain_in_public from=127.0.0.1" in caplog.text
+    assert person.email not in caplog.text
+
+
+def test_a_request_that_is_too_large_and_a_file_that_is_refused_are_in_the_log_without_its_name(person, caplog) -> None:
+    assert signed_in(person).post("/find/", {"x": "1" * 3_000_000}).status_code == 413
+    assert f"refused account={person.pk} from=127.0.0.1 POST finder-start code=TOO_LARGE" in caplog.text
+    with pytest.raises(FileRefused):
+        receive("李霞的合同.pdf", b"MZ no pdf")
+    assert "file refused code=FILE_KIND bytes=9" in caplog.text
+    assert "李霞" not in caplog.text
 
 
 def address(name: str, parts: Iterable[str]) -> str:

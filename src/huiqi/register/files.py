@@ -1,6 +1,7 @@
 """How does a file come in? Its name made plain, its content checked, scanned and kept."""
 
 import datetime as dt
+import logging
 import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from huiqi.gateways.refusal import FileRefused
 from huiqi.gateways.storage import Folder, Store
 
 NAME_MAX = 120
+_attempts = logging.getLogger("huiqi.security")
 
 
 @dataclass(frozen=True)
@@ -64,9 +66,16 @@ def bucket() -> Bucket | None:
 def receive(name: str, content: bytes, kinds: Collection[Kind] = tuple(Kind)) -> Received:
     """Check, scan and keep a file of one of the kinds; to be called before a row is locked, as it takes its time.
 
-    Raises FileRefused, StoreAway.
+    A file that is refused stands in the log of attempts, without its name. Raises FileRefused, StoreAway.
     """
-    name = file_name(name)
+    try:
+        return _received(file_name(name), content, kinds)
+    except FileRefused as refused:
+        _attempts.warning("file refused code=%s bytes=%s", refused.code, len(content))
+        raise
+
+
+def _received(name: str, content: bytes, kinds: Collection[Kind]) -> Received:
     kind = check(name, content)
     if kind not in kinds:
         raise FileRefused("FILE_OTHER_KIND")

@@ -7,7 +7,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from huiqi.web.account import attempts
+from huiqi.web.account.actor import actor_in
 from huiqi.web.api.problems import Wrong, is_api, problem
+
+_LIMITS: dict[int, str] = {HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "TOO_LARGE", HTTPStatus.TOO_MANY_REQUESTS: "TOO_MANY"}
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -25,7 +29,9 @@ def expired(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 class Refusals:
-    """An address with a NUL, which PostgreSQL takes nowhere, is a bad request; a bare 405 of the framework gets words."""
+    """An address with a NUL, which PostgreSQL takes nowhere, is a bad request; a bare 405 of the framework gets words; what
+    was too large or too often for a page stands in the log.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -34,6 +40,9 @@ class Refusals:
         if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
             return bad_request(request, ValueError("NUL"))
         answer = self.get_response(request)
+        if answer.status_code in _LIMITS and not is_api(request):
+            actor = actor_in(request)
+            attempts.refused(request, actor.account_id, actor.origin, _LIMITS[answer.status_code])
         if answer.status_code != HTTPStatus.METHOD_NOT_ALLOWED or is_api(request):
             return answer
         return _refused(request, answer, _("不能这样打开"), _("这个地址只接受页面上的按钮提交。请从原来的页面重新办理。"))

@@ -118,6 +118,10 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "catalogue"
 MFA_ADAPTER = "huiqi.web.account.adapter.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "huiqi.web.account.codes.EnterCodeForm",
+    "reauthenticate": "huiqi.web.account.codes.AgainCodeForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True

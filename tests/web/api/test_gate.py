@@ -229,3 +229,30 @@ def test_windows_say_what_is_open_and_lawfully_so(client, place) -> None:
     assert row["standing"] == "suspended"
     assert "不通过" in row["why"]
     assert ask("standing=open") == []
+
+
+def attempts_in(caplog) -> list[str]:
+    return [record.getMessage() for record in caplog.records if record.name == "huiqi.security"]
+
+
+def test_a_refusal_is_in_the_log_with_its_route_and_code_and_nothing_that_was_sent(client, place, caplog) -> None:
+    owner = place.accounts["manager"].pk
+    secret = "huiqi_guess\r\n2026-01-01 forged"
+    client.get("/api/v1/me")
+    client.get("/api/v1/me", headers={"Authorization": f"Bearer {secret}"})
+    client.get("/api/v1/cases", headers=bearer(place, "manager", ["payments.read"]))
+    client.get("/api/v1/budget", headers=bearer(place, "manager"))
+    client.get("/api/v1/policies")
+    assert attempts_in(caplog) == [
+        "refused account=None from=127.0.0.1 GET api-1:me code=TOKEN_MISSING",
+        "refused account=None from=127.0.0.1 GET api-1:me code=TOKEN_UNKNOWN",
+        f"refused account={owner} from=127.0.0.1 GET api-1:cases code=SCOPE_MISSING",
+        f"refused account={owner} from=127.0.0.1 GET api-1:budget code=SCOPE_MISSING",
+    ]
+    assert "guess" not in caplog.text
+
+
+def test_of_too_many_requests_the_first_of_a_minute_is_in_the_log(client, settings, noon, caplog) -> None:
+    settings.API_PER_MINUTE = {"address": 1, "token": 1}
+    assert [client.get(path).status_code for path in (POLICIES, "/common-grants/awards", POLICIES)] == [200, 429, 429]
+    assert attempts_in(caplog) == ["refused account=None from=127.0.0.1 GET - code=TOO_MANY"]

@@ -10,12 +10,16 @@ from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.signals import authentication_step_completed
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.webauthn.internal.flows import did_use_passwordless_login
+from allauth.usersessions.models import UserSession
 from cryptography.fernet import Fernet
 from django.conf import settings
 from django.contrib.sites.shortcuts import get_current_site
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -26,6 +30,7 @@ from huiqi.access.actor import actor_of
 from huiqi.access.models import Account
 from huiqi.gateways import mail
 from huiqi.web.account.arriving import arrival_of, settle
+from huiqi.web.account.attempts import sign_in_limited
 
 SECURITY_EVENTS = {
     "password_changed": _("密码已修改"),
@@ -68,6 +73,14 @@ class AccountAdapter(DefaultAccountAdapter):
         if any(time.time() - record["at"] < app_settings.REAUTHENTICATION_TIMEOUT for record in records):
             return False
         return super().is_reauthentication_required(app=app, **rest)
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """As the library's; that a limit was reached stands in the log. Raises ValidationError."""
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            sign_in_limited(request, str(credentials.get("email") or ""))
+            raise
 
     def pre_login(self, request: HttpRequest, user: Account, **rest: Any) -> HttpResponse | None:
         """Made-up people are sent away in earnest, by whatever way they came."""
@@ -114,6 +127,15 @@ class AccountAdapter(DefaultAccountAdapter):
         with transaction.atomic():
             actor = actor_of(user, self.get_client_ip(request))
             audit.record(actor=actor, verb=verb, subject=f"account:{user.pk}", at=timezone.now(), detail=detail)
+
+
+@receiver(authentication_step_completed)
+def renew(request: HttpRequest, reauthenticated: bool = False, **_rest: Any) -> None:
+    """Who proves anew who they are goes on under a new session key; the old one opens nothing any more."""
+    if reauthenticated:
+        old = request.session.session_key
+        request.session.cycle_key()
+        UserSession.objects.filter(session_key=old).update(session_key=request.session.session_key)
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

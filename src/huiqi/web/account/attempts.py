@@ -9,6 +9,7 @@ import logging
 from typing import Any
 
 from allauth.account.adapter import get_adapter
+from allauth.core.ratelimit import consume
 from django.contrib.auth.signals import user_login_failed
 from django.dispatch import receiver
 from django.http import HttpRequest
@@ -28,6 +29,19 @@ def sign_in_failed(sender: Any, credentials: dict[str, Any], request: HttpReques
     typed = str(credentials.get("email") or credentials.get("login") or "")
     origin = get_adapter(request).get_client_ip(request) if request else "-"
     log.warning("sign-in failed of=%s from=%s", short(typed), origin)
+
+
+def sign_in_limited(request: HttpRequest, address: str) -> None:
+    """Nobody's password is looked at any more, for an address or from a network, until some minutes have passed."""
+    log.warning("sign-in limited of=%s from=%s", short(address), get_adapter(request).get_client_ip(request))
+
+
+def within_limit(request: HttpRequest, action: str) -> bool:
+    """Whether the network has not done this too often, by a row of ACCOUNT_RATE_LIMITS; the page says what to do."""
+    if consume(request, action=action):
+        return True
+    log.warning("limited %s from=%s", action, get_adapter(request).get_client_ip(request))
+    return False
 
 
 def refused(request: HttpRequest, account_id: int | None, origin: str, code: str) -> None:

@@ -19,9 +19,12 @@ from huiqi.access import actions, queries
 from huiqi.access.errors import TokenUnusable
 from huiqi.access.models import ApiToken
 from huiqi.web.account.adapter import Backend
+from huiqi.web.account.attempts import refused
 from huiqi.web.api import rates
-from huiqi.web.api.problems import Wrong, is_api, problem
+from huiqi.web.api.problems import Wrong, is_api, problem, refusal_of
 
+REFUSALS = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.TOO_MANY_REQUESTS)
+"""What stands in the log of attempts; of the requests that are too many the first of each minute."""
 PAGES = ("/api/v1/docs",)
 """Pages for people under the address of an API."""
 
@@ -39,6 +42,8 @@ class Gate:
         policy, caller, limit = _caller(request)
         number = rates.count(settings.API_RATES, caller, at)
         answer = _too_many(request, limit) if number > limit else self.get_response(request)
+        if answer.status_code in REFUSALS and number <= limit + 1:  # who asks on and on fills no log
+            _note(request)
         if number > limit:
             answer["Retry-After"] = str(rates.left(at))
         elif answer.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
@@ -82,6 +87,12 @@ def _caller(request: HttpRequest) -> tuple[str, str, int]:
         return "token", f"token:{token_in(request).pk}", settings.API_PER_MINUTE["token"]
     except TokenUnusable:
         return "address", f"address:{get_adapter(request).get_client_ip(request)}", settings.API_PER_MINUTE["address"]
+
+
+def _note(request: HttpRequest) -> None:
+    """A refusal in the log, as those of the pages: whose token it was, the route and the code; nothing that was sent."""
+    token, origin = getattr(request, "_token", None), get_adapter(request).get_client_ip(request)
+    refused(request, token.account_id if isinstance(token, ApiToken) else None, origin, refusal_of(request))
 
 
 def _too_many(request: HttpRequest, limit: int) -> HttpResponse:

@@ -129,10 +129,16 @@ def answer_problems(api: NinjaAPI) -> None:
 
 def problem(request: HttpRequest, wrong: Wrong) -> HttpResponse:
     """The answer in the form of the API the request is for."""
+    request._refusal = wrong.name if wrong.code == "FORBIDDEN" else wrong.code  # type: ignore[attr-defined]  # as the token
     answer = next((form for prefix, form in FORMS.items() if request.path.startswith(prefix)), _problem)(wrong)
     if wrong.status == HTTPStatus.UNAUTHORIZED:
         answer["WWW-Authenticate"] = "Bearer"
     return answer
+
+
+def refusal_of(request: HttpRequest) -> str:
+    """The code of the problem that a request was answered with, the room's own where it has one; - where with none."""
+    return getattr(request, "_refusal", "-")
 
 
 def _problem(wrong: Wrong) -> HttpResponse:

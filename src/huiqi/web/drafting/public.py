@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from allauth.core.ratelimit import consume
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -15,6 +14,7 @@ from huiqi.drafting.errors import CommentFileRefused, DraftingError, UnknownDraf
 from huiqi.drafting.models import Comment
 from huiqi.gateways.files import Kind
 from huiqi.web.account.actor import actor_in
+from huiqi.web.account.attempts import within_limit
 from huiqi.web.drafting.desk import standing
 from huiqi.web.drafting.forms import CommentForm
 from huiqi.web.drafting.found import consultation_of
@@ -64,7 +64,7 @@ def consultation(request: HttpRequest, consultation_id: int) -> HttpResponse:
 
 def _may_send(request: HttpRequest, form: CommentForm) -> bool:
     """Whether the network has not sent too many within the hour; the form says so where it has."""
-    if consume(request, action=COMMENT):
+    if within_limit(request, COMMENT):
         return True
     form.add_error(None, _t("这个网络一小时内提交得太多；请过一会儿再试。"))
     return False

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from allauth.core.ratelimit import consume
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,6 +15,7 @@ from huiqi.cases import actions, queries
 from huiqi.cases.errors import AnswerRefused, UnknownCase
 from huiqi.cases.models import Complaint
 from huiqi.web.account.actor import actor_in
+from huiqi.web.account.attempts import within_limit
 from huiqi.web.said import say_refusal
 
 COMPLAIN = "complain_in_public"
@@ -69,7 +69,7 @@ def _filed(request: HttpRequest, form: ComplaintForm) -> str:
     if typed.pop("website"):
         form.add_error(None, _t("这次提交看起来是机器填写的，没有保存。请清空最后一栏后再提交。"))
         return ""
-    if not consume(request, action=COMPLAIN):
+    if not within_limit(request, COMPLAIN):
         form.add_error(None, _t("这个网络一小时内提交得太多；请过一会儿再试。"))
         return ""
     try:

@@ -5,7 +5,6 @@ Who signs up a second time hears the same as the first: the page tells nobody wh
 
 from collections.abc import Callable
 
-from allauth.core.ratelimit import consume
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -19,6 +18,7 @@ from huiqi.policies import find_measure
 from huiqi.register import actions, queries
 from huiqi.register.errors import RegisterError
 from huiqi.web.account.actor import actor_in
+from huiqi.web.account.attempts import within_limit
 from huiqi.web.public.words import today
 from huiqi.web.said import say_refusal
 
@@ -86,7 +86,7 @@ def internship(request: HttpRequest, internship_id: int) -> HttpResponse:
 
 def _signed_up(request: HttpRequest, form: forms.Form, action: Callable[..., object], said: str, **values: object) -> bool:
     """Whether the reader is on the list now, for the first time or not; what is refused stands in the form."""
-    if not consume(request, action=SIGN_UP):
+    if not within_limit(request, SIGN_UP):
         form.add_error(None, _t("从您的网络提交的次数太多，请一小时后再试，或直接联系基地。"))
         return False
     try:
