@@ -121,6 +121,14 @@ def test_the_last_administrator_stays(place) -> None:
     assert place.accounts["administrator"].grants.exists()
 
 
+@pytest.mark.parametrize("firm", ["//evil.cn", "a/b", "a\r\nb", ""])
+def test_whatever_firm_a_form_names_the_role_is_taken_and_the_answer_stays_here(place, firm: str) -> None:
+    held = place.accounts["reader"].grants.get()
+    answer = as_(place, "administrator").post(f"/account/grants/{held.pk}/revoke", {"firm": firm})
+    assert (answer.status_code, answer["Location"]) == (302, "/account/firm/-/people")
+    assert not place.accounts["reader"].grants.exists()
+
+
 def test_a_declared_interest_is_shown_and_a_wrong_code_is_not_kept(place) -> None:
     client = as_(place, "officer")
     wrong = client.post("/account/interest", {"credit_code": "1", "reason": "配偶任职"}, follow=True)

@@ -104,7 +104,8 @@ def revoke(request: HttpRequest, grant_id: int) -> HttpResponse:
     account = request.POST.get("account", "")
     if account.isdecimal():
         return redirect("account-edit", int(account))
-    return redirect("account-people", request.POST.get("firm") or "-")
+    firm = request.POST.get("firm", "")
+    return redirect("account-people", firm if firm.isalnum() else "-")
 
 
 def join(request: HttpRequest, token: str) -> HttpResponse:
