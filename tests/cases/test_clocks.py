@@ -139,3 +139,10 @@ def test_counted_days_and_pauses_add_up_to_all_working_days(gaps: list[int], mor
     assert found.elapsed + paused == days.working_days_between(start, on)
     assert found.due_on is not None
     assert (found.due_on < on) == (found.elapsed > 24) or not days.is_working_day(on)
+
+
+def test_a_clock_that_ends_after_the_machines_clock_went_back_has_run_no_day() -> None:
+    clock = submitted().clocks.get(kind="form")
+    clocks.finish(clock, clock.started_on - dt.timedelta(days=1))
+    assert clock.ended_on == clock.started_on
+    assert shown(clock.case, "form", 3, 13).elapsed == 0

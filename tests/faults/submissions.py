@@ -160,29 +160,12 @@ class Trouble:
 
 def main(how: str, seed: int, times: int) -> dict[str, Any]:
     """Rounds of firms until so much befell them, or so many rounds where nothing does; and what does not hold after."""
-    from django.db import connection
-
-    from huiqi.units.credit_code import make_credit_code
-
     begin()
-    firms: list[Firm] = []
-    trouble, rounds = Trouble(how, seed), 0
-    while (trouble.times if how in ("server", "database") else rounds) < times:
-        now = [Firm(make_credit_code(f"{len(firms) + place:08d}")) for place in range(FIRMS)]
-        firms, rounds = firms + now, rounds + 1
-        if how == "database":
-            connection.cursor().execute("CHECKPOINT")
-        connection.close()  # it would not outlive its server
-        together = [threading.Barrier(len(trouble.sites)) for _ in now]
-        threads = [threading.Thread(target=firm.hand_in, args=(site, begun))
-                   for firm, begun in zip(now, together, strict=True) for site in trouble.sites]  # fmt: skip
-        for thread in threads:
-            thread.start()
-        while any(thread.is_alive() for thread in threads) and trouble.times < times and how in ("server", "database"):
-            trouble.strike(now)
-        for thread in threads:
-            thread.join()
-    trouble.end()
+    trouble = Trouble(how, seed)
+    try:
+        firms = _rounds(trouble, times)
+    finally:
+        trouble.end()
     answers = [answer for firm in firms for answer in firm.person.answers]
     calm = [status for left, status in answers if not any(gone - LONGEST < left < back for gone, back in trouble.back)]
     return {
@@ -191,6 +174,31 @@ def main(how: str, seed: int, times: int) -> dict[str, Any]:
         "broken": sum(status == 500 for _, status in answers), "late": trouble.deaf + calm.count(503),
         **wrongs(firms),
     }  # fmt: skip
+
+
+def _rounds(trouble: Trouble, times: int) -> list[Firm]:
+    from django.db import connection
+
+    from huiqi.units.credit_code import make_credit_code
+
+    firms: list[Firm] = []
+    strikes, rounds = trouble.how in ("server", "database"), 0
+    while (trouble.times if strikes else rounds) < times:
+        now = [Firm(make_credit_code(f"{len(firms) + place:08d}")) for place in range(FIRMS)]
+        firms, rounds = firms + now, rounds + 1
+        if trouble.how == "database":
+            connection.cursor().execute("CHECKPOINT")
+        connection.close()  # it would not outlive its server
+        together = [threading.Barrier(len(trouble.sites)) for _ in now]
+        threads = [threading.Thread(target=firm.hand_in, args=(site, begun))
+                   for firm, begun in zip(now, together, strict=True) for site in trouble.sites]  # fmt: skip
+        for thread in threads:
+            thread.start()
+        while strikes and any(thread.is_alive() for thread in threads) and trouble.times < times:
+            trouble.strike(now)
+        for thread in threads:
+            thread.join()
+    return firms
 
 
 def wrongs(firms: list[Firm]) -> dict[str, list[str]]:

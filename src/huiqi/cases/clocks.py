@@ -91,9 +91,14 @@ def resume(clock: Clock, on: dt.date) -> None:
 def end(case: Case, kind: str, on: dt.date, about: str = "") -> None:
     """The clock's last day is `on`; an open pause ends with it."""
     if clock := running(case, kind, about):
-        resume(clock, on)
-        clock.ended_on = on
-        clock.save(update_fields=["ended_on"])
+        finish(clock, on)
+
+
+def finish(clock: Clock, on: dt.date) -> None:
+    """The same of a clock at hand. It has run no day where the machine's clock has gone back since it began."""
+    resume(clock, on)
+    clock.ended_on = max(on, clock.started_on)
+    clock.save(update_fields=["ended_on"])
 
 
 def follow(case: Case, on: dt.date, why: str) -> None:

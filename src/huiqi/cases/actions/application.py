@@ -9,7 +9,7 @@ from huiqi.access.actor import Actor
 from huiqi.access.permissions import About, require
 from huiqi.cases import queries
 from huiqi.cases.actions.change import changing, move, note, step
-from huiqi.cases.clocks import day_of
+from huiqi.cases.clocks import day_of, finish
 from huiqi.cases.completeness import lacking, refuse_incomplete
 from huiqi.cases.errors import AnswerRefused, DuplicateCase, IllegalTransition, MeasureBlocked
 from huiqi.cases.evaluation import DECLARED_SOURCE, asked, case_facts
@@ -176,8 +176,7 @@ def withdraw(*, actor: Actor, case_id: int, version: int, at: dt.datetime, why: 
 def _end_own_clocks(case: Case, on: dt.date) -> None:
     """Opinions are no longer waited for."""
     for clock in case.clocks.filter(ended_on=None, kind="opinion"):
-        clock.ended_on = on
-        clock.save(update_fields=["ended_on"])
+        finish(clock, on)
 
 
 def refuse_closed(window: Window, at: dt.datetime) -> None:
