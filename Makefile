@@ -23,8 +23,8 @@ setup:
 	$(call install,requirements.txt)
 	@$(PY) -m huiqi.web.translations
 
-# Both cores work, a file on one of them: what a file's tests share is made once.
-TEST := .venv/bin/pytest -q -n 2 --dist loadfile
+# Both cores work, a file on one of them: what its tests share is made once. In order of names, else the longest come last.
+TEST := .venv/bin/pytest -q -n 2 --dist loadfile --no-loadscope-reorder
 
 test: check
 	$(TEST)
