@@ -134,8 +134,9 @@ def test_a_case_is_archived_whole_or_not_at_all(disk: Path, tell: Told, full: st
 @pytest.mark.database(transaction=True)
 @pytest.mark.parametrize("room", [0, 1 << 14])
 def test_a_whole_backup_that_runs_out_of_room_leaves_nothing_and_is_made_when_there_is(
-    disk: Path, tell: Told, room: int
+    disk: Path, tell: Told, room: int, settings
 ) -> None:
+    settings.MEDIA_ROOT = disk.parent / "files"  # what other tests handed in would take all the room
     p.paid()
     path, at = disk / "huiqi.tar", p.moment(4, 1)
     with filled(disk, room), pytest.raises(OSError, match="No space left"):
