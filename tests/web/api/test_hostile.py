@@ -1,6 +1,6 @@
 """Schemathesis on every operation of every API: valid and wrong data, every check it has, with and without a token.
 
-HOSTILE_EXAMPLES says how many examples each operation gets; 30 where it is not set.
+HOSTILE_EXAMPLES says how many examples each operation gets; 15 where it is not set.
 """
 
 import os
@@ -18,7 +18,7 @@ from web.api.asking import secret_of
 from web.routes import World, world
 
 pytestmark = pytest.mark.django_db
-EXAMPLES = os.environ.get("HOSTILE_EXAMPLES", "30")
+EXAMPLES = os.environ.get("HOSTILE_EXAMPLES", "15")
 TESTS = Path(__file__).parents[2]
 OURS, PROTOCOL = "/api/v1/openapi.json", "/common-grants/openapi.json"
 WITH_TOKEN = "^/api/v1/(me|cases|payments|budget)"

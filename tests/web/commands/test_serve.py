@@ -29,10 +29,16 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+@pytest.fixture(scope="module")
+def var(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of all servers here, one after the other: fresh for the first, which makes its tables and files."""
+    return tmp_path_factory.mktemp("var")
+
+
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
+def server(var: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
     port = free_port()
-    process = huiqi("serve", "--port", str(port), "--workers", "1", var=tmp_path)
+    process = huiqi("serve", "--port", str(port), "--workers", "1", var=var)
     assert process.stdout is not None
     assert f"http://127.0.0.1:{port}/" in process.stdout.readline()
     yield process, port
@@ -41,13 +47,13 @@ def server(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
         process.wait()
 
 
-def test_a_fresh_folder_is_served_and_ctrl_c_ends_it(server, tmp_path: Path) -> None:
+def test_a_fresh_folder_is_served_and_ctrl_c_ends_it(server, var: Path) -> None:
     process, port = server
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/") as page:
         assert "政策目录" in page.read().decode()
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/subscribe") as page:
         assert f"http://localhost:{port}/feeds/" in page.read().decode()
-    assert (tmp_path / "secret_key").stat().st_mode & 0o777 == 0o600
+    assert (var / "secret_key").stat().st_mode & 0o777 == 0o600
     os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to the server and to what it started
     assert process.wait(timeout=30) == 0
     assert process.stderr is not None
@@ -82,9 +88,9 @@ def test_nothing_runs_beside_the_server_while_its_workers_are_forked(monkeypatch
     assert happened == ["forked", "asked"]
 
 
-def test_a_taken_port_names_another(server, tmp_path: Path) -> None:
+def test_a_taken_port_names_another(server, var: Path) -> None:
     _, port = server
-    second = huiqi("serve", "--port", str(port), var=tmp_path)
+    second = huiqi("serve", "--port", str(port), var=var)
     _, error = second.communicate(timeout=60)
     assert (second.returncode, error.split(":")[0], f"PORT={port + 1}" in error) == (1, "SERVE_PORT", True)
 
