@@ -23,7 +23,7 @@ from bench.databases import environment, on_both
 from bench.pages import District, quantile, served
 from huiqi.gateways.specimen import specimen_pdf
 
-FIRMS, MINUTES, WORKERS = 1_000, 6, 2
+FIRMS, MINUTES, WORKERS = 1_000, 4, 2
 STEPS = {
     "page": "the page to sign in", "sign_in": "signing in, with the password's hash", "home": "the firm's home",
     "form": "the form", "papers": "the papers", "upload": "uploading every paper", "check": "checking",
