@@ -27,8 +27,8 @@ def last_hour(found: dict[str, Any]) -> list[str]:
         f"{60 / own['minutes']:g} times as fast; arrivals rise with the cube of the time, in tenths of the hour "
         f"{', '.join(map(str, own['tenths']))}. Each "
         "firm has an address of its own, signs in with its password, and goes on without a pause. Accounts and drafts "
-        "without papers are made raw. A step that fails (no answer in 120 s, 5xx, 429) is repeated up to five times. Told so "
-        "fast, the hour is an overload on purpose: it shows what becomes of work that the machine cannot keep up with.",
+        "without papers are made raw. A step that fails (no answer in 120 s, 5xx, 429) is repeated up to five times. Told "
+        "so fast, the hour is an overload on purpose: it shows what becomes of work that the machine cannot keep up with.",
         "",
         markdown(["lost, and told", *heads[1:]], told),
         "",
