@@ -1,8 +1,6 @@
 """How is it told? docs/mutants.md: a table of the modules, and every survivor with what it is."""
 
-import datetime as dt
 import math
-import subprocess
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
@@ -11,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from mutants.mutation import ROOT, SRC, Module, modules
+from mutants.mutation import SRC, Module, modules
 
 EXPLAINED = Path(__file__).with_name("survivors.yaml")
 FATES = ("killed", "timed out", "survived", "not reached")
@@ -95,10 +93,8 @@ def page(rooms: dict[str, Rows]) -> str:
 
 
 def _head() -> list[str]:
-    from bench.machine import machine  # bench is on the path of `make mutants`, not on that of the tests
+    from bench.machine import measured_here  # bench is on the path of `make mutants`, not on that of the tests
 
-    here = machine()
-    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False, cwd=ROOT)
     return [
         "# Which mistakes the tests notice",
         "",
@@ -115,8 +111,7 @@ def _head() -> list[str]:
         "first asked does not. Share and interval are of the modules of which any were tried; the interval is that of the",
         "drawing alone.",
         "",
-        f"{dt.datetime.now(dt.UTC):%Y-%m-%d}, commit {commit.stdout.strip()}; {here['cpu']}, {here['cores']} cores, "
-        f"Python {here['python']}.",
+        measured_here(),
     ]
 
 

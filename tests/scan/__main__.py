@@ -4,7 +4,6 @@ A demonstration of its own is made, served and thrown away; the reports, one a v
 """
 
 import argparse
-import datetime as dt
 import os
 import shutil
 import subprocess
@@ -13,7 +12,7 @@ import tempfile
 from pathlib import Path
 from urllib.parse import unquote
 
-from bench.machine import machine
+from bench.machine import measured_here
 from bench.pages import served
 
 from scan.page import page, wrong
@@ -112,17 +111,6 @@ def scans(folder: Path, minutes: float) -> tuple[list[Scan], list[str], int]:
     return found, ended, len(ROUTES) - 1
 
 
-def where() -> str:
-    """Day, commit, machine, and how busy it was."""
-    here, asked = machine(), ["git", "rev-parse", "--short", "HEAD"]
-    commit = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, check=False)
-    return (
-        f"{dt.datetime.now(dt.UTC):%Y-%m-%d}, commit {commit.stdout.strip()}; {here['cpu']}, {here['cores']} cores, "
-        f"{here['memory_gib']} GiB, {here['system']}, Python {here['python']}; load average at the end "
-        f"{os.getloadavg()[1]:.0f}, other work's included."
-    )
-
-
 def main() -> int:
     """What must be found, then every visitor; 1 where something speaks against the service or the scan."""
     asked = argparse.ArgumentParser(prog="scan", description=__doc__)
@@ -137,7 +125,7 @@ def main() -> int:
             return 1
         found, ended, routes = scans(Path(folder), args.minutes)
     against = wrong(found, ended)
-    written = page(found, against, routes, where())
+    written = page(found, against, routes, measured_here())
     print(written)
     if args.write:
         args.write.write_text(written, encoding="utf-8")

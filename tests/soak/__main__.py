@@ -4,7 +4,6 @@
 """
 
 import argparse
-import datetime as dt
 import os
 import subprocess
 import sys
@@ -17,7 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.machine import machine
+from bench.machine import measured_here
 
 from databases import binaries, throw_away_postgresql
 
@@ -103,17 +102,13 @@ def run(check: Check, database: str, share: float, url: str | None) -> Found:
 
 def page(found: list[Found]) -> str:
     """The table as docs/soak.md shows it."""
-    here = machine()
-    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False)
     lines = [
         "# What holds when it is run long",
         "",
         "Written by `make soak`. `make test` runs the same code once over; here each check is run many times over, two at",
         "a time: one on either database.",
         "",
-        f"{dt.datetime.now(dt.UTC):%Y-%m-%d}, commit {commit.stdout.strip()}; {here['cpu']}, {here['cores']} cores, "
-        f"{here['memory_gib']} GiB, {here['system']}, Python {here['python']}; "
-        f"load average {os.getloadavg()[1]:.0f} of other work and this.",
+        measured_here(),
         "",
         "| what must hold | database | run | tests | failures | minutes |",
         "|---|---|--:|--:|--:|--:|",
