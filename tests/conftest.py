@@ -1,16 +1,18 @@
 """What every test may rely on: `database` tests run on SQLite and, by `make test`, on PostgreSQL too."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from django.db import connection
 from django.test import TransactionTestCase, override_settings
+from whitenoise import WhiteNoise
 
 from huiqi.access import triggers
 from huiqi.cases.triggers import ARCHIVE, RECOVERY
 from huiqi.ledger import triggers as ledger
 from huiqi.web import translations
+from huiqi.web.commands import serve
 from new_databases import NewDatabase, all_tables, new_databases
 from soak import SOAK
 
@@ -77,6 +79,30 @@ def emptied_between_tests() -> Iterator[None]:
     patch.setattr(TransactionTestCase, "_fixture_teardown", without_triggers)
     yield
     patch.undo()
+
+
+@pytest.fixture(scope="session")
+def site_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The files of the pages as `huiqi serve` packs them, in a folder of this run's own."""
+    folder = tmp_path_factory.mktemp("static")
+    with override_settings(STATIC_ROOT=folder):  # also makes a storage opened by an earlier test look here
+        serve._collect_static()
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(WhiteNoise, "update_files_dictionary", _listed_once(WhiteNoise.update_files_dictionary))
+            yield folder
+
+
+def _listed_once(listing: Callable[..., None]) -> Callable[..., None]:
+    """Every `Client()` begins the service anew, and it lists hundreds of files; only the first one looks at the disk."""
+    found: dict[tuple[str, str], dict[str, object]] = {}
+
+    def known(site: WhiteNoise, root: str, prefix: str) -> None:
+        if (root, prefix) not in found:
+            listing(site, root, prefix)
+            found[root, prefix] = dict(site.files)
+        site.files.update(found[root, prefix])
+
+    return known
 
 
 @pytest.fixture(scope="session")

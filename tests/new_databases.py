@@ -3,13 +3,15 @@
 The tables are made once in a run; what most tests get is a copy of them.
 """
 
+import json
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import psycopg
@@ -79,11 +81,14 @@ def _server(statement: str) -> None:
         admin.execute(statement)
 
 
-def in_a_process(module: str, address: str, folder: Path, *arguments: str, **environment: str) -> str:
-    """What `python -m MODULE` of the tests printed, on a database and with a folder of its own. It must succeed."""
+def place_of(address: str, folder: Path) -> dict[str, str]:
+    """The environment of processes on a database and with a folder of their own, which find the modules of the tests."""
     path = os.pathsep.join(filter(None, (str(TESTS), os.environ.get("PYTHONPATH"))))
-    own = os.environ | {"DATABASE_URL": address, "HUIQI_VAR": str(folder), "PYTHONPATH": path} | environment
-    command = [sys.executable, "-m", module, *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, env=own, check=False)
-    assert done.returncode == 0, done.stderr
-    return done.stdout
+    return os.environ | {"DATABASE_URL": address, "HUIQI_VAR": str(folder), "PYTHONPATH": path}
+
+
+def in_a_process(module: str, place: Mapping[str, str], *arguments: object) -> Any:
+    """What `python -m MODULE` found, told by its last line; a mail to the console may come before. It must succeed."""
+    command = [sys.executable, "-m", module, *map(str, arguments)]
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, env=dict(place), check=True)
+    return json.loads(done.stdout.splitlines()[-1])

@@ -1,13 +1,12 @@
 """Four that deliver at the same moment share the work: each mail leaves once, on both databases."""
 
-import json
 from pathlib import Path
 
 import pytest
 from django.db import connection
 
 from cases.delivery_races import delivered_at_once
-from new_databases import NewDatabase, in_a_process
+from new_databases import NewDatabase, in_a_process, place_of
 
 
 @pytest.mark.database(transaction=True)
@@ -15,7 +14,7 @@ def test_a_mail_leaves_once_however_many_deliver(tmp_path: Path, new_database: N
     found = (
         delivered_at_once()
         if connection.vendor == "postgresql"
-        else json.loads(in_a_process("cases.delivery_races", new_database("races"), tmp_path).splitlines()[-1])
+        else in_a_process("cases.delivery_races", place_of(new_database("races"), tmp_path))
     )
     assert found["claimed"] == found["rows"]
     assert len(found["rows"]) > 30

@@ -1,13 +1,12 @@
 """Two experts send points while the officer ends the panel: what is kept is counted, and what is late is refused."""
 
-import json
 from pathlib import Path
 
 import pytest
 from django.db import connection
 
 from cases.expert_races import ROUNDS, judged_at_once, unlocked
-from new_databases import NewDatabase, in_a_process
+from new_databases import NewDatabase, in_a_process, place_of
 
 
 @pytest.mark.repeated
@@ -16,7 +15,7 @@ def test_every_score_that_is_kept_is_counted_however_late_it_comes(tmp_path: Pat
     if connection.vendor == "postgresql":
         found = {"locked": judged_at_once(), "unlocked": unlocked()}
     else:
-        found = json.loads(in_a_process("cases.expert_races", new_database("races"), tmp_path).splitlines()[-1])
+        found = in_a_process("cases.expert_races", place_of(new_database("races"), tmp_path))
     rounds = list(found["locked"].values())
     assert len(rounds) == ROUNDS
     for done in rounds:

@@ -3,14 +3,13 @@
 The tests' own SQLite is one connection in memory, so there the races run in a process with a file of its own.
 """
 
-import json
 from pathlib import Path
 
 import pytest
 from django.db import connection
 
 from cases.races import all_races
-from new_databases import NewDatabase, in_a_process
+from new_databases import NewDatabase, in_a_process, place_of
 
 
 @pytest.mark.repeated
@@ -19,7 +18,7 @@ def test_of_those_who_act_at_once_exactly_one_wins(tmp_path: Path, new_database:
     found = (
         all_races()
         if connection.vendor == "postgresql"
-        else json.loads(in_a_process("cases.races", new_database("races"), tmp_path))
+        else in_a_process("cases.races", place_of(new_database("races"), tmp_path))
     )
     assert found.pop("verify twice, unchecked") == ["won", "won"]  # the check is what the next line rests on
     assert found.pop("two meetings, unchecked") == ["won", "won"]

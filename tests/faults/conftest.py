@@ -1,6 +1,5 @@
 """Where do the processes of these tests meet, and what do the tests tell the table of `make faults`?"""
 
-import os
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator, Sequence
@@ -8,32 +7,21 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
-from django.test import override_settings
 
 from databases import binaries, throw_away_postgresql
 from faults.told import Told
-from huiqi.web.commands import serve
-from new_databases import TESTS, NewDatabase
-
-
-@pytest.fixture(scope="session")
-def page_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """The files of the pages, as `huiqi serve` packs them, for this process too."""
-    folder = tmp_path_factory.mktemp("static")
-    with override_settings(STATIC_ROOT=folder):
-        serve._collect_static()
-        yield folder
+from new_databases import NewDatabase, place_of
 
 
 @pytest.fixture
-def place(page_files: Path, tmp_path: Path, new_database: NewDatabase) -> dict[str, str]:
+def place(site_files: Path, tmp_path: Path, new_database: NewDatabase) -> dict[str, str]:
     """The environment of processes that share a new database."""
-    return _environment(tmp_path, page_files, new_database("faults"))
+    return _environment(tmp_path, site_files, new_database("faults"))
 
 
 @pytest.fixture
 def cluster(
-    page_files: Path, tables: str, tmp_path: Path
+    site_files: Path, tables: str, tmp_path: Path
 ) -> Callable[[Sequence[str]], AbstractContextManager[dict[str, str]]]:
     """`with cluster(SETTINGS) as place`: the same on a PostgreSQL of its own, which a test may break."""
 
@@ -44,20 +32,17 @@ def cluster(
         with throw_away_postgresql(folder, settings) as address:
             dump = subprocess.run([folder / "pg_dump", tables], stdout=subprocess.PIPE, check=True)
             subprocess.run([folder / "psql", "-q", address], input=dump.stdout, stdout=subprocess.DEVNULL, check=True)
-            yield _environment(tmp_path, page_files, address)
+            yield _environment(tmp_path, site_files, address)
 
     return on_its_own
 
 
-def _environment(folder: Path, page_files: Path, address: str) -> dict[str, str]:
-    shutil.copytree(page_files, folder / "static")
-    return os.environ | {
-        "HUIQI_VAR": str(folder),
+def _environment(folder: Path, site_files: Path, address: str) -> dict[str, str]:
+    shutil.copytree(site_files, folder / "static")
+    return place_of(address, folder) | {
         "HUIQI_DEBTOR": "区财政|000000000000001|示例银行|104584000001",
         "HUIQI_DEMONSTRATION": "0",
         "HUIQI_MAIL_URL": "memorymail:",
-        "PYTHONPATH": os.pathsep.join([str(TESTS), *filter(None, [os.environ.get("PYTHONPATH")])]),
-        "DATABASE_URL": address,
     }
 
 

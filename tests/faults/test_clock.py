@@ -30,7 +30,7 @@ from huiqi.cases.models import Case, Clock, PaymentLine
 from huiqi.cases.states import DECIDED, SUBMITTED
 from huiqi.units.credit_code import make_credit_code
 
-pytestmark = [pytest.mark.database, pytest.mark.repeated, pytest.mark.usefixtures("page_files")]
+pytestmark = [pytest.mark.database, pytest.mark.repeated, pytest.mark.usefixtures("site_files")]
 HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
 
 

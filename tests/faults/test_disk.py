@@ -26,7 +26,7 @@ from huiqi.web.backup.archive import Reader, written_whole
 from web import archive_routes
 from web.routes import world
 
-pytestmark = [pytest.mark.database, pytest.mark.usefixtures("page_files")]
+pytestmark = [pytest.mark.database, pytest.mark.usefixtures("site_files")]
 
 
 @pytest.fixture

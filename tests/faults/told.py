@@ -1,18 +1,15 @@
 """How does a test hear what became of its processes, and say it on? In the report of its run, of which the table is made."""
 
-import json
-import subprocess
-import sys
 from collections.abc import Callable, Mapping, Sized
 from dataclasses import dataclass
 from typing import Any
 
+from new_databases import in_a_process
+
 
 def outcome(place: Mapping[str, str], program: str, *how: object) -> dict[str, Any]:
     """What `python -m faults.PROGRAM` found on the database of a place."""
-    command = [sys.executable, "-m", f"faults.{program}", *map(str, how)]
-    done = subprocess.run(command, env=dict(place), stdout=subprocess.PIPE, text=True, check=True)
-    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    found: dict[str, Any] = in_a_process(f"faults.{program}", place, *how)
     print(found)
     return found
 

@@ -8,5 +8,5 @@ from web.conftest import (  # noqa: F401  framework hook: pytest finds fixtures 
     live_server,
     page_at,
     signed_in,
-    site_files,
+    with_site_files,
 )

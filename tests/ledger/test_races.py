@@ -4,14 +4,13 @@ Two things hold the limit, a lock and a constraint; each holds it alone, and wit
 lock is the immediate transaction, and without it nothing is overdrawn either: SQLite refuses to write on an old read.
 """
 
-import json
 from pathlib import Path
 
 import pytest
 from django.db import connection
 
 from ledger.races import FEW, FITS, TRIES, all_races
-from new_databases import NewDatabase, in_a_process
+from new_databases import NewDatabase, in_a_process, place_of
 
 
 @pytest.mark.repeated
@@ -20,7 +19,7 @@ def test_of_a_thousand_tries_as_many_win_as_the_envelope_fits(tmp_path: Path, ne
     found = (
         all_races()
         if connection.vendor == "postgresql"
-        else json.loads(in_a_process("ledger.races", new_database("races"), tmp_path))
+        else in_a_process("ledger.races", place_of(new_database("races"), tmp_path))
     )
     whole = {"left_fen": 0, "differences": [], "audit": None}
     exact = {"outcomes": {"won": FITS, "EnvelopeShort": TRIES - FITS}, "reserved": FITS, **whole}

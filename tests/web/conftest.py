@@ -9,17 +9,14 @@ from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
-from django.core.management import call_command
 from django.test import Client, override_settings
 from django.utils import translation
 from playwright.sync_api import Browser, BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
-from whitenoise import WhiteNoise
 
 from huiqi.access.actor import actor_of
 from huiqi.access.demonstration import CODE_SECRET
 from huiqi.access.models import Account
-from huiqi.web import translations
 
 PageAt = Callable[..., Page]
 SignedIn = Callable[..., Page]
@@ -27,28 +24,8 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's loop runs in the t
 
 
 @pytest.fixture(scope="session", autouse=True)
-def site_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """What `huiqi serve` prepares, in a folder of this run's own."""
-    translations.compile_stale()
-    folder = tmp_path_factory.mktemp("static")
-    with override_settings(STATIC_ROOT=folder):  # also makes a storage opened by an earlier test look here
-        call_command("collectstatic", interactive=False, verbosity=0)
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(WhiteNoise, "update_files_dictionary", _listed_once(WhiteNoise.update_files_dictionary))
-            yield folder
-
-
-def _listed_once(listing: Callable[..., None]) -> Callable[..., None]:
-    """Every `Client()` begins the service anew, and it lists hundreds of files; only the first one looks at the disk."""
-    found: dict[tuple[str, str], dict[str, object]] = {}
-
-    def known(site: WhiteNoise, root: str, prefix: str) -> None:
-        if (root, prefix) not in found:
-            listing(site, root, prefix)
-            found[root, prefix] = dict(site.files)
-        site.files.update(found[root, prefix])
-
-    return known
+def with_site_files(site_files: Path) -> None:
+    """Every page names its files."""
 
 
 @pytest.fixture(autouse=True)

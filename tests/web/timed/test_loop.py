@@ -4,7 +4,6 @@ The worker processes of these tests open a database of their own.
 """
 
 import datetime as dt
-import os
 import signal
 import subprocess
 import sys
@@ -20,7 +19,7 @@ from huiqi.web.timed.loop import prepare, run_due, work
 from huiqi.web.timed.models import Job
 from huiqi.web.timed.plan import WORK, Timed
 from huiqi.web.timed.turn import turn_on
-from new_databases import NewDatabase
+from new_databases import NewDatabase, place_of
 
 SECOND = dt.timedelta(seconds=1)
 CHILD = """
@@ -59,7 +58,7 @@ loop.work([plan.Timed("note", "", often, note), plan.Timed("other", "", often, o
 @pytest.fixture
 def place(tmp_path: Path, new_database: NewDatabase) -> dict[str, str]:
     """The environment of worker processes that share a new database."""
-    return os.environ | {"HUIQI_VAR": str(tmp_path), "DATABASE_URL": new_database("worker")}
+    return place_of(new_database("worker"), tmp_path)
 
 
 @pytest.fixture

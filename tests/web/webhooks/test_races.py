@@ -1,13 +1,12 @@
 """Workers that deliver at the same moment share the work; one killed between sending and noting it loses nothing."""
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from new_databases import NewDatabase, in_a_process
+from new_databases import NewDatabase, in_a_process, place_of
 
 pytestmark = pytest.mark.database
 
@@ -17,8 +16,8 @@ def race(tmp_path: Path, new_database: NewDatabase) -> Callable[[str], dict[str,
     """Runs a race of races.py in a process of its own."""
 
     def run(which: str) -> dict[str, Any]:
-        printed = in_a_process("web.webhooks.races", new_database("races"), tmp_path, which, HUIQI_MAIL_URL="memorymail:")
-        return dict(json.loads(printed.splitlines()[-1]))
+        place = place_of(new_database("races"), tmp_path) | {"HUIQI_MAIL_URL": "memorymail:"}
+        return dict(in_a_process("web.webhooks.races", place, which))
 
     return run
 
