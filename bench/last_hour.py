@@ -1,29 +1,33 @@
 """Does a window's last hour lose work? 1,000 firms sign in, read, upload, hand in; ever more of them until it closes.
 
-Each firm is a thread with an address and cookies of its own, and goes from step to step without a pause: sign in, home,
-form, papers, upload, check, hand in. Where the service fails or does not answer, the firm repeats the step, as people do.
-The hour is told in MINUTES. `python -m bench.last_hour ADDRESS` measures one database and prints JSON.
+The service stands behind nginx with the file of deploy/, over TLS, as people reach it. Each firm is a thread with an
+address and cookies of its own, and goes from step to step without a pause: sign in, home, form, papers, upload, check,
+hand in. Where the service fails or does not answer, the firm repeats the step, as people do.
+The hour is told in fewer minutes: once as the machine can bear, once as an overload on purpose.
 """
 
-import json
 import os
 import re
+import secrets
 import ssl
-import sys
 import tempfile
 import threading
 import time
 from collections import Counter
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import httpx
+from tests.nginx import Site, behind_nginx
 
 from bench.databases import environment, on_both
 from bench.pages import District, quantile, served
 from huiqi.gateways.specimen import specimen_pdf
 
-FIRMS, MINUTES, WORKERS = 1_000, 4, 2
+FIRMS = 1_000
+PACES = (12, 4)
+"""In how many minutes the hour is told."""
 STEPS = {
     "page": "the page to sign in", "sign_in": "signing in, with the password's hash", "home": "the firm's home",
     "form": "the form", "papers": "the papers", "upload": "uploading every paper", "check": "checking",
@@ -34,9 +38,12 @@ STEEPNESS = 3
 """Of all firms, the share (t / hour) ** STEEPNESS has come by t: an eighth in the first half."""
 TRIES, PAUSE, PATIENCE = 5, 1.0, 120
 """How often a step is tried, and the seconds between two tries and until an answer is no longer waited for."""
-WARM = 20
-"""Pages asked for before the hour, so that both workers have begun."""
-_TLS = ssl.create_default_context()
+WARM = 10
+"""Pages asked for before the hour, so that both workers have begun; nginx lets no more through at once."""
+KEYS = ("HUIQI_SECRET_KEY", "HUIQI_AUDIT_KEY", "HUIQI_DATA_KEY")
+_IN_EARNEST = {"HUIQI_HTTPS": "1", "HUIQI_URL": "https://localhost", "HUIQI_HOSTS": "localhost"}
+_PAGE_BEFORE = {"Referer": "https://localhost/"}
+"""nginx passes the name on without the port, and a form counts where it comes from a page of that name."""
 _VERSION = re.compile(r'name="version"[^>]*value="(\d+)"')
 
 
@@ -52,10 +59,12 @@ def failed(status: int) -> bool:
 class Firm:
     """One firm's browser, and what each step took: its name, seconds, status (0: no answer) and when it was sent."""
 
-    def __init__(self, port: int, place: int, given: dict[str, Any]) -> None:
+    def __init__(self, site: Site, trusted: ssl.SSLContext, place: int, given: dict[str, Any]) -> None:
         own = f"127.1.{place // 250}.{place % 250 + 1}"
-        transport = httpx.HTTPTransport(local_address=own, verify=_TLS)
-        self.browser = httpx.Client(base_url=f"http://localhost:{port}", transport=transport, timeout=PATIENCE)
+        transport = httpx.HTTPTransport(local_address=own, verify=trusted)
+        self.browser = httpx.Client(
+            base_url=f"https://localhost:{site.port}", transport=transport, timeout=PATIENCE, headers=_PAGE_BEFORE
+        )
         self.given, self.taken = given, list[tuple[str, float, int, float]]()
         self.outcome = "gave up"
 
@@ -77,7 +86,7 @@ class Firm:
     def form(self, page: httpx.Response, **fields: str) -> dict[str, str]:
         """What a form of a page sends."""
         version = _VERSION.search(page.text)
-        token = self.browser.cookies.get("csrftoken") or ""
+        token = self.browser.cookies.get("__Host-csrftoken") or ""
         return {"csrfmiddlewaretoken": token} | ({"version": version[1]} if version else {}) | fields
 
     def apply(self) -> None:
@@ -140,18 +149,19 @@ def _told(firms: list[Firm], closes: float, district: District) -> dict[str, Any
     }
 
 
-def measured(address: str, count: int = FIRMS, minutes: float = MINUTES) -> dict[str, Any]:
-    """The last hour on one database."""
+def measured(address: str, count: int, minutes: float) -> dict[str, Any]:
+    """The last hour of so many firms, told in so many minutes, on one database."""
     with tempfile.TemporaryDirectory(prefix="huiqi-bench-") as folder:
-        env = environment(address, folder)
+        env = environment(address, folder) | _IN_EARNEST | {name: secrets.token_urlsafe(50) for name in KEYS}
         district = District(env)
         district.ask("begin")
         before = os.getloadavg()[0]
-        with served(env, Path(folder) / "log") as port:
-            with httpx.Client(base_url=f"http://localhost:{port}", timeout=PATIENCE) as first:
+        with served(env, Path(folder) / "log") as port, behind_nginx(Path(folder) / "nginx", port) as site:
+            trusted = ssl.create_default_context(cafile=str(site.certificate))
+            with httpx.Client(base_url=f"https://localhost:{site.port}", verify=trusted, timeout=PATIENCE) as first:
                 for _ in range(WARM):
-                    first.get("/account/login/", headers={"Connection": "close"})
-            firms = [Firm(port, n, given) for n, given in enumerate(district.ask("to_upload", count))]
+                    first.get("/account/login/", headers={"Connection": "close"}).raise_for_status()
+            firms = [Firm(site, trusted, n, given) for n, given in enumerate(district.ask("to_upload", count))]
             begins, seconds = time.time() + 2, minutes * 60
             district.ask("close_at", closes := begins + seconds)
             times = arrivals(count, seconds)
@@ -180,9 +190,5 @@ def _step(firms: list[Firm], name: str) -> dict[str, Any]:
 
 
 def last_hour() -> dict[str, Any]:
-    """Both databases. Raises RuntimeError without PostgreSQL."""
-    return on_both(measured)
-
-
-if __name__ == "__main__":
-    print(json.dumps(measured(sys.argv[1], int(sys.argv[2]), float(sys.argv[3]))))
+    """Each pace, in minutes, on both databases. Raises RuntimeError without PostgreSQL or nginx."""
+    return {str(minutes): on_both(partial(measured, count=FIRMS, minutes=minutes)) for minutes in PACES}

@@ -5,7 +5,6 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.views.decorators.http import require_safe
 
@@ -15,6 +14,7 @@ from huiqi.drafting.models import Comment
 from huiqi.gateways.files import Kind
 from huiqi.web.account.actor import actor_in
 from huiqi.web.account.attempts import within_limit
+from huiqi.web.arrival import arrived_at
 from huiqi.web.drafting.desk import standing
 from huiqi.web.drafting.forms import CommentForm
 from huiqi.web.drafting.found import consultation_of
@@ -46,7 +46,7 @@ def consultation(request: HttpRequest, consultation_id: int) -> HttpResponse:
         files = typed.pop("attachments")
         try:
             made = actions.comment(
-                actor=actor_in(request), consultation_id=found.pk, at=timezone.now(), files=files, **typed
+                actor=actor_in(request), consultation_id=found.pk, at=arrived_at(request), files=files, **typed
             )
         except CommentFileRefused as refused:
             form.add_error("attachments", say_refusal(refused))

@@ -23,6 +23,7 @@ from huiqi.cases.models import Case
 from huiqi.cases.states import DRAFT, EDITABLE, RETURNED
 from huiqi.engine.facts import Fact
 from huiqi.web.account.actor import actor_in
+from huiqi.web.arrival import arrived_at
 from huiqi.web.enterprise.sections import fields_of, points_of, sections
 from huiqi.web.public.finder.fields import read_page
 from huiqi.web.public.words import today
@@ -127,7 +128,7 @@ def review(request: HttpRequest, case: Case) -> HttpResponse:
         return redirect("my-case", case.number)
     refused = ""
     if request.method == "POST":
-        call = {"actor": actor, "case_id": case.pk, "version": version_in(request), "at": timezone.now()}
+        call = {"actor": actor, "case_id": case.pk, "version": version_in(request), "at": arrived_at(request)}
         try:
             if case.state == RETURNED:
                 actions.resubmit(**call)  # type: ignore[arg-type]  # keyword arguments of several types

@@ -23,6 +23,7 @@ from huiqi.cases.states import DRAFT
 from huiqi.engine.facts import Fact
 from huiqi.policies import find_measure
 from huiqi.web.account.actor import actor_in
+from huiqi.web.arrival import arrived_at
 from huiqi.web.public.words import readers_money
 from huiqi.web.said import say_refusal
 
@@ -94,7 +95,7 @@ def confirm(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     """The one click. Clicked twice, it is one application."""
     try:
         case = actions.confirm_proposal(
-            actor=actor_in(request), proposal_id=proposal.pk, version=_version(request), at=timezone.now()
+            actor=actor_in(request), proposal_id=proposal.pk, version=_version(request), at=arrived_at(request)
         )
     except CaseError as error:
         messages.error(request, say_refusal(error))

@@ -5,7 +5,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +12,7 @@ from huiqi.cases import actions, queries
 from huiqi.cases.errors import CaseError, UnknownCase
 from huiqi.reports.awards import Standing, awards_of
 from huiqi.web.account.actor import actor_in
+from huiqi.web.arrival import arrived_at
 from huiqi.web.public.linked import breadcrumbs
 from huiqi.web.public.listed import listed
 from huiqi.web.public.words import today
@@ -43,7 +43,9 @@ def notice_page(request: HttpRequest, number: str) -> HttpResponse:
     form = ObjectionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.file_objection(actor=actor_in(request), notice_number=number, at=timezone.now(), **form.cleaned_data)
+            actions.file_objection(
+                actor=actor_in(request), notice_number=number, at=arrived_at(request), **form.cleaned_data
+            )
         except CaseError as refused:
             form.add_error(None, say_refusal(refused))
         else:
