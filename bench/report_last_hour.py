@@ -17,8 +17,8 @@ def last_hour(found: dict[str, Any]) -> list[str]:
         f"{one['firms']:,} firms, over TLS through nginx with the file of deploy/; two workers of `huiqi serve`; database, "
         "nginx and firms share the machine. Arrivals rise with the cube of the time, in tenths of the hour "
         f"{', '.join(map(str, one['tenths']))}. Each firm has an address of its own, signs in with its password, and goes "
-        "on without a pause. Accounts and drafts without papers are made raw. A step that fails (no answer in 120 s, 5xx, 429) "
-        "is repeated up to five times. The hour is told faster than it is: once as the machine can bear, once as an "
+        "on without a pause. Accounts and drafts without papers are made raw. A step that fails (no answer in 120 s, 5xx, "
+        "429) is repeated up to five times. The hour is told faster than it is: once as the machine can bear, once as an "
         "overload on purpose, which shows what becomes of work that it cannot keep up with.",
         "",
         "The moment that counts is when nginx had the whole request, not when a worker begins with it: who waits in the "

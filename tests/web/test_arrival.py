@@ -59,11 +59,10 @@ def test_who_arrives_before_the_window_closes_is_taken_whenever_it_is_their_turn
         assert abs(case.submitted_at - arrival) < SECOND / 100  # type: ignore[operator]  # it is there
 
 
-@pytest.mark.parametrize(
-    "said", ["", "t=", "t=soon", "t=nan", "t=inf", "t=-1", "t=1e300", f"t={time.time() + 60}", f"t={time.time() - 3600}"]
-)
-def test_what_cannot_be_is_not_believed(behind_tls: None, said: str) -> None:
+@pytest.mark.parametrize("said", ["", "t=", "t=soon", "t=nan", "t=inf", "t=-1", "t=1e300", 60, -3600])
+def test_what_cannot_be_is_not_believed(behind_tls: None, said: str | int) -> None:
     before = timezone.now()
+    said = said if isinstance(said, str) else f"t={before.timestamp() + said}"
     assert before <= arrived_at(RequestFactory().get("/", HTTP_X_REQUEST_START=said)) <= timezone.now()
 
 
