@@ -18,7 +18,11 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from allauth.usersessions.models import UserSession
 from django.conf import settings as service
-from django.contrib.auth.password_validation import validate_password
+from django.contrib.auth.password_validation import (
+    CommonPasswordValidator,
+    get_default_password_validators,
+    validate_password,
+)
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
@@ -225,6 +229,16 @@ def test_a_password_made_of_the_services_own_words_is_refused(password: str) -> 
         validate_password(password)
     assert "password_of_the_service" in [error.code for error in refused.value.error_list]
     validate_password("huiqi and a good deal besides")
+
+
+def test_the_commonest_passwords_that_are_long_enough_are_refused() -> None:
+    (validator,) = (v for v in get_default_password_validators() if isinstance(v, CommonPasswordValidator))
+    assert len([password for password in validator.passwords if len(password) >= 10]) > 20_000
+    for password in ("qwertyuiop", "1q2w3e4r5t", "Password123", "fallen_angel", "thecaptain"):
+        with pytest.raises(ValidationError) as refused:
+            validate_password(password)
+        assert "password_too_common" in [error.code for error in refused.value.error_list]
+    validate_password("a heron over the 7 lakes")
 
 
 def test_passwords_are_masked_and_may_be_pasted_and_filled_in(client: Client) -> None:

@@ -103,7 +103,10 @@ AUTHENTICATION_BACKENDS = ["huiqi.web.account.adapter.Backend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {  # of ten signs and more; the list of Django has few of these. Where it is from: common_passwords.LICENSE
+        "NAME": "django.contrib.auth.password_validation.CommonPasswordValidator",
+        "OPTIONS": {"password_list_path": WEB / "account" / "common_passwords.txt.gz"},
+    },
     {"NAME": "huiqi.web.account.passwords.NoWordsOfTheService"},
 ]
 LOGIN_URL = "account_login"
