@@ -4,7 +4,9 @@ The cluster lives in a temporary folder, on a free port of this machine, without
 Where PostgreSQL is not installed: an error under CI, elsewhere one line that says so, and success.
 """
 
+import contextlib
 import os
+import shlex
 import shutil
 import socket
 import subprocess
@@ -26,11 +28,13 @@ def binaries() -> Path | None:
 
 
 @contextmanager
-def throw_away_postgresql(folder: Path, settings: Sequence[str] = FAST) -> Iterator[str]:
-    """The address of an empty database server that lasts as long as the block."""
+def throw_away_postgresql(
+    folder: Path, settings: Sequence[str] = FAST, within: Path | None = None, initdb: Sequence[str] = ()
+) -> Iterator[str]:
+    """The address of an empty database server that lasts as long as the block; it lies in a folder, and is made so."""
     root = os.geteuid() == 0
     as_postgres = ["runuser", "-u", "postgres", "--"] if root else []  # the server refuses to run as root
-    home = Path(tempfile.mkdtemp(prefix="huiqi-postgresql-"))
+    home = Path(tempfile.mkdtemp(prefix="huiqi-postgresql-", dir=within))
     if root:
         shutil.chown(home, "postgres")
     with socket.socket() as probe:
@@ -45,7 +49,8 @@ def throw_away_postgresql(folder: Path, settings: Sequence[str] = FAST) -> Itera
         )
 
     try:
-        run("initdb", "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync", "--no-instructions")
+        how = ("-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync", "--no-instructions")
+        run("initdb", *how, *initdb)
         run("pg_ctl", "-w", "-s", "-l", str(home / "log"), "-o", options, "start")
         try:
             yield f"postgres://postgres@127.0.0.1:{port}/postgres"
@@ -55,15 +60,42 @@ def throw_away_postgresql(folder: Path, settings: Sequence[str] = FAST) -> Itera
         shutil.rmtree(home, ignore_errors=True)
 
 
-def restart(address: str) -> None:
-    """A throw-away server, and all that is connected to it, is stopped as by a crash, and begun again as it was."""
+def cluster_of(address: str) -> str:
+    """Where a server that runs keeps its files."""
     with psycopg.connect(address) as asked:
         (cluster,) = asked.execute("SHOW data_directory").fetchone() or ("",)
+    return str(cluster)
+
+
+def restart(address: str) -> None:
+    """A throw-away server, and all that is connected to it, is stopped as by a crash, and begun again as it was."""
+    cluster = cluster_of(address)
+    _control(cluster, "-m", "immediate", "-l", f"{cluster}/log", "restart").check_returncode()
+
+
+def fill_the_log(address: str) -> None:
+    """What a server writes ahead of its tables grows until it finds no room, on a full disk: then it stops as by a crash."""
+    with contextlib.suppress(psycopg.Error), psycopg.connect(address, autocommit=True) as asked:
+        for _ in range(1000):
+            asked.execute("SELECT pg_logical_emit_message(true, 'full', repeat('x', 100000))")
+
+
+def start_again(cluster: str) -> bool:
+    """A throw-away server that has stopped by itself is begun again as it was; whether it had."""
+    if _control(cluster, "status").returncode == 0:
+        return False
+    options = (Path(cluster) / "postmaster.opts").read_text().partition(" ")[2]
+    own = " ".join(shlex.split(options)[2:])  # what comes after -D and the folder
+    _control(cluster, "-l", f"{cluster}/log", "-o", own, "start").check_returncode()
+    return True
+
+
+def _control(cluster: str, *how: str) -> subprocess.CompletedProcess[bytes]:
     folder = binaries()
     assert folder
     as_postgres = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
-    how = ["-w", "-s", "-m", "immediate", "-D", cluster, "-l", f"{cluster}/log", "restart"]
-    subprocess.run([*as_postgres, str(folder / "pg_ctl"), *how], check=True, cwd="/")
+    command = [*as_postgres, str(folder / "pg_ctl"), "-w", "-s", "-D", cluster, *how]
+    return subprocess.run(command, cwd="/", stdout=subprocess.DEVNULL, check=False)
 
 
 def main(command: list[str]) -> int:

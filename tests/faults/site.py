@@ -27,7 +27,7 @@ LONGEST = 60
 
 
 class Busy(OSError):
-    """The site asks to try again later: to whoever pressed the button that is no answer either."""
+    """The site asks to try again later, or once there is room: to whoever pressed the button that is no answer either."""
 
 
 class Site:
@@ -123,7 +123,7 @@ class Person:
             answer, status = refused, refused.code
         finally:
             self.answers.append((left, status))
-        if status == 503:
+        if status in (503, 507):
             raise Busy(url)
         page = html.document_fromstring(answer.read().decode(), base_url=answer.geturl())
         page.make_links_absolute()

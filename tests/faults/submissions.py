@@ -1,8 +1,9 @@
 """Is what a firm was told is handed in there, once and whole? Firms hand in over HTTP while everything under them fails.
 
-`python -m faults.submissions HOW SEED TIMES` works on the database of DATABASE_URL and prints what it found. HOW:
+`python -m faults.submissions HOW SEED TIMES [DISK]` works on the database of DATABASE_URL and prints what it found. HOW:
 `server`   a worker of the server, or all of it, is killed at some moment and begun again;
 `database` PostgreSQL is stopped as by a crash and begun again;
+`full`     the DISK of the database is full for a while, and a server that stopped of it is begun again;
 `two`      nothing fails: each firm sends the same at two servers at once;
 `dies`, `torn`  a worker dies once in the middle of a submission: see faults.wrong.
 """
@@ -14,9 +15,11 @@ import sys
 import threading
 import time
 from collections import Counter
+from pathlib import Path
 from random import Random
 from typing import Any
 
+from faults.disks import filled
 from faults.site import GONE, LONGEST, Person, Site, signed_in
 from huiqi.web.database import open_database
 
@@ -106,8 +109,8 @@ def begin() -> None:
 class Trouble:
     """What befalls the site while firms hand in, and how often."""
 
-    def __init__(self, how: str, seed: int) -> None:
-        self.how, self.chance, self.did = how, Random(seed), Counter[str]()
+    def __init__(self, how: str, seed: int, disk: str = "") -> None:
+        self.how, self.chance, self.did, self.disk = how, Random(seed), Counter[str](), Path(disk)
         wrong = how if how in ("dies", "torn") else ""
         self.sites = [Site(2, wrong) for _ in range(2 if how == "two" else 1)]
         if wrong:
@@ -118,7 +121,7 @@ class Trouble:
 
     @property
     def times(self) -> int:
-        return self.did.total()
+        return sum(count for what, count in self.did.items() if "begun" not in what)
 
     def strike(self, firms: list[Firm]) -> None:
         """Once, after a moment; the database goes when somebody was told, and others are in the middle."""
@@ -135,6 +138,8 @@ class Trouble:
             self.back.append((gone, time.monotonic()))
             self.deaf += self._deaf(site)
             self.did["restarts"] += 1
+        elif self.how == "full":
+            self.fill(firms)
         elif self.how == "server" and self.times % 3 == 2:
             site.kill()
             site.start()
@@ -142,6 +147,27 @@ class Trouble:
         elif self.how == "server":
             site.kill_worker(self.chance)
             self.did["workers killed"] += 1
+
+    def fill(self, firms: list[Firm]) -> None:
+        """No byte is left until somebody has felt it, and a little longer; every second time for the log of the database."""
+        from databases import cluster_of, fill_the_log, start_again
+
+        address = os.environ["DATABASE_URL"]
+        cluster = cluster_of(address) if address.startswith("postgres") else ""
+        with filled(self.disk):
+            before, end = self._felt(firms), time.monotonic() + LONGEST
+            while self._felt(firms) == before and time.monotonic() < end:
+                time.sleep(0.01)
+            if cluster and self.did["full disks"] % 2:
+                fill_the_log(address)
+            time.sleep(self.chance.uniform(0.1, 1.0))
+        self.did["full disks"] += 1
+        if cluster and start_again(cluster):
+            self.did["servers of the database begun again"] += 1
+
+    def _felt(self, firms: list[Firm]) -> int:
+        """How many answers said that there is no room, or that the database is away."""
+        return sum(status in (503, 507) for firm in firms for _, status in firm.person.answers)
 
     def _deaf(self, site: Site) -> int:
         """How many of the next requests, enough for every connection that the site keeps, are not answered."""
@@ -158,10 +184,10 @@ class Trouble:
             site.kill()
 
 
-def main(how: str, seed: int, times: int) -> dict[str, Any]:
+def main(how: str, seed: int, times: int, disk: str = "") -> dict[str, Any]:
     """Rounds of firms until so much befell them, or so many rounds where nothing does; and what does not hold after."""
     begin()
-    trouble = Trouble(how, seed)
+    trouble = Trouble(how, seed, disk)
     try:
         firms = _rounds(trouble, times)
     finally:
@@ -171,6 +197,7 @@ def main(how: str, seed: int, times: int) -> dict[str, Any]:
     return {
         "did": dict(trouble.did), "firms": len(firms), "requests": len(answers),
         "unanswered": sum(firm.unanswered for firm in firms), "told": sum(bool(firm.told) for firm in firms),
+        "no_room": sum(status == 507 for _, status in answers),
         "broken": sum(status == 500 for _, status in answers), "late": trouble.deaf + calm.count(503),
         **wrongs(firms),
     }  # fmt: skip
@@ -182,7 +209,7 @@ def _rounds(trouble: Trouble, times: int) -> list[Firm]:
     from huiqi.units.credit_code import make_credit_code
 
     firms: list[Firm] = []
-    strikes, rounds = trouble.how in ("server", "database"), 0
+    strikes, rounds = trouble.how in ("server", "database", "full"), 0
     while (trouble.times if strikes else rounds) < times:
         now = [Firm(make_credit_code(f"{len(firms) + place:08d}")) for place in range(FIRMS)]
         firms, rounds = firms + now, rounds + 1
@@ -252,4 +279,4 @@ def _differs(case: Any, *, told: bool) -> tuple[list[str], list[str]]:
 
 if __name__ == "__main__":
     open_database()
-    print(json.dumps(main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3])), ensure_ascii=False))
+    print(json.dumps(main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), *sys.argv[4:]), ensure_ascii=False))

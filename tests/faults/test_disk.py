@@ -1,12 +1,10 @@
 """A disk that is full: what was to be written is not there at all, what was there before stays, and it works again after.
 
-The folder is a real file system of a megabyte, so its errors are the system's own; only root may mount one.
+The database on a full disk is in test_kill_submissions.py.
 """
 
-import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -14,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, override_settings
 
 from cases import people as p
+from faults.disks import BALLAST, filled, small_disk
 from faults.told import Told
 from huiqi.access.audit import verify
 from huiqi.cases import actions
@@ -32,36 +31,13 @@ pytestmark = [pytest.mark.database, pytest.mark.usefixtures("site_files")]
 @pytest.fixture
 def disk(tmp_path: Path) -> Iterator[Path]:
     """A file system of a megabyte of its own."""
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", folder], capture_output=True, check=False)
-    if mounted.returncode:
-        pytest.skip(f"no file system may be mounted here: {mounted.stderr.decode().strip()}")
-    try:
+    with small_disk(tmp_path / "disk", "1m") as folder:
         yield folder
-    finally:
-        subprocess.run(["umount", "-l", folder], check=True)
-
-
-@contextmanager
-def filled(disk: Path, but: int = 0) -> Iterator[None]:
-    """Every byte of it is taken, `but` so many, until the block ends."""
-    ballast = disk / "ballast"
-    with ballast.open("wb", buffering=0) as file:
-        try:
-            while file.write(bytes(1024)):
-                pass
-        except OSError:
-            file.truncate(file.tell() - but)
-    try:
-        yield
-    finally:
-        ballast.unlink()
 
 
 def left(disk: Path) -> list[str]:
     """The files with something to say or none: what a try leaves behind counts as well."""
-    return sorted(path.name for path in disk.rglob("*") if path.is_file() and path.name != "ballast")
+    return sorted(path.name for path in disk.rglob("*") if path.is_file() and path.name != BALLAST)
 
 
 @pytest.mark.parametrize(("language", "words"), [("zh-hans", "存储空间已满"), ("en", "The storage is full")])

@@ -4,13 +4,20 @@ Several firms hand in over HTTP meanwhile, and repeat what got no answer (faults
 a file of the server's own processes: to kill these is to kill the database.
 """
 
+import shutil
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import connection
 
 from databases import FAST
+from faults.conftest import environment_of
+from faults.disks import small_disk
 from faults.told import Told, outcome
+from new_databases import SQLITE
 from soak import times
 
 pytestmark = pytest.mark.database
@@ -18,6 +25,8 @@ ON_POSTGRESQL = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQ
 KILLS = 3
 """Two of these kill a worker, the third the whole server."""
 SURE = (*(setting for setting in FAST if "synchronous" not in setting), "synchronous_commit=on")
+SHORT_OF_LOGS = ("fsync=off", "min_wal_size=2MB", "max_wal_size=4MB", "shared_buffers=16MB", "max_connections=100")
+"""What it writes ahead of its tables it writes to ever new files, of a megabyte."""
 CARELESS = (*FAST, "wal_writer_delay=10s", "wal_writer_flush_after=1GB", "wal_buffers=64MB")
 """A database that says a transaction holds long before it has written it down."""
 CARELESS_RESTARTS = 5
@@ -67,6 +76,24 @@ def test_a_database_that_is_stopped_and_begun_again_loses_nothing_and_the_next_r
     assert found["unanswered"]
     assert (found["told"], found["broken"], found["late"]) == (found["firms"], 0, 0)
     assert (found["lost"], found["doubled"]) == ([], [])
+
+
+def test_a_database_whose_disk_is_full_says_so_and_loses_nothing(site_files: Path, tables: str, cluster, tell: Told) -> None:
+    """PostgreSQL has a disk of its own; beside SQLite the papers are on it too."""
+    with tempfile.TemporaryDirectory() as folder, small_disk(Path(folder) / "disk", "160m") as disk, ExitStack() as stack:
+        Path(folder).chmod(0o755)  # the server of the database is another user
+        if connection.vendor == "postgresql":
+            place = stack.enter_context(cluster(SHORT_OF_LOGS, disk, ["--wal-segsize=1"]))
+        else:
+            shutil.copyfile(tables.removeprefix(SQLITE), disk / "huiqi.sqlite3")
+            place = environment_of(disk, site_files, f"{SQLITE}{disk}/huiqi.sqlite3")
+        found = outcome(place, "submissions", "full", 6, times(2), disk)
+    say(tell, found)
+    assert found["did"]["full disks"] == times(2)
+    assert found["unanswered"]
+    assert found["no_room"]
+    assert connection.vendor == "sqlite" or found["did"]["servers of the database begun again"]
+    assert (found["told"], found["broken"], found["lost"], found["doubled"]) == (found["firms"], 0, [], [])
 
 
 @ON_POSTGRESQL
