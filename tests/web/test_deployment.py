@@ -12,7 +12,7 @@ import pytest
 
 from huiqi.access.demonstration import ensure_demonstration_accounts
 from huiqi.access.models import Account
-from huiqi.web.deployment import findings
+from huiqi.web.deployment import encrypted_within, findings
 
 pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2026, 6, 1, 9, tzinfo=dt.UTC)
@@ -72,6 +72,39 @@ def setting(name: str, value: object) -> Callable[[pytest.MonkeyPatch, Any], Non
     return lambda monkeypatch, settings: setattr(settings, name, value)
 
 
+def database(host: str, **options: str) -> Callable[[pytest.MonkeyPatch, Any], None]:
+    """PostgreSQL as DATABASE_URL names one on a host."""
+    named = {"default": {"ENGINE": "django.db.backends.postgresql", "HOST": host, "OPTIONS": options}}
+    return lambda monkeypatch, settings: monkeypatch.setattr("django.conf.settings.DATABASES", named)
+
+
+def mail_to(host: str, **options: bool) -> Callable[[pytest.MonkeyPatch, Any], None]:
+    """The mail server as HUIQI_MAIL_URL names one on a host."""
+
+    def plant(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
+        settings.EMAIL_BACKEND, settings.EMAIL_HOST = "django.core.mail.backends.smtp.EmailBackend", host
+        for name, value in options.items():
+            setattr(settings, name, value)
+
+    return plant
+
+
+@pytest.mark.parametrize(
+    "plant",
+    [
+        database("db.example.cn", sslmode="verify-full"),
+        *map(database, ("", "localhost", "127.0.0.1", "::1", "/run/postgresql")),
+        *(setting("CLAMD", place) for place in ("/run/clamav/clamd.ctl", "127.0.0.1:3310", "localhost:3310", "[::1]:3310")),
+        *(mail_to("localhost"), mail_to("mail.cn", EMAIL_USE_TLS=True), mail_to("mail.cn", EMAIL_USE_SSL=True)),
+    ],
+)
+def test_what_stays_on_the_machine_or_is_encrypted_is_no_fault(
+    fit: Any, monkeypatch: pytest.MonkeyPatch, plant: Any
+) -> None:
+    plant(monkeypatch, fit)
+    assert encrypted_within() == []
+
+
 @pytest.mark.parametrize(
     ("plant", "found"),
     [
@@ -87,6 +120,10 @@ def setting(name: str, value: object) -> Callable[[pytest.MonkeyPatch, Any], Non
         (variable("HUIQI_URL", "http://huiqi.example.cn"), "huiqi.E008"),
         (setting("ALLOWED_HOSTS", ["*"]), "huiqi.E009"),
         (setting("ALLOWED_HOSTS", [".example.cn"]), "huiqi.E009"),
+        (database("10.0.0.5"), "huiqi.E010"),
+        (database("10.0.0.5", sslmode="require"), "huiqi.E010"),
+        (setting("CLAMD", "10.0.0.6:3310"), "huiqi.E011"),
+        (mail_to("10.0.0.7"), "huiqi.E012"),
     ],
 )
 def test_each_fault_is_named_alone(fit: Any, monkeypatch: pytest.MonkeyPatch, plant: Any, found: str) -> None:

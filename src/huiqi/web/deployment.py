@@ -81,6 +81,28 @@ def reached_by_tls(**_options: Any) -> list[checks.CheckMessage]:
 
 
 @checks.register(TAG, deploy=True)
+def encrypted_within(**_options: Any) -> list[checks.CheckMessage]:
+    """What leaves the machine for the database, the scanner or the mail server goes encrypted."""
+    found: list[checks.CheckMessage] = []
+    database = settings.DATABASES["default"]
+    if not _is_here(database.get("HOST", "")) and database.get("OPTIONS", {}).get("sslmode") != "verify-full":
+        how = "在 DATABASE_URL 末尾写 ?sslmode=verify-full&sslrootcert=数据库的根证书"
+        found.append(_error(10, "数据库在另一台机器上，连接没有加密，或不核对那台机器的证书", how))
+    if not settings.CLAMD.startswith("/") and not _is_here(settings.CLAMD.rpartition(":")[0]):
+        how = "把 clamd 装在本机，或用加密隧道把它引到本机，再设 HUIQI_CLAMD"
+        found.append(_error(11, "病毒扫描在另一台机器上：clamd 不会加密，材料在网上是明文", how))
+    plain = not (settings.EMAIL_USE_TLS or settings.EMAIL_USE_SSL)
+    if "smtp" in settings.EMAIL_BACKEND and plain and not _is_here(settings.EMAIL_HOST):
+        found.append(_error(12, "邮件发往另一台机器，没有加密", "在 HUIQI_MAIL_URL 末尾写 ?tls=True，或用 smtps://"))
+    return found
+
+
+def _is_here(host: str) -> bool:
+    """Whether it is this machine: a socket, no name, or a loopback address."""
+    return host in ("", "localhost", "[::1]", "::1") or host.startswith(("/", "127."))
+
+
+@checks.register(TAG, deploy=True)
 def connected(**_options: Any) -> list[checks.CheckMessage]:
     """What an office in earnest should have, and what is done without it."""
     missing = {
