@@ -37,8 +37,8 @@ class Reading:
 
 
 def day_of(at: dt.datetime) -> dt.date:
-    """The day of a moment in the district."""
-    return timezone.localdate(at)
+    """The day of a moment in the district, whatever zone a reader has chosen."""
+    return timezone.localdate(at, timezone.get_default_timezone())
 
 
 def reading(clock: Clock, on: dt.date, calendar: Calendar) -> Reading:

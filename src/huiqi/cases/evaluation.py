@@ -9,9 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
 
-from django.utils import timezone
-
-from huiqi.cases.models import Case
+from huiqi.cases.clocks import day_of
+from huiqi.cases.models import Case, CreditCheck, Verification
 from huiqi.engine.bind import Binding
 from huiqi.engine.explain import Explanation, explain
 from huiqi.engine.facts import Fact
@@ -60,39 +59,50 @@ def _asked(measure: str) -> dict[str, Fact]:
     return find_measure(measure)[0].facts_of(measure)
 
 
-def case_facts(case: Case, on: dt.date, *, known: Sequence[register.FactSource] | None = None) -> dict[str, CaseFact]:
-    """Every fact known in the case on a day, by name, in the order of the measure; `known` is what the register says
-    of its firm on that day, where it has been read for many."""
-    if known is None:
-        known = register.facts_with_sources(case.enterprise, on=on, only=tuple(asked(case)))
-    said = _said(case, on, known)
+@dataclass(frozen=True)
+class Words:
+    """What others than the firm said of a case: the register on a day, officers, the credit gate, the latest last."""
+
+    register: Sequence[register.FactSource]
+    verifications: Sequence[Verification]
+    checks: Sequence[CreditCheck]
+
+
+def words_on(case: Case, on: dt.date) -> Words:
+    """What they say on a day."""
+    known = register.facts_with_sources(case.enterprise, on=on, only=tuple(asked(case)))
+    return Words(known, list(case.verifications.all()), list(case.credit_checks.all()))
+
+
+def case_facts(case: Case, on: dt.date, *, words: Words | None = None) -> dict[str, CaseFact]:
+    """Every fact known in the case on a day, by name, in the order of the measure; `words` where read for many at once."""
+    said = _said(case, words or words_on(case, on))
     found = {}
     for name in asked(case):
-        if words := sorted(said.get(name, ()), key=lambda s: (_RANK.index(s.kind), s.on), reverse=True):
-            holds = words[0]
-            found[name] = CaseFact(name, holds, tuple(s for s in words[1:] if s.value != holds.value))
+        if ranked := sorted(said.get(name, ()), key=lambda s: (_RANK.index(s.kind), s.on), reverse=True):
+            holds = ranked[0]
+            found[name] = CaseFact(name, holds, tuple(s for s in ranked[1:] if s.value != holds.value))
     return found
 
 
-def _said(case: Case, on: dt.date, known: Sequence[register.FactSource]) -> dict[str, list[Source]]:
+def _said(case: Case, words: Words) -> dict[str, list[Source]]:
     facts = asked(case)
     said: dict[str, list[Source]] = {}
-    day = timezone.localdate(case.submitted_at or case.saved_at).isoformat()
+    day = day_of(case.submitted_at or case.saved_at).isoformat()
     for name, raw in case.facts.items():
         if raw is not None and name in facts:
             said.setdefault(name, []).append(Source(facts[name].read(raw), "本次申报", DECLARED, day))
-    for top in known:
+    for top in words.register:
         for word in (top, *top.differs_from):
             if word.fact in facts and word.kind == REGISTER:
                 said.setdefault(word.fact, []).append(Source(word.value, word.source, REGISTER, word.date.isoformat()))
-    for v in case.verifications.all():
+    for v in words.verifications:
         said.setdefault(v.fact, []).append(Source(v.value, v.source, VERIFIED, v.on.isoformat(), v.why))
-    checks = list(case.credit_checks.all())
-    check = checks[-1] if checks else None
+    check = words.checks[-1] if words.checks else None
     if check and check.outcome != "not_connected" and "on_dishonesty_list" in facts:
         listed = int(check.outcome == "blocked")
         said.setdefault("on_dishonesty_list", []).append(
-            Source(listed, check.list_name, CREDIT, timezone.localdate(check.asked_at).isoformat())
+            Source(listed, check.list_name, CREDIT, day_of(check.asked_at).isoformat())
         )
     return said
 
