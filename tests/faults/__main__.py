@@ -4,10 +4,7 @@
 """
 
 import argparse
-import os
-import subprocess
 import sys
-import tempfile
 import time
 import xml.etree.ElementTree as ET
 from collections import Counter
@@ -17,6 +14,7 @@ from pathlib import Path
 from bench.machine import measured_here
 
 from databases import binaries, throw_away_postgresql
+from soak.reported import reported
 
 HERE = Path(__file__).parent
 SQLITE, POSTGRESQL = "SQLite", "PostgreSQL"
@@ -45,10 +43,10 @@ class Row:
         return f"| {words[0].upper()}{words[1:]} | {self.database} | {tried}{failed} | {self.lost} | {self.doubled} |"
 
 
-def rows(database: str, report: Path) -> list[Row]:
+def rows(database: str, report: ET.Element) -> list[Row]:
     """The rows of a pytest report; what was skipped has none."""
     found: dict[str, Row] = {}
-    for case in ET.parse(report).getroot().iter("testcase"):
+    for case in report.iter("testcase"):
         if case.find("skipped") is not None:
             continue
         name = str(case.get("name")).partition("[")[0]
@@ -65,14 +63,7 @@ def rows(database: str, report: Path) -> list[Row]:
 
 def run(database: str, times: int, url: str | None = None) -> list[Row]:
     """Every test of this folder on a database, what is counted in it `times` over."""
-    environment = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"} | {"HUIQI_SOAK": str(times)}
-    environment |= {"DATABASE_URL": url} if url else {}
-    with tempfile.TemporaryDirectory() as folder:
-        report = Path(folder) / "report.xml"
-        command = [sys.executable, "-m", "pytest", "-q", "-m", "database", f"--junitxml={report}"]
-        command += ["-o", "junit_family=legacy", str(HERE)]
-        subprocess.run(command, env=environment, cwd=HERE.parents[1], check=False)
-        return rows(database, report)
+    return rows(database, reported(times, url, "-m", "database", HERE))
 
 
 def page(found: list[Row], minutes: float) -> str:

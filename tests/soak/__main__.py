@@ -4,12 +4,8 @@
 """
 
 import argparse
-import os
-import subprocess
 import sys
-import tempfile
 import time
-import xml.etree.ElementTree as ET
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -19,8 +15,8 @@ from pathlib import Path
 from bench.machine import measured_here
 
 from databases import binaries, throw_away_postgresql
+from soak.reported import TESTS, reported
 
-TESTS = Path(__file__).parents[1]
 SQLITE, POSTGRESQL = "SQLite", "PostgreSQL"
 
 
@@ -86,15 +82,9 @@ class Found:
 def run(check: Check, database: str, share: float, url: str | None) -> Found:
     """Run the tests of a check `turns` × `share` times over, at least once."""
     turns = max(1, round(check.turns * share))
-    environment = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"} | {"HUIQI_SOAK": str(turns)}
-    environment |= {"DATABASE_URL": url} if url else {}
     nodes = [str(TESTS / node) for node in check.nodes if (TESTS / node.partition("::")[0]).exists()]
     started = time.monotonic()
-    with tempfile.TemporaryDirectory() as folder:
-        report = Path(folder) / "report.xml"
-        command = [sys.executable, "-m", "pytest", "-q", f"--junitxml={report}", *nodes]
-        subprocess.run(command, env=environment, cwd=TESTS.parent, check=False)
-        suites = list(ET.parse(report).getroot().iter("testsuite")) if report.exists() else []
+    suites = list(reported(turns, url, *nodes).iter("testsuite"))
     tests = sum(int(s.get("tests", 0)) for s in suites)
     failures = sum(int(s.get("failures", 0)) + int(s.get("errors", 0)) for s in suites) if suites else 1
     return Found(check, database, turns, tests, failures, time.monotonic() - started)
