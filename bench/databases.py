@@ -39,7 +39,7 @@ def environment(address: str, folder: str) -> dict[str, str]:
         "HUIQI_VAR": folder,
         "DATABASE_URL": address,
         "HUIQI_DEMONSTRATION": "0",
-        "HUIQI_MAIL_URL": "memorymail:",
+        "HUIQI_MAIL_URL": "memory:",
         "HUIQI_DEBTOR": "区财政|000000000000001|示例银行|104584000001",
     }
 

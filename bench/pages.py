@@ -200,7 +200,7 @@ def _measured(address: str, sizes: tuple[int, ...]) -> dict[str, Any]:
             "HUIQI_VAR": folder,
             "DATABASE_URL": address,
             "HUIQI_DEMONSTRATION": "0",
-            "HUIQI_MAIL_URL": "memorymail:",
+            "HUIQI_MAIL_URL": "memory:",
         }
         district = District(env)
         sessions = district.ask("begin")

@@ -45,7 +45,7 @@ def environment_of(folder: Path, site_files: Path, address: str) -> dict[str, st
     return place_of(address, folder) | {
         "HUIQI_DEBTOR": "区财政|000000000000001|示例银行|104584000001",
         "HUIQI_DEMONSTRATION": "0",
-        "HUIQI_MAIL_URL": "memorymail:",
+        "HUIQI_MAIL_URL": "memory:",
     }
 
 

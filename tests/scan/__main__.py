@@ -34,7 +34,7 @@ def settings(folder: Path) -> dict[str, str]:
         "HUIQI_VAR": str(folder / "var"),
         "DATABASE_URL": f"sqlite:///{folder}/demo.sqlite3",
         "HUIQI_DEMONSTRATION": "1",
-        "HUIQI_MAIL_URL": "memorymail:",
+        "HUIQI_MAIL_URL": "memory:",
         "HUIQI_API_PER_MINUTE": "1000000,1000000",
         "DJANGO_SETTINGS_MODULE": "huiqi.web.settings",
     }

@@ -78,7 +78,7 @@ def database(host: str, **options: str) -> Callable[[pytest.MonkeyPatch, Any], N
     return lambda monkeypatch, settings: monkeypatch.setattr("django.conf.settings.DATABASES", named)
 
 
-def mail_to(host: str, **options: bool) -> Callable[[pytest.MonkeyPatch, Any], None]:
+def mail_to(host: str | None, **options: bool) -> Callable[[pytest.MonkeyPatch, Any], None]:
     """The mail server as HUIQI_MAIL_URL names one on a host."""
 
     def plant(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
@@ -95,7 +95,12 @@ def mail_to(host: str, **options: bool) -> Callable[[pytest.MonkeyPatch, Any], N
         database("db.example.cn", sslmode="verify-full"),
         *map(database, ("", "localhost", "127.0.0.1", "::1", "/run/postgresql")),
         *(setting("CLAMD", place) for place in ("/run/clamav/clamd.ctl", "127.0.0.1:3310", "localhost:3310", "[::1]:3310")),
-        *(mail_to("localhost"), mail_to("mail.cn", EMAIL_USE_TLS=True), mail_to("mail.cn", EMAIL_USE_SSL=True)),
+        *(
+            mail_to(None),
+            mail_to("localhost"),
+            mail_to("mail.cn", EMAIL_USE_TLS=True),
+            mail_to("mail.cn", EMAIL_USE_SSL=True),
+        ),
     ],
 )
 def test_what_stays_on_the_machine_or_is_encrypted_is_no_fault(
@@ -137,6 +142,13 @@ def huiqi(var: Path, *args: str, **environment: str) -> subprocess.CompletedProc
     command = [sys.executable, "-m", "huiqi.web.commands", *args]
     variables = own | {"HUIQI_VAR": str(var)} | environment
     return subprocess.run(command, env=variables, capture_output=True, text=True, timeout=120)
+
+
+def test_a_mail_server_that_nobody_can_be_meant_by_is_refused_without_showing_its_password(tmp_path: Path) -> None:
+    told = huiqi(tmp_path, "check", HUIQI_MAIL_URL="stmp://huiqi:secret@mail.cn")
+    assert told.returncode != 0
+    assert "HUIQI_MAIL_URL: write smtp://" in told.stderr
+    assert "secret" not in told.stderr
 
 
 def test_the_command_says_what_to_do_and_the_server_does_not_start(tmp_path: Path) -> None:

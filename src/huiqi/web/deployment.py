@@ -93,13 +93,15 @@ def encrypted_within(**_options: Any) -> list[checks.CheckMessage]:
         found.append(_error(11, "病毒扫描在另一台机器上：clamd 不会加密，材料在网上是明文", how))
     plain = not (settings.EMAIL_USE_TLS or settings.EMAIL_USE_SSL)
     if "smtp" in settings.EMAIL_BACKEND and plain and not _is_here(settings.EMAIL_HOST):
-        found.append(_error(12, "邮件发往另一台机器，没有加密", "在 HUIQI_MAIL_URL 末尾写 ?tls=True，或用 smtps://"))
+        found.append(
+            _error(12, "邮件发往另一台机器，没有加密", "在 HUIQI_MAIL_URL 末尾写 ?tls=True（465 端口写 ?ssl=True）")
+        )
     return found
 
 
-def _is_here(host: str) -> bool:
+def _is_here(host: str | None) -> bool:
     """Whether it is this machine: a socket, no name, or a loopback address."""
-    return host in ("", "localhost", "[::1]", "::1") or host.startswith(("/", "127."))
+    return not host or host in ("localhost", "[::1]", "::1") or host.startswith(("/", "127."))
 
 
 @checks.register(TAG, deploy=True)

@@ -50,6 +50,7 @@ import dj_database_url
 import dj_email_url
 from csp.constants import NONE, SELF
 
+from huiqi.gateways import SettingsUnclear
 from huiqi.gateways.bucket import read_place
 from huiqi.gateways.identity_provider import read_provider
 
@@ -132,7 +133,10 @@ MFA_TOTP_TOLERANCE = 1
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # browsers themselves allow it for localhost only
 OIDC = read_provider(os.environ)
 DEMONSTRATION = os.environ.get("HUIQI_DEMONSTRATION") == "1"
-globals().update(dj_email_url.parse(os.environ.get("HUIQI_MAIL_URL") or "console:"))
+_MAIL = dj_email_url.parse(os.environ.get("HUIQI_MAIL_URL") or "console:")
+if "EMAIL_BACKEND" not in _MAIL:
+    raise SettingsUnclear("HUIQI_MAIL_URL: write smtp://USER:PASSWORD@HOST:587/?tls=True, or dummy: to send nothing")
+globals().update(_MAIL)
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("HUIQI_MAIL_FROM") or "huiqi@localhost"
 EMAIL_TIMEOUT = 5
 SITE = os.environ.get("HUIQI_URL", "http://localhost:8000").rstrip("/")

@@ -20,7 +20,7 @@ AWARDS, MOST = 24_000, 300 * 1000 * 1000
 def test_24_000_awards_are_dumped_in_every_form_under_300_mb(new_database: NewDatabase, tmp_path: Path) -> None:
     env = os.environ | {
         "HUIQI_VAR": str(tmp_path / "var"), "DATABASE_URL": new_database("dumps"), "HUIQI_DEMONSTRATION": "0",
-        "HUIQI_MAIL_URL": "memorymail:", "HUIQI_DEBTOR": "区财政|000000000000001|示例银行|104584000001",
+        "HUIQI_MAIL_URL": "memory:", "HUIQI_DEBTOR": "区财政|000000000000001|示例银行|104584000001",
     }  # fmt: skip
 
     def ask(*order: object) -> dict[str, int]:

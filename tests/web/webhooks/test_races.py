@@ -16,7 +16,7 @@ def race(tmp_path: Path, new_database: NewDatabase) -> Callable[[str], dict[str,
     """Runs a race of races.py in a process of its own."""
 
     def run(which: str) -> dict[str, Any]:
-        place = place_of(new_database("races"), tmp_path) | {"HUIQI_MAIL_URL": "memorymail:"}
+        place = place_of(new_database("races"), tmp_path) | {"HUIQI_MAIL_URL": "memory:"}
         return dict(in_a_process("web.webhooks.races", place, which))
 
     return run
