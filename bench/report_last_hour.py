@@ -42,7 +42,7 @@ def _pace(minutes: str, found: dict[str, Any]) -> list[str]:
     return [
         f"### In {minutes} minutes, {60 / int(minutes):g} times as fast",
         "",
-        f"Measured on {day}; load of other work before: {loads}.",
+        f"Measured on {day}; load before: {loads}.",
         "",
         markdown(["lost, and told", *heads], told),
         "",
