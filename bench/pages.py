@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from bench.databases import ROOT, on_both
+from bench.databases import ROOT, environment, on_both
 
 SIZES = (1_000, 10_000, 100_000)
 FIRMS, EACH, AT = 200, 10, 10_000
@@ -195,13 +195,7 @@ def _rush(port: int, district: District) -> dict[str, object]:
 def _measured(address: str, sizes: tuple[int, ...]) -> dict[str, Any]:
     """The pages at each size, and the rush, on one database."""
     with tempfile.TemporaryDirectory(prefix="huiqi-bench-") as folder:
-        env = {
-            **os.environ,
-            "HUIQI_VAR": folder,
-            "DATABASE_URL": address,
-            "HUIQI_DEMONSTRATION": "0",
-            "HUIQI_MAIL_URL": "memory:",
-        }
+        env = environment(address, folder)
         district = District(env)
         sessions = district.ask("begin")
         found: dict[str, Any] = {"growth": {}, "day": time.strftime("%Y-%m-%d"), "load_before": os.getloadavg()[0]}
