@@ -12,6 +12,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +20,8 @@ from pathlib import Path
 import psycopg
 
 FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "shared_buffers=64MB", "max_connections=100")
+LONGEST_START = 30.0
+"""So many seconds a server may take to get up by itself, or to give up."""
 
 
 def binaries() -> Path | None:
@@ -73,21 +76,31 @@ def restart(address: str) -> None:
     _control(cluster, "-m", "immediate", "-l", f"{cluster}/log", "restart").check_returncode()
 
 
-def fill_the_log(address: str) -> None:
-    """What a server writes ahead of its tables grows until it finds no room, on a full disk: then it stops as by a crash."""
-    with contextlib.suppress(psycopg.Error), psycopg.connect(address, autocommit=True) as asked:
+def fill_the_log(asked: psycopg.Connection) -> bool:
+    """What a server writes ahead of its tables grows until it finds no room, on a full disk: it breaks off, as by a crash.
+
+    Whether it did. The connection is made while there is room: without any, none is made.
+    """
+    with contextlib.suppress(psycopg.OperationalError):
         for _ in range(1000):
             asked.execute("SELECT pg_logical_emit_message(true, 'full', repeat('x', 100000))")
+    return asked.broken
 
 
-def start_again(cluster: str) -> bool:
-    """A throw-away server that has stopped by itself is begun again as it was; whether it had."""
-    if _control(cluster, "status").returncode == 0:
-        return False
+def start_again(address: str, cluster: str) -> None:
+    """A throw-away server that gave up is begun again as it was; one that gets up by itself is waited for."""
+    end = time.monotonic() + LONGEST_START
+    while _runs(cluster) and time.monotonic() < end:
+        with contextlib.suppress(psycopg.OperationalError), psycopg.connect(address):
+            return
+        time.sleep(0.05)
     options = (Path(cluster) / "postmaster.opts").read_text().partition(" ")[2]
     own = " ".join(shlex.split(options)[2:])  # what comes after -D and the folder
     _control(cluster, "-l", f"{cluster}/log", "-o", own, "start").check_returncode()
-    return True
+
+
+def _runs(cluster: str) -> bool:
+    return _control(cluster, "status").returncode == 0
 
 
 def _control(cluster: str, *how: str) -> subprocess.CompletedProcess[bytes]:

@@ -3,7 +3,7 @@
 `python -m faults.submissions HOW SEED TIMES [DISK]` works on the database of DATABASE_URL and prints what it found. HOW:
 `server`   a worker of the server, or all of it, is killed at some moment and begun again;
 `database` PostgreSQL is stopped as by a crash and begun again;
-`full`     the DISK of the database is full for a while, and a server that stopped of it is begun again;
+`full`     the DISK of the database is full for a while, of which PostgreSQL breaks off as by a crash;
 `two`      nothing fails: each firm sends the same at two servers at once;
 `dies`, `torn`  a worker dies once in the middle of a submission: see faults.wrong.
 """
@@ -121,7 +121,7 @@ class Trouble:
 
     @property
     def times(self) -> int:
-        return sum(count for what, count in self.did.items() if "begun" not in what)
+        return sum(count for what, count in self.did.items() if "crash" not in what)
 
     def strike(self, firms: list[Firm]) -> None:
         """Once, after a moment; the database goes when somebody was told, and others are in the middle."""
@@ -149,21 +149,28 @@ class Trouble:
             self.did["workers killed"] += 1
 
     def fill(self, firms: list[Firm]) -> None:
-        """No byte is left until somebody has felt it, and a little longer; every second time for the log of the database."""
+        """No byte is left until somebody has felt it, and a little longer; every second time for the log of the database.
+
+        Without room for its log PostgreSQL stops as by a crash. It gives up, or gets up on what it kept of old logs.
+        """
+        import psycopg
+
         from databases import cluster_of, fill_the_log, start_again
 
         address = os.environ["DATABASE_URL"]
-        cluster = cluster_of(address) if address.startswith("postgres") else ""
+        asked = psycopg.connect(address, autocommit=True) if address.startswith("postgres") else None
+        cluster = cluster_of(address) if asked else ""
         with filled(self.disk):
             before, end = self._felt(firms), time.monotonic() + LONGEST
             while self._felt(firms) == before and time.monotonic() < end:
                 time.sleep(0.01)
-            if cluster and self.did["full disks"] % 2:
-                fill_the_log(address)
+            if asked and self.did["full disks"] % 2 and fill_the_log(asked):
+                self.did["crashes of the database"] += 1
             time.sleep(self.chance.uniform(0.1, 1.0))
         self.did["full disks"] += 1
-        if cluster and start_again(cluster):
-            self.did["servers of the database begun again"] += 1
+        if asked:
+            asked.close()
+            start_again(address, cluster)
 
     def _felt(self, firms: list[Firm]) -> int:
         """How many answers said that there is no room, or that the database is away."""
