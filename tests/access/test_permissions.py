@@ -73,6 +73,8 @@ MAY: dict[str, str] = {
     "register.write": "manager filler officer head administrator system",
     "account.invite": "manager",
     "account.grant": "manager administrator system",
+    "factor.ask": "administrator",
+    "factor.reset": "manager head administrator",
     "webhook.keep": "manager window officer head secretary treasury administrator",
     "archive.make": "officer head secretary system",
     "archive.read": "officer head secretary auditor system",

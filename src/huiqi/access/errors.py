@@ -9,6 +9,7 @@ AccessError
 ├── IdentityTaken          this identity at the provider already signs another account in
 ├── LastAdministrator      somebody must be able to grant roles
 ├── InvitationUnusable     unknown, expired or already accepted
+├── ResetUnusable          a second factor is not there to be reset, or its reset is over
 ├── TokenIncomplete        a token lacks its name, its end, or asks for what its owner may not do
 ├── TokenUnusable          a token is unknown, expired, revoked, or its account may not sign in
 └── OutsideTransaction     an audit entry must stand or fall with what it reports
@@ -65,6 +66,10 @@ class LastAdministrator(AccessError):
 
 class InvitationUnusable(AccessError):
     """The link is wrong, too old or already used."""
+
+
+class ResetUnusable(AccessError):
+    """A reset of a second factor cannot be asked for, or is over."""
 
 
 class TokenIncomplete(AccessError):

@@ -1,4 +1,4 @@
-"""Which tables say who may do what, and who did? Accounts, roles, invitations, interests, tokens, audit entries."""
+"""Which tables say who may do what, and who did? Accounts, roles, invitations, interests, resets, tokens, audit entries."""
 
 import json
 from typing import Any, ClassVar
@@ -124,6 +124,40 @@ class InterestDeclaration(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account_id} {self.credit_code}"
+
+
+class FactorReset(models.Model):
+    """One row per asking that an account's second factors be taken away; three people are in it, and they are three."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="resets")
+    asked_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    why = models.CharField(max_length=200)
+    """How the person was recognised, in the words of whoever asked."""
+    decided_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+", null=True)
+    decided_at = models.DateTimeField(null=True)
+    confirmed = models.BooleanField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=~models.Q(asked_by=models.F("account"))
+                & (
+                    models.Q(decided_by=None)
+                    | ~models.Q(decided_by=models.F("account")) & ~models.Q(decided_by=models.F("asked_by"))
+                ),
+                name="a_reset_takes_two_others",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(decided_by=None, decided_at=None, confirmed=None)
+                | models.Q(decided_by__isnull=False, decided_at__isnull=False, confirmed__isnull=False),
+                name="a_reset_is_decided_whole",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.asked_at:%Y-%m-%d}"
 
 
 class ApiToken(models.Model):

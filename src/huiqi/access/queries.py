@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 
 from huiqi.access.actor import Actor
 from huiqi.access.errors import TokenUnusable
-from huiqi.access.models import Account, ApiToken, AuditEntry, Identity, Invitation, RoleGrant
+from huiqi.access.models import Account, ApiToken, AuditEntry, FactorReset, Identity, Invitation, RoleGrant
 from huiqi.access.permissions import About, require
 from huiqi.access.tokens import secret_hash
 
@@ -99,6 +99,18 @@ def accounts_with(role: str, *, department: str = "", credit_code: str = "") -> 
             is_active=True, grants__role=role, grants__department=department, grants__credit_code=credit_code
         ).order_by("pk")
     )
+
+
+def who_may_confirm(reset: FactorReset) -> list[Account]:
+    """Whom to tell that a reset waits: other administrators, the person's heads, the managers of their firm."""
+    wanted = Q(grants__role="administrator")
+    for held in reset.account.grants.all():
+        if held.department:
+            wanted |= Q(grants__role="head", grants__department=held.department)
+        if held.credit_code:
+            wanted |= Q(grants__role="manager", grants__credit_code=held.credit_code)
+    others = Account.objects.filter(wanted, is_active=True).exclude(pk__in=(reset.account_id, reset.asked_by_id))
+    return list(others.distinct().order_by("pk"))
 
 
 def tokens_of(actor: Actor) -> QuerySet[ApiToken]:

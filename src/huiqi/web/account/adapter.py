@@ -43,6 +43,8 @@ SECURITY_EVENTS = {
     "webauthn_removed": _("已移除通行密钥"),
     "link_identity": _("已连接登录身份"),
     "unlink_identity": _("已断开登录身份"),
+    "factor_reset_asked": _("有人申请重设您的二次验证；不是您本人要求的，请立即联系系统管理员"),
+    "factor_reset": _("您的二次验证和密码已重设；请设置新密码，再启用二次验证"),
     "token_created": _("已新建 API 令牌"),
 }
 """What is told to a person, by the library's name of the event; the audit verb is `account.` and the same name."""

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -16,6 +16,7 @@ from huiqi.access import actions, queries
 from huiqi.access.actor import ROLES
 from huiqi.access.departments import ALL
 from huiqi.access.errors import AccessError, Forbidden
+from huiqi.access.models import Account
 from huiqi.access.permissions import About, require
 from huiqi.web.account.actor import actor_in, say
 from huiqi.web.account.forms import GrantForm, NewAccountForm
@@ -69,6 +70,14 @@ def set_active(request: HttpRequest, account_id: int) -> HttpResponse:
     return redirect("account-edit", account_id)
 
 
+def send_password_mail(request: HttpRequest, account: Account) -> None:
+    """The mail with which a person sets a password, in their own language."""
+    form = ResetPasswordForm({"email": account.email})
+    if form.is_valid():
+        with translation.override(account.language):
+            form.save(request)
+
+
 def end_sessions(account_id: int) -> None:
     """Wherever this account is signed in, it no longer is, and stays so if it is made active again."""
     for session in UserSession.objects.filter(user_id=account_id):
@@ -93,8 +102,6 @@ def _create(request: HttpRequest, form: NewAccountForm) -> HttpResponse | None:
     except AccessError as error:
         form.add_error("email", say(error))
         return None
-    reset = ResetPasswordForm({"email": account.email})
-    if reset.is_valid():
-        reset.save(request)
+    send_password_mail(request, account)
     messages.success(request, _("账号已建立，设置密码的邮件已发送。请授予角色。"))
     return redirect("account-edit", account.pk)

@@ -59,6 +59,14 @@ class NewAccountForm(forms.Form):
     email = forms.EmailField(label=_("电子邮箱"))
 
 
+class ResetForm(forms.Form):
+    """How a person who lost every second factor was recognised."""
+
+    why = forms.CharField(
+        label=_("怎样核对了本人身份"), max_length=200, help_text=_("例如：当面核对工作证，并向其科室负责人核实。")
+    )
+
+
 class GrantForm(forms.Form):
     """One role, with its department or its firm."""
 

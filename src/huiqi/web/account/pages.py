@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from huiqi.access import actions, queries
+from huiqi.access import actions, factors, queries
 from huiqi.access.actor import FIRM_ROLES, ROLES
 from huiqi.access.errors import AccessError
 from huiqi.access.models import Account, Invitation
@@ -50,6 +50,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "administers": allowed(actor, "account.grant", About()),
         "audits": allowed(actor, "audit.read"),
         "reads_baseline": allowed(actor, "baseline.read"),
+        "resets": factors.resets_for(actor, timezone.now()),
         "judges": "expert" in actor.roles,
         "hears": allowed(actor, "webhook.keep"),
         "works": actor.is_staff and not actor.roles <= {"expert", "administrator"},

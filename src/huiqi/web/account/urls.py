@@ -9,7 +9,7 @@ from allauth.usersessions import views as sessions
 from django.urls import path, re_path
 from django.views.generic import RedirectView, TemplateView
 
-from huiqi.web.account import administration, audit, baseline, oidc, pages, tokens
+from huiqi.web.account import administration, audit, baseline, factors, oidc, pages, tokens
 from huiqi.web.account.sign_in import EnterCode, SignIn, SignOut
 
 _home = RedirectView.as_view(pattern_name="account-home")
@@ -26,6 +26,9 @@ urlpatterns = [
     path("account/accounts", administration.accounts, name="account-accounts"),
     path("account/accounts/<int:account_id>", administration.edit, name="account-edit"),
     path("account/accounts/<int:account_id>/active", administration.set_active, name="account-active"),
+    path("account/accounts/<int:account_id>/factor", factors.reset, name="account-factor"),
+    path("account/factor/<int:reset_id>/confirm", factors.confirm, name="account-factor-confirm"),
+    path("account/factor/<int:reset_id>/refuse", factors.refuse, name="account-factor-refuse"),
     path("account/departments", administration.departments, name="account-departments"),
     path("account/identities", oidc.identities, name="account-identities"),
     path("account/identities/<int:identity_id>/disconnect", oidc.disconnect, name="account-disconnect"),
