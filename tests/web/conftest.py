@@ -47,7 +47,10 @@ def live_server(site_files: Path) -> Iterator[LiveServer]:
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, object]:
     quiet = "--disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update"
-    return {"executable_path": "/usr/bin/chromium-headless-shell", "args": ["--no-sandbox", "--disable-sync", *quiet.split()]}
+    return {
+        "executable_path": "/usr/bin/chromium-headless-shell",
+        "args": ["--no-sandbox", "--disable-sync", *quiet.split()],
+    }
 
 
 @pytest.fixture
