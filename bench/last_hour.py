@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from tests.nginx import Site, behind_nginx
+from tests.deployed import Site, behind_nginx
 
 from bench.databases import environment, on_both
 from bench.pages import District, quantile, served

@@ -1,7 +1,6 @@
 """Do the logs reach the district's collector? rsyslog with the file of deploy/, before a collector of this test's own."""
 
 import contextlib
-import shutil
 import socket
 import ssl
 import subprocess
@@ -11,34 +10,20 @@ from pathlib import Path
 
 import pytest
 
-from nginx import free_port
+from deployed import certificate, fitted, free_port, program
 
-CONFIGURATION = Path(__file__).parents[1] / "deploy" / "rsyslog-huiqi.conf"
 NAME = "collector.example.gov.cn"
 LONGEST = 20.0
 """Seconds until a line has to be there; one that comes takes about two."""
 
 
-def certificate(folder: Path, name: str) -> Path:
-    """A certificate for a name, with its key in the same file."""
-    path = folder / f"{name}.pem"
-    subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", f"/CN={name}", "-days", "1",
-         "-addext", f"subjectAltName=DNS:{name}", "-keyout", str(path.with_suffix(".key")), "-out", str(path)],
-        check=True, capture_output=True,
-    )  # fmt: skip
-    return path
-
-
 def configured(folder: Path, port: int, trusted: Path) -> Path:
     """The file of deploy/ for a collector on this machine, under the lines by which Debian's rsyslog hears the journal."""
-    told = CONFIGURATION.read_text()
-    for here, own in (
+    told = fitted(
+        "rsyslog-huiqi.conf",
         (f'target="{NAME}"', 'target="127.0.0.1"'), ('port="6514"', f'port="{port}"'), ("/var/log/nginx/", f"{folder}/"),
         ("/etc/ssl/certs/ca-certificates.crt", str(trusted)), ('resumeInterval="10"', 'resumeInterval="1"'),
-    ):  # fmt: skip
-        assert here in told, here
-        told = told.replace(here, own)
+    )  # fmt: skip
     whole = folder / "rsyslog.conf"
     whole.write_text(
         f'global(workDirectory="{folder}")\nmodule(load="imuxsock" SysSock.Use="off")\n'
@@ -50,15 +35,14 @@ def configured(folder: Path, port: int, trusted: Path) -> Path:
 @pytest.fixture
 def rsyslog(tmp_path: Path) -> Iterator[Callable[[int, Path], None]]:
     """`rsyslog(port, trusted)`: it runs, and sends to the collector at that port whose certificate it trusts."""
-    program = shutil.which("rsyslogd") or shutil.which("rsyslogd", path="/usr/sbin")
-    assert program, "rsyslog is not installed. Install it: apt-get install rsyslog rsyslog-openssl"
+    daemon = program("rsyslogd", "rsyslog rsyslog-openssl")
     runs: list[subprocess.Popen[bytes]] = []
 
     def start(port: int, trusted: Path) -> None:
         (tmp_path / "access.log").touch()
         whole = configured(tmp_path, port, trusted)
-        subprocess.run([program, "-N1", "-f", whole], check=True, capture_output=True)
-        runs.append(subprocess.Popen([program, "-n", "-f", whole, "-i", tmp_path / "pid"], stderr=subprocess.DEVNULL))
+        subprocess.run([daemon, "-N1", "-f", whole], check=True, capture_output=True)
+        runs.append(subprocess.Popen([daemon, "-n", "-f", whole, "-i", tmp_path / "pid"], stderr=subprocess.DEVNULL))
         end = time.monotonic() + LONGEST
         while time.monotonic() < end:  # what is tried on the file makes the socket too, and hears nothing
             with contextlib.suppress(OSError):

@@ -16,11 +16,11 @@ from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from cases.people import RENT, attached
+from deployed import behind_nginx
 from huiqi.access.actor import actor_of
 from huiqi.cases import actions
 from huiqi.cases.models import Case, Window
 from huiqi.web.arrival import QUEUE_MAX, arrived_at
-from nginx import behind_nginx
 from web.routes import world
 
 SECOND = dt.timedelta(seconds=1)

@@ -1,4 +1,4 @@
-"""nginx with the file of deploy/, before a service on this machine: what reaches people in earnest."""
+"""The programs of deploy/ as a test runs them: its files made to fit this machine, nginx before a service on it."""
 
 import os
 import re
@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-SITE = Path(__file__).parents[1] / "deploy" / "nginx.conf"
+DEPLOY = Path(__file__).parents[1] / "deploy"
 
 
 class Site(NamedTuple):
@@ -28,22 +28,43 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def fitted(file: str, *places: tuple[str, str]) -> str:
+    """A file of deploy/ with each of its places put for one here; a place that it does not name fails."""
+    text = (DEPLOY / file).read_text()
+    for there, here in places:
+        assert there in text, there
+        text = text.replace(there, here)
+    return text
+
+
+def certificate(folder: Path, name: str) -> Path:
+    """A certificate for a name, for a day; its key lies beside it, as .key."""
+    path = folder / f"{name}.pem"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", f"/CN={name}", "-days", "1",
+         "-addext", f"subjectAltName=DNS:{name}", "-keyout", str(path.with_suffix(".key")), "-out", str(path)],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    return path
+
+
+def program(name: str, packages: str) -> str:
+    """Where a server's program lies. Raises RuntimeError, with the packages to install, where it does not."""
+    found = shutil.which(name) or shutil.which(name, path="/usr/sbin")
+    if found is None:
+        raise RuntimeError(f"{name} is not installed. Install it: apt-get install {packages}")
+    return found
+
+
 def configured(folder: Path, plain: int, port: int, service: int) -> Path:
     """The file of deploy/ for localhost, with its ports, a certificate of its own and all that it writes in a folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    key, certificate = folder / "private.key", folder / "fullchain.pem"
-    subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=localhost", "-days", "1",
-         "-addext", "subjectAltName=DNS:localhost", "-keyout", str(key), "-out", str(certificate)],
-        check=True, capture_output=True,
-    )  # fmt: skip
-    site = SITE.read_text()
-    for told, own in (
-        ("/etc/ssl/huiqi/fullchain.pem", str(certificate)), ("/etc/ssl/huiqi/private.key", str(key)),
+    shown = certificate(folder, "localhost")
+    site = fitted(
+        "nginx.conf",
+        ("/etc/ssl/huiqi/fullchain.pem", str(shown)), ("/etc/ssl/huiqi/private.key", str(shown.with_suffix(".key"))),
         ("/var/log/nginx/", f"{folder}/"), ("huiqi.example.gov.cn", "localhost"), ("127.0.0.1:8000", f"127.0.0.1:{service}"),
-    ):  # fmt: skip
-        assert told in site, told
-        site = site.replace(told, own)
+    )  # fmt: skip
     site = re.sub(r"listen (\[::\]:)?80;", lambda found: f"listen {found[1] or '127.0.0.1:'}{plain};", site)
     site = re.sub(r"listen (\[::\]:)?443", lambda found: f"listen {found[1] or ''}{port}", site)
     temporary = " ".join(
@@ -61,15 +82,12 @@ def configured(folder: Path, plain: int, port: int, service: int) -> Path:
 @contextmanager
 def behind_nginx(folder: Path, service: int) -> Iterator[Site]:
     """A site before the service at a port. Raises RuntimeError where nginx is missing or does not answer."""
-    program = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
-    if program is None:
-        raise RuntimeError("nginx is not installed. Install it: apt-get install nginx-light")
     port = free_port()
     whole = configured(folder, free_port(), port, service)
-    runs = subprocess.Popen([program, "-c", str(whole), "-e", f"{folder}/error.log"])
+    runs = subprocess.Popen([program("nginx", "nginx-light"), "-c", str(whole), "-e", f"{folder}/error.log"])
     try:
         _wait(port, runs, folder)
-        yield Site(port, folder / "fullchain.pem")
+        yield Site(port, folder / "localhost.pem")
     finally:
         runs.terminate()
         runs.wait()
