@@ -51,7 +51,7 @@ def grant(
     """
     _check_role(role, department, credit_code)
     require(actor, "account.grant", About(credit_code=credit_code))
-    account = _account(account_id)
+    account = known_account(account_id)
     _check_exclusive(account, role)
     row, created = RoleGrant.objects.get_or_create(
         account=account, role=role, department=department, credit_code=credit_code, defaults={"granted_at": at}
@@ -78,7 +78,7 @@ def revoke(*, actor: Actor, grant_id: int, at: dt.datetime, why: str = "") -> No
 def set_active(*, actor: Actor, account_id: int, active: bool, at: dt.datetime, why: str = "") -> Account:
     """Let an account sign in, or no longer. Raises Forbidden, UnknownAccount, LastAdministrator."""
     require(actor, "account.grant", About())
-    account = _account(account_id)
+    account = known_account(account_id)
     if not active:
         _keep_an_administrator(account_id)
     account.is_active = active
@@ -90,7 +90,7 @@ def set_active(*, actor: Actor, account_id: int, active: bool, at: dt.datetime, 
 @transaction.atomic
 def set_profile(*, actor: Actor, name: str, language: str, at: dt.datetime) -> Account:
     """One's own name and language. Raises UnknownAccount for who is not signed in."""
-    account = _account(actor.account_id or 0)
+    account = known_account(actor.account_id or 0)
     account.name, account.language = name, language
     account.save(update_fields=["name", "language"])
     _record(actor, "account.set_profile", account, at, detail={"language": language}, personal={"name": name})
@@ -103,7 +103,7 @@ def link_identity(*, actor: Actor, issuer: str, subject: str, label: str, at: dt
 
     Raises UnknownAccount for who is not signed in, IdentityTaken where it signs another in.
     """
-    account = _account(actor.account_id or 0)
+    account = known_account(actor.account_id or 0)
     row, created = Identity.objects.get_or_create(
         issuer=issuer, subject=subject, defaults={"account": account, "label": label, "linked_at": at}
     )
@@ -276,8 +276,10 @@ def _shared_hash(password: str) -> str:
     return make_password(password)
 
 
-def _account(account_id: int) -> Account:
-    account = Account.objects.filter(pk=account_id).first()
+def known_account(account_id: int, *, for_update: bool = False) -> Account:
+    """The account of a number. Raises UnknownAccount."""
+    rows = Account.objects.select_for_update() if for_update else Account.objects
+    account = rows.filter(pk=account_id).first()
     if account is None:
         raise UnknownAccount("ACCOUNT_UNKNOWN", "没有编号为 %(number)s 的账号，请刷新列表。", number=account_id)
     return account

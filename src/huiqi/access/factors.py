@@ -11,8 +11,9 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from huiqi.access import audit
+from huiqi.access.actions import known_account
 from huiqi.access.actor import Actor
-from huiqi.access.errors import Forbidden, ResetUnusable, UnknownAccount
+from huiqi.access.errors import AccessError, Forbidden, ResetUnusable
 from huiqi.access.models import Account, FactorReset
 from huiqi.access.permissions import About, allowed, require
 
@@ -27,21 +28,26 @@ def ask_reset(*, actor: Actor, account_id: int, why: str, at: dt.datetime) -> Fa
     Raises Forbidden, UnknownAccount, ResetUnusable (nothing to take away, no reason, or asked already).
     """
     require(actor, "factor.ask")
-    account = Account.objects.select_for_update().filter(pk=account_id).first()
-    if account is None:
-        raise UnknownAccount("ACCOUNT_UNKNOWN", "没有编号为 %(number)s 的账号，请刷新列表。", number=account_id)
-    if actor.account_id == account.pk:
-        raise Forbidden("RESET_OWN", "不能申请重设自己的二次验证；请另一位管理员当面核对您的身份后申请。")
+    account = known_account(account_id, for_update=True)
     if not why.strip():
         raise ResetUnusable("RESET_WHY", "请写明怎样核对了本人身份，例如“当面核对工作证”。")
-    if not Authenticator.objects.filter(user=account).exists():
-        raise ResetUnusable("RESET_NOTHING", "该账号没有二次验证，不需要重设；忘记密码可在登录页自行重设。")
-    if open_resets(at).filter(account=account).exists():
-        raise ResetUnusable("RESET_ASKED", "这个账号已有一项重设在等待确认。")
+    if hindrance := hindrance_of(actor, account, at):
+        raise hindrance
     assert actor.account_id is not None, "only people hold the role that may ask"
     row = FactorReset.objects.create(account=account, asked_by_id=actor.account_id, asked_at=at, why=why.strip())
     _record(actor, "factor.ask", row, at, why=row.why)
     return row
+
+
+def hindrance_of(actor: Actor, account: Account, at: dt.datetime) -> AccessError | None:
+    """Why an administrator cannot ask for a reset of this account now; None where they can."""
+    if actor.account_id == account.pk:
+        return Forbidden("RESET_OWN", "不能申请重设自己的二次验证；请另一位管理员当面核对您的身份后申请。")
+    if not Authenticator.objects.filter(user=account).exists():
+        return ResetUnusable("RESET_NOTHING", "该账号没有二次验证，不需要重设；忘记密码可在登录页自行重设。")
+    if open_resets(at).filter(account=account).exists():
+        return ResetUnusable("RESET_ASKED", "这个账号已有一项重设在等待确认。")
+    return None
 
 
 @transaction.atomic

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from allauth.account.adapter import get_adapter
-from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -34,11 +33,11 @@ def reset(request: HttpRequest, account_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         _ask(request, account, form.cleaned_data["why"])
         return redirect("account-factor", account_id)
+    hindrance = factors.hindrance_of(actor, account, now) if asks else None
     waiting = factors.open_resets(now).filter(account=account).first()
     context = {
         "account": account,
-        "held": Authenticator.objects.filter(user=account).exists(),
-        "own": actor.account_id == account.pk,
+        "hindrance": hindrance and say(hindrance),
         "administers": asks,
         "form": form if asks else None,
         "waiting": waiting,
@@ -51,36 +50,33 @@ def reset(request: HttpRequest, account_id: int) -> HttpResponse:
 @require_POST
 def confirm(request: HttpRequest, reset_id: int) -> HttpResponse:
     """Take the factors and the password away; the person is told, and how to set a new password."""
-
-    def done() -> FactorReset:
-        row = factors.confirm_reset(actor=actor_in(request), reset_id=reset_id, at=timezone.now())
-        end_sessions(row.account_id)
-        _tell(request, row.account, "factor_reset")
-        send_password_mail(request, row.account)
-        return row
-
-    return _decided(request, done, _("已重设。设置新密码的邮件已发给本人。"))
+    row = _decided(request, factors.confirm_reset, reset_id)
+    if row is None:
+        return redirect("account-home")
+    end_sessions(row.account_id)
+    _tell(request, row.account, "factor_reset")
+    send_password_mail(request, row.account)
+    messages.success(request, _("已重设。设置新密码的邮件已发给本人。"))
+    return redirect("account-factor", row.account_id)
 
 
 @require_POST
 def refuse(request: HttpRequest, reset_id: int) -> HttpResponse:
     """Nothing is taken away."""
-    now = timezone.now()
-    return _decided(
-        request,
-        lambda: factors.refuse_reset(actor=actor_in(request), reset_id=reset_id, at=now),
-        _("已拒绝，二次验证没有变化。"),
-    )
+    row = _decided(request, factors.refuse_reset, reset_id)
+    if row is None:
+        return redirect("account-home")
+    messages.success(request, _("已拒绝，二次验证没有变化。"))
+    return redirect("account-factor", row.account_id)
 
 
-def _decided(request: HttpRequest, act: Callable[[], FactorReset], words: str) -> HttpResponse:
+def _decided(request: HttpRequest, decide: Callable[..., FactorReset], reset_id: int) -> FactorReset | None:
+    """The reset as it was decided; None where it cannot be any more, and a message says why."""
     try:
-        row = act()
+        return decide(actor=actor_in(request), reset_id=reset_id, at=timezone.now())
     except ResetUnusable as error:
         messages.error(request, say(error))
-        return redirect("account-home")
-    messages.success(request, words)
-    return redirect("account-factor", row.account_id)
+        return None
 
 
 def _ask(request: HttpRequest, account: Account, why: str) -> None:
