@@ -1,4 +1,4 @@
-"""How do both databases keep what was handed in, recovered, archived and complained of? Triggers that refuse, as SQL."""
+"""How do both databases keep what was handed in, scored, recovered, archived and complained of? Triggers that refuse."""
 
 from dataclasses import dataclass
 
@@ -46,6 +46,58 @@ UPLOADS = Kept(
     (("upload_is_fixed", f"UPDATE OF {_FILE} ON cases_upload", ""),),
 )
 """What a file is, and who handed it in when; its removal may be noted."""
+
+PHOTOGRAPHS = Kept(
+    "refuse_photograph_change", "a photograph is not changed", (("photograph_is_fixed", "UPDATE ON cases_photograph", ""),)
+)
+"""What a row says of a photograph of a visit."""
+
+_ENDED = "the panel has ended"
+RESULTS = Kept("refuse_result_change", _ENDED, (("result_is_fixed", "UPDATE ON cases_panel", "OLD.closed_at IS NOT NULL"),))
+"""What a panel found, once it has ended."""
+
+
+class Scores:
+    """No score comes or changes after the end of its panel. PostgreSQL asks for the panel in the function: WHEN cannot."""
+
+    over = (
+        "EXISTS (SELECT 1 FROM cases_panel p JOIN cases_seat s ON s.panel_id = p.id "
+        "WHERE s.id = NEW.seat_id AND p.closed_at IS NOT NULL)"
+    )
+
+    def create(self, connection: BaseDatabaseWrapper) -> None:
+        """Put the triggers in place; called by the migration."""
+        with connection.cursor() as cursor:
+            if connection.vendor != "postgresql":
+                for verb in ("INSERT", "UPDATE"):
+                    cursor.execute(
+                        f"""CREATE TRIGGER score_{verb.lower()}_before_the_end BEFORE {verb} ON cases_score
+                        WHEN {self.over} BEGIN SELECT RAISE(ABORT, '{_ENDED}'); END"""
+                    )
+                return
+            cursor.execute(
+                f"""CREATE FUNCTION refuse_late_score() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+                IF {self.over} THEN RAISE EXCEPTION '{_ENDED}' USING ERRCODE = 'integrity_constraint_violation'; END IF;
+                RETURN NEW; END $$"""
+            )
+            cursor.execute(
+                """CREATE TRIGGER score_before_the_end BEFORE INSERT OR UPDATE ON cases_score
+                FOR EACH ROW EXECUTE FUNCTION refuse_late_score()"""
+            )
+
+    def drop(self, connection: BaseDatabaseWrapper) -> None:
+        """Take them away: to undo the migration."""
+        with connection.cursor() as cursor:
+            if connection.vendor != "postgresql":
+                for verb in ("insert", "update"):
+                    cursor.execute(f"DROP TRIGGER IF EXISTS score_{verb}_before_the_end")
+                return
+            cursor.execute("DROP TRIGGER IF EXISTS score_before_the_end ON cases_score")
+            cursor.execute("DROP FUNCTION IF EXISTS refuse_late_score()")
+
+
+SCORES = Scores()
+"""What experts of a panel gave, once it has ended."""
 
 _NOTICE = ("case_id", "ground", "claimed_fen", "notice", "opened_at", "opened_by_name")
 _DECISION = ("decided_at", "document_number", "decision", "principal_fen", "rate_bp", "interest_from", "pay_to")

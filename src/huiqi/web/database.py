@@ -10,6 +10,8 @@ import django
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 
 UNFINISHED = "restoring"
 """A note in the folder of stored files: a restore began here and has not ended."""
@@ -35,9 +37,21 @@ def read_settings() -> None:
 
 
 def bring_up_to_date() -> None:
-    """The tables as this huiqi has them."""
+    """The tables as this huiqi has them. Exits, and says why, where they are too old for it."""
+    _leave_too_old()
     with _unhurried():
         call_command("migrate", interactive=False, verbosity=0)
+
+
+def _leave_too_old() -> None:
+    """Exits where a database has had some but not all of the migrations that were squashed into one since."""
+    had = set(MigrationRecorder(connection).applied_migrations())
+    for squashed in MigrationLoader(None).disk_migrations.values():
+        if had.intersection(squashed.replaces) and (missing := sorted(set(squashed.replaces) - had)):
+            sys.exit(
+                f"DATABASE_TOO_OLD: 数据库的结构太旧（没有 {'.'.join(missing[0])}），本程序不能直接升级。"
+                "请先用 2026 年 11 月 30 日的 huiqi（提交 a083203）打开一次，再用本程序。"
+            )
 
 
 @contextmanager

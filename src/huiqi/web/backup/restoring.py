@@ -117,7 +117,7 @@ def _load_into(known: dict[str, type[models.Model]], reader: Reader, current: bo
 
 
 def _migrations(reader: Reader) -> list[tables.Migration]:
-    return [(app, name) for app, name in reader.manifest["migrations"]]
+    return tables.in_todays_names((app, name) for app, name in reader.manifest["migrations"])
 
 
 def _refuse_broken_chain(reader: Reader) -> None:

@@ -48,7 +48,16 @@ def snapshot() -> Iterator[None]:
 
 def applied() -> list[Migration]:
     """The migrations this database has had."""
-    return sorted(MigrationLoader(connection).applied_migrations)
+    return in_todays_names(MigrationLoader(connection).applied_migrations)
+
+
+def in_todays_names(migrations: Iterable[Migration]) -> list[Migration]:
+    """The same, where those that were squashed since go by the name of the one that replaces them all."""
+    found = set(migrations)
+    for name, migration in MigrationLoader(None).disk_migrations.items():
+        if migration.replaces and found.issuperset(migration.replaces):
+            found = found - set(migration.replaces) | {name}
+    return sorted(found)
 
 
 def unknown(migrations: Iterable[Migration]) -> list[Migration]:

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('cases', '0015_service_messages'),
+        ('cases', '0001_squashed_0017_complaints'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
