@@ -9,6 +9,7 @@ from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.test import Client, override_settings
+from django.test.testcases import QuietWSGIRequestHandler
 from django.utils import translation
 from playwright.sync_api import Browser, BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
@@ -39,6 +40,7 @@ def live_server(site_files: Path) -> Iterator[LiveServer]:
     """The service with WhiteNoise answering for the files, as in production; the stock fixture would bypass it."""
     server = LiveServer("localhost", start=False)
     server.thread.static_handler = lambda handler: handler
+    QuietWSGIRequestHandler.disable_nagle_algorithm = True  # else each answer waits 40 ms for its headers to be confirmed
     server.start()
     yield server
     server.stop()
