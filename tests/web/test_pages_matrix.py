@@ -64,11 +64,15 @@ class Readers:
     clients: dict[str, Client]
     pages: dict[str, Page] = field(default_factory=dict)
 
-    def answers(self, role: str, path: str) -> bool:
-        """Whether the address shows the role a page of its own: not a file, nor the way to another page."""
-        answer = self.clients[role].get(path, headers={"accept": "text/html"})
-        assert answer.status_code in (200, 302), f"{path} answers {role} with {answer.status_code}"
-        return answer.status_code == 200 and answer["Content-Type"].startswith("text/html")
+    def shown(self, roles: list[str], path: str) -> Iterator[str]:
+        """The roles to whom the address shows a page of its own, not the way to another. What gives one a file gives all."""
+        for role in roles:
+            answer = self.clients[role].get(path, headers={"accept": "text/html"})
+            assert answer.status_code in (200, 302), f"{path} answers {role} with {answer.status_code}"
+            if answer.status_code == 200 and not answer["Content-Type"].startswith("text/html"):
+                return
+            if answer.status_code == 200:
+                yield role
 
     def page(self, role: str) -> Page:
         """The role's page."""
@@ -89,20 +93,21 @@ def signed_in_readers(place: World, open_page: Callable[[], Page]) -> Readers:
 
 def visits(readers: Readers, place: World, language: str) -> Iterator[tuple[str, str, str]]:
     """(route, path, role): in a soak each that shows a page; else one role a route, another in English than in Chinese."""
+    objects = Objects(place.own)
     for name, row in ROUTES.items():
         if row.method != "get":
             continue
-        path, roles = path_of(name, place), sorted(who(row.may), reverse=language == "en")
-        admitted = (role for role in roles if readers.answers(role, path))
+        path, roles = path_of(name, objects), sorted(who(row.may), reverse=language == "en")
+        admitted = readers.shown(roles, path)
         yield from ((name, path, role) for role in (admitted if SOAKING else islice(admitted, 1)))
     yield from ((name, *refusal) for name, refusal in REFUSALS.items())
 
 
-def path_of(route: str, place: World) -> str:
-    """The address about an object of the readers' own, made for this route: no earlier one stands in its way."""
-    Case.objects.update(matter_key=Cast("pk", CharField()))
-    objects = Objects(place.own)
+def path_of(route: str, objects: Objects) -> str:
+    """The address about an object of the readers' own, made for the first that asks: no earlier one stands in its way."""
     row = ROUTES[route]
+    if set(row.objects.values()) - objects.keys():
+        Case.objects.update(matter_key=Cast("pk", CharField()))
     path = reverse(route, kwargs={part: objects[key] for part, key in row.objects.items()})
     return f"{path}?{urlencode(row.data)}" if row.data and row.method == "get" else path
 

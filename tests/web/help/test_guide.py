@@ -25,7 +25,7 @@ from huiqi.web.help.pages import GUIDES, PICTURES
 from huiqi.web.help.terms import terms
 from soak import SOAKING
 from web.help.places import PLACES
-from web.routes import ROUTES, World, world
+from web.routes import ROUTES, Objects, World, world
 from web.test_pages_matrix import Readers, path_of, signed_in_readers
 
 KEEP = os.environ.get("HUIQI_GUIDE_PICTURES") == "1"
@@ -59,7 +59,7 @@ def address(step: Step, place: World) -> str:
     screen = step.screen
     assert screen is not None
     Case.objects.update(matter_key=Cast("pk", CharField()))  # no earlier step stands in its way
-    path = PLACES[screen.of][screen.route](place) if screen.of else path_of(screen.route, place)
+    path = PLACES[screen.of][screen.route](place) if screen.of else path_of(screen.route, Objects(place.own))
     assert resolve(path.split("?")[0]).view_name == screen.route, f"{path} is not {screen.route}"
     return path
 
