@@ -22,7 +22,7 @@ TESTS = Path(__file__).parents[2]
 
 SHEET, TEXT = "统一社会信用代码,企业名称\n91350100M000100Y43,甲公司\n", "三、措施\n（三）丙。\n丙的原文。"
 COMMANDS: dict[str, tuple[tuple[str, ...], str]] = {
-    "demo": (("demo", "--firms", "30", "--until", "2026-11-24"), "30 家企业的一年"),
+    "demo": (("demo", "--firms", "8", "--until", "2026-11-24"), "8 家企业的一年"),
     "account": (("account", "add", "a@example.cn", "--name", "甲", "--role", "auditor"), "已建立 a@example.cn"),
     "audit": (("audit", "verify"), "审计链完整，末条"),
     "calendar": (("calendar", "2026"), "元旦"),
