@@ -6,10 +6,11 @@ The tables are made once in a run; what most tests get is a copy of them.
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -62,6 +63,15 @@ def _create(folder: Path, name: str, like: str = "") -> str:
 def _drop(address: str) -> None:
     if connection.vendor == "postgresql":
         _server(f"DROP DATABASE IF EXISTS {_named(address)} WITH (FORCE)")
+
+
+def execute(address: str, *statements: str) -> None:
+    """Change rows by hand, past the product, in a database of either kind."""
+    path = address.removeprefix(SQLITE)
+    with closing(sqlite3.connect(path) if path != address else psycopg.connect(address)) as there:
+        for statement in statements:
+            there.execute(statement)
+        there.commit()
 
 
 def _named(address: str) -> str:

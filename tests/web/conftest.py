@@ -17,7 +17,7 @@ from pytest_django.live_server_helper import LiveServer
 from huiqi.access.actor import actor_of
 from huiqi.access.demonstration import CODE_SECRET
 from huiqi.access.models import Account
-from web.accessibility import objections, told
+from web.accessibility import objections
 
 PageAt = Callable[..., Page]
 SignedIn = Callable[..., Page]
@@ -114,7 +114,7 @@ def expect_accessible() -> Callable[[Page], None]:
     """`expect_accessible(page)`: axe finds no violation on it, and nothing is wider than the screen."""
 
     def expect(page: Page) -> None:
-        assert told(objections(page)) == []
+        assert objections(page) == []
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{page.url} scrolls sideways"
 
     return expect

@@ -16,10 +16,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import psycopg
 import pytest
 
-from new_databases import NewDatabase, new_databases
+from new_databases import NewDatabase, execute, new_databases
 from web.backups import Dump, head
 
 pytestmark = pytest.mark.database
@@ -172,17 +171,7 @@ def _goes_on(target: Place, cut: int) -> None:
     assert "审计链完整" in target.run("audit", "verify")
     for statement in ("UPDATE access_auditentry SET why = 'x'", "DELETE FROM ledger_transfer"):
         with pytest.raises(Exception, match="append-only"):
-            _execute(target, statement)
-
-
-def _execute(target: Place, statement: str) -> None:
-    if target.url.startswith("sqlite"):
-        with contextlib.closing(sqlite3.connect(target.url.removeprefix("sqlite:///"))) as here:
-            here.execute(statement)
-            here.commit()
-        return
-    with psycopg.connect(target.url) as there:
-        there.execute(statement)
+            execute(target.url, statement)
 
 
 def test_table_by_table_without_a_snapshot_is_of_no_moment_and_does_not_come_back(
@@ -358,9 +347,9 @@ def test_an_older_archive_is_brought_up_to_date_and_a_newer_refused(
     lived: Place, restored: Place, place: NewPlace, archive: Path
 ) -> None:
     archive.unlink()
-    _execute(restored, "INSERT INTO django_migrations (app, name, applied) VALUES ('cases', '9999_later', '2026-01-01')")
+    execute(restored.url, "INSERT INTO django_migrations (app, name, applied) VALUES ('cases', '9999_later', '2026-01-01')")
     assert "BACKUP_NEWER" in restored.run("backup", str(archive), code=1)
-    _execute(restored, "DELETE FROM django_migrations WHERE name = '9999_later'")
+    execute(restored.url, "DELETE FROM django_migrations WHERE name = '9999_later'")
     restored.do("back")
     restored.run("backup", str(archive))
     target = place("target")

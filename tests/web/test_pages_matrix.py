@@ -20,7 +20,7 @@ from playwright.sync_api import Page
 
 from huiqi.cases.models import Case
 from soak import SOAKING
-from web.accessibility import objections, told
+from web.accessibility import objections
 from web.routes import EVERYONE, ROUTES, Objects, World, who, world
 from web.test_routes import sign_in
 
@@ -118,7 +118,7 @@ def faults(page: Page, language: str) -> Iterator[str]:
         yield f"is in {said}"
     if (headings := page.get_by_role("heading", level=1).count()) != 1:
         yield f"has {headings} first headings"
-    yield from told(objections(page))
+    yield from objections(page)
     if language == "en":
         yield from (
             f"leaves {words!r}" for words in page.evaluate(CHINESE_OUTSIDE) if re.search(r"[一-鿿]", KEPT.sub("", words))

@@ -137,3 +137,6 @@ COMPLAINTS = Kept(
 )
 """What was filed, and each step of its history. What was written may be encrypted anew under another key, so those columns
 are left to the cipher, which notices a change."""
+
+ALL = (UPLOADS, SCORES, RESULTS, PHOTOGRAPHS, RECOVERY, ARCHIVE, COMPLAINTS)
+"""What the migration puts in place, in one step: Django draws every model for each."""

@@ -1,21 +1,17 @@
 """Every command keeps what it keeps in the database that DATABASE_URL names, SQLite or PostgreSQL, and nowhere else."""
 
 import os
-import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
 from itertools import chain
 from pathlib import Path
 
-import psycopg
 import pytest
 from django.db.migrations.loader import MigrationLoader
 
 import huiqi.web.commands
 from huiqi.web.backup import tables
-from new_databases import SQLITE, NewDatabase
+from new_databases import NewDatabase, execute
 
 pytestmark = pytest.mark.database
 TESTS = Path(__file__).parents[2]
@@ -78,25 +74,14 @@ def test_a_database_of_before_the_squashing_is_opened_and_half_of_one_refused(
     url = new_database("before")
     squashed = {name: m.replaces for name, m in MigrationLoader(None).disk_migrations.items() if m.replaces}
     assert tables.in_todays_names(chain(*squashed.values())) == sorted(squashed)
-    with rows_of(url) as execute:
-        for app, name in squashed:
-            execute(f"DELETE FROM django_migrations WHERE app = '{app}' AND name = '{name}'")
-        for app, name in chain(*squashed.values()):
-            execute(f"INSERT INTO django_migrations (app, name, applied) VALUES ('{app}', '{name}', '2026-11-30')")
+    execute(url, *(f"DELETE FROM django_migrations WHERE app = '{app}' AND name = '{name}'" for app, name in squashed))
+    had = "INSERT INTO django_migrations (app, name, applied) VALUES ('{}', '{}', '2026-11-30')"
+    execute(url, *(had.format(*name) for name in chain(*squashed.values())))
     assert "审计链完整" in run(url, tmp_path, "audit", "verify")
-    with rows_of(url) as execute:
-        execute("DELETE FROM django_migrations WHERE app = 'cases' AND name IN ('0017_complaints')")
+    execute(url, "DELETE FROM django_migrations WHERE app = 'cases' AND name = '0017_complaints'")
     said = run(url, tmp_path, "audit", "verify", fails=True)
     assert said.startswith("DATABASE_TOO_OLD")
     assert "cases.0017_complaints" in said
-
-
-@contextmanager
-def rows_of(url: str) -> Iterator[Callable[[str], object]]:
-    """`execute(statement)` on a database of either kind."""
-    with closing(sqlite3.connect(url.removeprefix(SQLITE)) if url.startswith(SQLITE) else psycopg.connect(url)) as there:
-        yield there.execute
-        there.commit()
 
 
 def test_the_same_seed_gives_the_same_year_and_another_seed_another(tmp_path: Path, new_database: NewDatabase) -> None:

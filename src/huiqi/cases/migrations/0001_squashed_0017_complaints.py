@@ -11,6 +11,16 @@ from huiqi.cases import triggers
 import huiqi.access.tables
 
 
+def create(apps, editor) -> None:  # type: ignore[no-untyped-def]  # framework hook
+    for kept in triggers.ALL:
+        kept.create(editor.connection)
+
+
+def drop(apps, editor) -> None:  # type: ignore[no-untyped-def]  # framework hook
+    for kept in triggers.ALL:
+        kept.drop(editor.connection)
+
+
 class Migration(migrations.Migration):
 
     initial = True
@@ -932,32 +942,5 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        migrations.RunPython(
-            lambda apps, editor: triggers.UPLOADS.create(editor.connection),
-            lambda apps, editor: triggers.UPLOADS.drop(editor.connection),
-        ),
-        migrations.RunPython(
-            lambda apps, editor: triggers.SCORES.create(editor.connection),
-            lambda apps, editor: triggers.SCORES.drop(editor.connection),
-        ),
-        migrations.RunPython(
-            lambda apps, editor: triggers.RESULTS.create(editor.connection),
-            lambda apps, editor: triggers.RESULTS.drop(editor.connection),
-        ),
-        migrations.RunPython(
-            lambda apps, editor: triggers.PHOTOGRAPHS.create(editor.connection),
-            lambda apps, editor: triggers.PHOTOGRAPHS.drop(editor.connection),
-        ),
-        migrations.RunPython(
-            lambda apps, editor: triggers.RECOVERY.create(editor.connection),
-            lambda apps, editor: triggers.RECOVERY.drop(editor.connection),
-        ),
-        migrations.RunPython(
-            lambda apps, editor: triggers.ARCHIVE.create(editor.connection),
-            lambda apps, editor: triggers.ARCHIVE.drop(editor.connection),
-        ),
-        migrations.RunPython(
-            lambda apps, editor: triggers.COMPLAINTS.create(editor.connection),
-            lambda apps, editor: triggers.COMPLAINTS.drop(editor.connection),
-        ),
+        migrations.RunPython(create, drop),
     ]
