@@ -181,7 +181,8 @@ def answer_question(page: Page) -> None:
         box.fill(FIGURES.get(box.get_attribute("id") or "", "1"))
     for box in page.locator(".ask input[type=date]").all():
         box.fill("2026-03-01")
-    page.locator("main form button[type=submit]").click()
+    with page.expect_navigation():  # what is read next is of the next page, however late it comes
+        page.locator("main form button[type=submit]").click()
 
 
 def answer_by_keyboard(page: Page) -> None:
