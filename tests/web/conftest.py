@@ -8,16 +8,19 @@ import pytest
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.db import transaction
 from django.test import Client, override_settings
 from django.test.testcases import QuietWSGIRequestHandler
 from django.utils import translation
 from playwright.sync_api import Browser, BrowserContext, Page
+from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
 from huiqi.access.actor import actor_of
 from huiqi.access.demonstration import CODE_SECRET
 from huiqi.access.models import Account
 from web.accessibility import objections
+from web.routes import Objects, World, world
 
 PageAt = Callable[..., Page]
 SignedIn = Callable[..., Page]
@@ -27,6 +30,20 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's loop runs in the t
 @pytest.fixture(scope="session", autouse=True)
 def with_site_files(site_files: Path) -> None:
     """Every page names its files."""
+
+
+@pytest.fixture(scope="module")
+def whole_file(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    """The district that all tests of a file begin with; none of them may commit."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield world()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def district(whole_file: World) -> World:
+    """The district as it was made, whatever the tests before did to it."""
+    return World(whole_file.accounts, Objects(whole_file.own), Objects(whole_file.other))
 
 
 @pytest.fixture(autouse=True)

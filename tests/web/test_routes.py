@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from huiqi.access.models import Account
-from web.routes import EVERYONE, ROUTES, Route, World, who, world
+from web.routes import EVERYONE, ROUTES, Route, World, who
 
 pytestmark = pytest.mark.django_db
 SIGN_IN, SECOND_FACTOR = "/account/login/", "/account/second-factor/app/"
@@ -61,14 +61,14 @@ def admitted(route: str, row: Route, place: World, objects: dict[str, object]) -
 
 
 @pytest.mark.parametrize("route", ROUTES)
-def test_a_route_lets_in_whom_its_row_names(route: str) -> None:
-    row, place = ROUTES[route], world()
+def test_a_route_lets_in_whom_its_row_names(route: str, district: World) -> None:
+    row, place = ROUTES[route], district
     assert sorted(admitted(route, row, place, place.own)) == sorted(who(row.may))
     if row.others is not None:
         assert admitted(route, row, place, place.other) == who(row.others)
 
 
-def test_a_row_that_names_too_few_or_too_many_is_noticed() -> None:
-    place = world()
+def test_a_row_that_names_too_few_or_too_many_is_noticed(district: World) -> None:
+    place = district
     assert admitted("audit-log", ROUTES["audit-log"], place, place.own) != who("auditor administrator")
     assert admitted("catalogue", ROUTES["catalogue"], place, place.own) != who("signed_in")

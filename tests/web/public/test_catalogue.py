@@ -63,8 +63,7 @@ def test_an_unknown_policy_is_no_page(client: Client) -> None:
     assert client.get("/policy/nothing").status_code == 404
 
 
-@pytest.mark.parametrize("language", ["zh-CN", "en-GB"])
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize(("width", "language"), [(1280, "zh-CN"), (390, "en-GB")])
 def test_the_catalogue_is_accessible(page_at, expect_accessible, width, language) -> None:
     page = page_at(width, language)
     for address in ("/", "/?q=无此内容"):

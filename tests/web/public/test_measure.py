@@ -128,8 +128,7 @@ def test_stages_are_drawn_as_bars() -> None:
     ]
 
 
-@pytest.mark.parametrize("language", ["zh-CN", "en-GB"])
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize(("width", "language"), [(1280, "zh-CN"), (390, "en-GB")])
 def test_every_measure_page_is_accessible(page_at, expect_accessible, width, language) -> None:
     page = page_at(width, language)
     for measure in MEASURES:
