@@ -1,5 +1,7 @@
 """What is refused before a page looks at it is said in the reader's language, and nothing of it is kept."""
 
+from urllib.parse import urlencode
+
 import pytest
 from django.http import HttpResponse
 from django.test import Client
@@ -50,6 +52,20 @@ def test_a_form_of_two_thousand_fields_cannot_be_read(headers, words) -> None:
 @pytest.mark.parametrize("path", ["/find/a%00b/", "/account/accounts?q=%00"])
 def test_an_address_with_a_nul_cannot_be_read(path: str) -> None:
     assert says(Client(headers=ENGLISH).get(path), 400, "This cannot be read")
+
+
+@pytest.mark.parametrize("kind", ["multipart", "urlencoded"])
+def test_a_form_with_a_nul_cannot_be_read_and_is_not_kept(kind: str) -> None:
+    place, client = world(), Client(headers=ENGLISH)
+    sign_in(client, place.accounts["manager"])
+    path, before = f"/my/cases/{place.own['draft']}/withdraw", AuditEntry.objects.count()
+    for fields in ({"version": "1", "why": "甲\x00乙"}, {"version": "1", "why\x00": "甲"}):
+        sent = {"data": fields}
+        if kind == "urlencoded":
+            sent = {"data": urlencode(fields), "content_type": "application/x-www-form-urlencoded"}
+        assert says(client.post(path, **sent), 400, "This cannot be read")
+    assert AuditEntry.objects.count() == before
+    assert client.post(path, {"version": "1", "why": "甲乙"}).status_code == 302
 
 
 @pytest.mark.parametrize(("headers", "words"), [(ENGLISH, "Too many attempts"), (CHINESE, "试得太频繁")])

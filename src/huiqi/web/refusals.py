@@ -29,8 +29,8 @@ def expired(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 class Refusals:
-    """An address with a NUL, which PostgreSQL takes nowhere, is a bad request; a bare 405 of the framework gets words; what
-    was too large or too often for a page stands in the log.
+    """A NUL in an address or a form, which nobody types and PostgreSQL takes nowhere, is a bad request; a bare 405 of the
+    framework gets words; what was too large or too often for a page stands in the log.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -46,6 +46,12 @@ class Refusals:
         if answer.status_code != HTTPStatus.METHOD_NOT_ALLOWED or is_api(request):
             return answer
         return _refused(request, answer, _("不能这样打开"), _("这个地址只接受页面上的按钮提交。请从原来的页面重新办理。"))
+
+    def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
+        """The refusal of a form with a NUL in what it names or says; None lets it through."""
+        if any("\x00" in text for name, texts in request.POST.lists() for text in (name, *texts)):
+            return bad_request(request, ValueError("NUL"))
+        return None
 
 
 def _refused(request: HttpRequest, answer: HttpResponseBase, title: str, words: str) -> HttpResponse:
