@@ -347,7 +347,6 @@ def _judged(firm: str, expert: str) -> tuple[str, int]:
     if not Window.objects.filter(measure="livestream.m08").exists():
         cases.window("livestream.m08")
     case = cases.accepted("livestream.m08", cases.EVENT, code=firm, matter="直播节")
-    case.events.update(account=None)  # the people of cases.people have numbers that real accounts bear here
     named = [
         Account.objects.get_or_create(email=e, defaults={"name": e, "created_at": NOON})[0] for e in (expert, "e2", "e3")
     ]
@@ -357,6 +356,7 @@ def _judged(firm: str, expert: str) -> tuple[str, int]:
     if not ScoreSheet.objects.exists():
         lines = [Criterion("影响力", 6_000), Criterion("组织水平", 4_000)]
         case_actions.write_sheet(**base, version=case.version, criteria=lines, lowest=0, highest=10_000, threshold=7_000)
+    case.events.update(account=None)  # the people of cases.people have numbers that real accounts bear here
     panel = case_actions.set_up_panel(
         **base,
         version=Case.objects.get(pk=case.pk).version,

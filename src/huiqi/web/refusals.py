@@ -48,10 +48,11 @@ class Refusals:
         return _refused(request, answer, _("不能这样打开"), _("这个地址只接受页面上的按钮提交。请从原来的页面重新办理。"))
 
     def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
-        """The refusal of a form with a NUL in what it names or says; None lets it through."""
-        if any("\x00" in text for name, texts in request.POST.lists() for text in (name, *texts)):
-            return bad_request(request, ValueError("NUL"))
-        return None
+        """The refusal of a form with a NUL in what it names or says, else None; what an API is sent is no form."""
+        if is_api(request):
+            return None
+        said = (text for name, texts in request.POST.lists() for text in (name, *texts))
+        return bad_request(request, ValueError("NUL")) if any("\x00" in text for text in said) else None
 
 
 def _refused(request: HttpRequest, answer: HttpResponseBase, title: str, words: str) -> HttpResponse:
