@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 from huiqi.cases.models import ArchiveRecord, Case
 from journeys.steps import act, expect_done
 from reports.archives import VERIFIER
+from web.accessibility import SCREENS
 from web.conftest import *  # noqa: F403  the browser and the signed-in pages of the web tests
 from web.routes import World, world
 
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def seen(place: World, signed_in, expect_accessible, addresses: list[str], name: str) -> None:
     """Each page on a desk in Chinese and on a phone in English."""
-    for width, language in ((1280, "zh-CN"), (390, "en-US")):
+    for width, language in SCREENS:
         page = signed_in(place.accounts["secretary"], width, language)
         for place_in_list, address in enumerate(addresses):
             page.goto(address)

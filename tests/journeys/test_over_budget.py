@@ -18,6 +18,7 @@ from huiqi.cases.models import Decision, Meeting
 from huiqi.cases.snapshot import replay
 from huiqi.ledger import queries as books
 from huiqi.units.money import wan
+from web.accessibility import SCREENS
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SignedIn = Callable[..., Page]
@@ -106,7 +107,7 @@ def test_the_body_sets_an_order_of_priority_by_button_and_by_number(signed_in: S
     expect_accessible(page)
 
 
-@pytest.mark.parametrize(("width", "language"), [(390, "zh-CN"), (1280, "en-US")])
+@pytest.mark.parametrize(("width", "language"), SCREENS)
 def test_both_methods_are_readable_on_a_phone_and_in_english(
     signed_in: SignedIn, expect_accessible: Expect, width: int, language: str
 ) -> None:

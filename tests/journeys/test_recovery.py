@@ -16,6 +16,7 @@ from huiqi.ledger.queries import CaseMoney
 from huiqi.units.money import show_yuan, wan
 from huiqi.web.public.words import today
 from journeys.steps import act, expect_done
+from web.accessibility import SCREENS
 from web.conftest import *  # noqa: F403  the browser and the signed-in pages of the web tests
 from web.routes import World, world
 
@@ -41,7 +42,7 @@ def pay_back(treasury: Page, number: str, reference: str, fen: int) -> None:
 
 def all_pages(place: World, number: str, signed_in, expect_accessible, name: str) -> None:
     """Each page of a recovery on a desk in Chinese and on a phone in English."""
-    for width, language in ((1280, "zh-CN"), (390, "en-US")):
+    for width, language in SCREENS:
         head, firm = (signed_in(place.accounts[role], width, language) for role in ("head", "manager"))
         addresses = [(head, f"/desk/{number}/recovery"), (head, "/desk/recoveries"), (firm, f"/my/cases/{number}/recovery")]
         if name == "opened":

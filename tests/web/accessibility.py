@@ -3,6 +3,10 @@
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from soak import SOAKING
+
+SCREENS = [(1280, "zh-CN"), (390, "en-GB")] + [(390, "zh-CN"), (1280, "en-GB")] * SOAKING
+"""Width and language: a desk in Chinese and a phone in English; in a long run the other two as well."""
 AXE = Axe()
 OBJECTIONS = """options => axe.run(document, options).then(found => found.violations.map(
   rule => `axe ${rule.id}: ${rule.nodes.slice(0, 3).map(node => node.html.slice(0, 100)).join(' … ')}`))"""

@@ -33,7 +33,7 @@ def with_site_files(site_files: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def whole_file(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+def district_of_a_file(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
     """The district that all tests of a file begin with; none of them may commit."""
     with django_db_blocker.unblock(), transaction.atomic():
         yield world()
@@ -41,9 +41,10 @@ def whole_file(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Ite
 
 
 @pytest.fixture
-def district(whole_file: World) -> World:
+def district(district_of_a_file: World) -> World:
     """The district as it was made, whatever the tests before did to it."""
-    return World(whole_file.accounts, Objects(whole_file.own), Objects(whole_file.other))
+    made = district_of_a_file
+    return World(made.accounts, Objects(made.own), Objects(made.other))
 
 
 @pytest.fixture(autouse=True)

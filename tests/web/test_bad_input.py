@@ -231,15 +231,14 @@ WAITS = {"under audit": {"examine"}, "with co-departments": {"examine"}}
 
 @pytest.mark.parametrize(("turn", "stands"), list(enumerate(CASES)))
 def test_a_verb_of_junk_is_answered(turn: int, stands: str, district: World) -> None:
-    place = district
     cases.firm()
     cases.window()
     cases.decided_numbers()
     case = CASES[stands]()
-    street = place.accounts["head"]
+    street = district.accounts["head"]
     access.grant(actor=SYSTEM("test"), account_id=street.pk, role="officer", department=cases.STREETS, at=cases.START)
     refused = set()
-    for account in (place.accounts["window"], place.accounts["officer"], street):
+    for account in (district.accounts["window"], district.accounts["officer"], street):
         client = Client(headers={"accept": "text/html"})
         sign_in(client, account)
         for offer in offers(actor_of(account, "test"), case):

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from cases.people import RENT, lawful
 from cases.proposals import TAX, proposed_now, registers_say_now
 from huiqi.cases.models import Case, Proposal, Window
+from web.accessibility import SCREENS
 from web.routes import World, world
 from web.visits import as_, text
 
@@ -134,7 +135,7 @@ def test_an_administrator_sets_a_window_free_of_application_and_a_judged_one_is_
     assert not Window.objects.get().free_of_application
 
 
-@pytest.mark.parametrize(("width", "language"), [(1280, "zh-CN"), (390, "en-GB")])
+@pytest.mark.parametrize(("width", "language"), SCREENS)
 def test_every_page_can_be_used_by_everybody(signed_in, expect_accessible, place, width, language) -> None:
     proposal = own(place)
     registers_say_now(proposal.enterprise, rent_paid_fen=90_000_000)

@@ -69,6 +69,5 @@ def test_a_route_lets_in_whom_its_row_names(route: str, district: World) -> None
 
 
 def test_a_row_that_names_too_few_or_too_many_is_noticed(district: World) -> None:
-    place = district
-    assert admitted("audit-log", ROUTES["audit-log"], place, place.own) != who("auditor administrator")
-    assert admitted("catalogue", ROUTES["catalogue"], place, place.own) != who("signed_in")
+    assert admitted("audit-log", ROUTES["audit-log"], district, district.own) != who("auditor administrator")
+    assert admitted("catalogue", ROUTES["catalogue"], district, district.own) != who("signed_in")

@@ -21,6 +21,7 @@ from huiqi.web.api.operations import api
 from huiqi.web.commongrants.operations import api as protocol
 from huiqi.web.public.words import today
 from huiqi.web.reference import operations
+from web.accessibility import SCREENS
 from web.api.asking import bearer
 from web.routes import world
 
@@ -211,10 +212,11 @@ def test_a_program_needs_no_form_token() -> None:
     assert send(Client(enforce_csrf_checks=True), "/find", {"facts": {}}).status_code == 200
 
 
-@pytest.mark.parametrize(("width", "language", "words"), [(1280, "zh-CN", "列出政策"), (390, "en-GB", "List the policies")])
-def test_the_reference_lists_every_operation_and_is_accessible(page_at, expect_accessible, width, language, words) -> None:
+@pytest.mark.parametrize(("width", "language"), SCREENS)
+def test_the_reference_lists_every_operation_and_is_accessible(page_at, expect_accessible, width, language) -> None:
     page = page_at(width, language)
     page.goto("/api/v1/docs")
+    words = {"zh-CN": "列出政策", "en-GB": "List the policies"}[language]
     expect(page.get_by_role("heading", name=words)).to_be_visible()
     assert page.locator("code.path").count() == len(ANSWERS) + len(operations("", protocol))
     expect_accessible(page)

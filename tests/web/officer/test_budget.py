@@ -22,6 +22,7 @@ from huiqi.ledger import queries as books
 from huiqi.ledger.models import Envelope, Transfer
 from huiqi.policies import find_measure
 from huiqi.units.money import wan
+from web.accessibility import SCREENS
 from web.routes import World, world
 from web.test_routes import sign_in
 from web.visits import as_, text
@@ -260,7 +261,7 @@ def test_who_may_not_book_finds_no_way_to_it(place: World) -> None:
     assert reverse("desk-budget") not in client(place, "window").get(reverse("desk-queue")).content.decode()
 
 
-@pytest.mark.parametrize(("width", "language"), [(1280, "zh-CN"), (390, "en-US")])
+@pytest.mark.parametrize(("width", "language"), SCREENS)
 @pytest.mark.django_db(transaction=True)
 def test_the_pages_are_readable_at_both_widths_in_both_languages(
     signed_in: SignedIn, expect_accessible: Expect, width: int, language: str

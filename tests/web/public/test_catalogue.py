@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from huiqi.policies import load
 from huiqi.web.public.search import find_measures
+from web.accessibility import SCREENS
 
 ALL = [m.short for m in load("livestream").policy.measures]
 
@@ -63,7 +64,7 @@ def test_an_unknown_policy_is_no_page(client: Client) -> None:
     assert client.get("/policy/nothing").status_code == 404
 
 
-@pytest.mark.parametrize(("width", "language"), [(1280, "zh-CN"), (390, "en-GB")])
+@pytest.mark.parametrize(("width", "language"), SCREENS)
 def test_the_catalogue_is_accessible(page_at, expect_accessible, width, language) -> None:
     page = page_at(width, language)
     for address in ("/", "/?q=无此内容"):

@@ -14,6 +14,7 @@ from huiqi.policies import load
 from huiqi.register import actions
 from huiqi.units.money import wan
 from huiqi.web.public.chart import LineChart, StageChart, chart_of
+from web.accessibility import SCREENS
 
 PROGRAM = load("livestream")
 MEASURES = PROGRAM.policy.measures
@@ -128,7 +129,7 @@ def test_stages_are_drawn_as_bars() -> None:
     ]
 
 
-@pytest.mark.parametrize(("width", "language"), [(1280, "zh-CN"), (390, "en-GB")])
+@pytest.mark.parametrize(("width", "language"), SCREENS)
 def test_every_measure_page_is_accessible(page_at, expect_accessible, width, language) -> None:
     page = page_at(width, language)
     for measure in MEASURES:
