@@ -225,7 +225,7 @@ _POSTGRESQL = {
     "jit": "off",  # to compile the observatory's one query took 1.2 s, to run it 0.03 s
 }  # fmt: skip
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    DATABASES["default"]["OPTIONS"] = _SQLITE
+    DATABASES["default"] |= {"ENGINE": "huiqi.web.sqlite3", "OPTIONS": _SQLITE, "TEST": {"NAME": ":memory:"}}
 else:
     limits = " ".join(f"-c {name}={value}" for name, value in _POSTGRESQL.items())
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", limits)
