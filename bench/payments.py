@@ -109,4 +109,5 @@ if __name__ == "__main__":
     from huiqi.web.database import open_database
 
     open_database()
+    from huiqi.web import worker  # noqa: F401  as a worker of the service is: without its pages in each collection
     print(json.dumps(_pay(int(sys.argv[1]) if len(sys.argv) > 1 else LINES)))

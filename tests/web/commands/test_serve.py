@@ -72,6 +72,15 @@ def test_a_server_that_is_killed_leaves_no_worker_that_keeps_the_port(server) ->
         time.sleep(0.1)
 
 
+@pytest.mark.parametrize(("module", "left"), [("worker", range(1_000)), ("wsgi", range(50_000, 1_000_000))])
+def test_a_worker_does_not_collect_what_it_is_made_of_again_and_again(module: str, left: range, tmp_path: Path) -> None:
+    """Objects that a collection looks at before the first request, with a control: a WSGI server without our worker."""
+    count = f"import gc; from huiqi.web.{module} import application; print(len(gc.get_objects()))"
+    env = os.environ | {"HUIQI_VAR": str(tmp_path), "HUIQI_MAIL_URL": "memory:"}
+    done = subprocess.run([sys.executable, "-c", count], env=env, capture_output=True, text=True, check=True)
+    assert int(done.stdout) in left
+
+
 def test_nothing_runs_beside_the_server_while_its_workers_are_forked(monkeypatch) -> None:
     """A worker forked while another thread imports waits for the import's lock for ever, and the site with it."""
     happened: list[str] = []
