@@ -129,6 +129,27 @@ def test_a_host_the_district_named_may_lie_in_a_private_network_and_nowhere_wors
         check_addresses(other, ["10.0.0.1"], rules)
 
 
+@pytest.mark.parametrize(
+    ("host", "listed"),
+    [
+        *(("hooks.example.cn", True), ("HOOKS.example.CN", True), ("hooks.example.cn.", True)),
+        *(("a.gov.cn", True), ("a.b.gov.cn", True), ("南山.gov.cn", True)),
+        *(("example.cn", False), ("xhooks.example.cn", False), ("hooks.example.cn.evil.cn", False), ("gov.cn", False)),
+        *(("evilgov.cn", False), ("8.8.8.8", False)),
+    ],
+)
+def test_with_a_list_only_its_hosts_are_asked_and_without_any(host: str, listed: bool) -> None:
+    rules = Rules(only=frozenset({"hooks.example.cn", ".gov.cn"}))
+    assert check_url(f"https://{host}/", Rules())
+    if listed:
+        assert check_url(f"https://{host}/", rules)
+        return
+    with pytest.raises(WebhookRefused) as refused:
+        check_url(f"https://{host}/", rules)
+    assert refused.value.code == "HOST_NOT_LISTED"
+    assert send(f"https://{host}/", BODY, {}, rules).error == "HOST_NOT_LISTED"
+
+
 def test_plain_http_goes_to_this_machine_only_and_only_where_that_is_allowed() -> None:
     place = check_url("http://example.cn/", HERE)
     with pytest.raises(WebhookRefused) as refused:

@@ -1,6 +1,7 @@
 """Signing in as people really do: password, code, passkey, forgotten password; and what the pages promise."""
 
 import re
+from typing import Any
 
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
@@ -79,6 +80,18 @@ def test_staff_set_up_their_second_factor_before_anything_else(page_at) -> None:
     page.goto("/")
     expect(page.get_by_role("heading", level=1)).not_to_have_text("启用动态验证码")
     assert AuditEntry.objects.filter(verb="account.totp_activated").exists()
+
+
+@pytest.mark.parametrize(("of_all", "arrives"), [(False, "/my/"), (True, "/account/second-factor/app/")])
+def test_people_of_firms_need_a_second_factor_where_the_district_asks_it_of_all(
+    client: Client, settings: Any, of_all: bool, arrives: str
+) -> None:
+    settings.SECOND_FACTOR_OF_ALL = of_all
+    person("reader", credit_code=FIRM)
+    client.post("/account/login/", {"login": "a@example.cn", "password": "a long passphrase"})
+    answer = client.get("/my/", follow=True)
+    assert (answer.redirect_chain[-1][0] if answer.redirect_chain else "/my/") == arrives
+    assert ("本区要求先启用动态验证码" in answer.content.decode()) is of_all
 
 
 def test_the_secret_of_codes_is_not_readable_in_the_table() -> None:

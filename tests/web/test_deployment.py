@@ -129,6 +129,8 @@ def test_what_stays_on_the_machine_or_is_encrypted_is_no_fault(
         (database("10.0.0.5", sslmode="require"), "huiqi.E010"),
         (setting("CLAMD", "10.0.0.6:3310"), "huiqi.E011"),
         (mail_to("10.0.0.7"), "huiqi.E012"),
+        (setting("BREACHED_PASSWORDS", "/nowhere/leaked.txt"), "huiqi.E013"),
+        (setting("BREACHED_PASSWORDS", __file__), "huiqi.E013"),
     ],
 )
 def test_each_fault_is_named_alone(fit: Any, monkeypatch: pytest.MonkeyPatch, plant: Any, found: str) -> None:

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core import checks
 
 from huiqi.access.models import Account
+from huiqi.web.account.passwords import NotLeaked
 
 TAG = "deployment"
 KEYS = ("HUIQI_SECRET_KEY", "HUIQI_AUDIT_KEY", "HUIQI_DATA_KEY")
@@ -105,6 +106,16 @@ def _is_here(host: str | None) -> bool:
 
 
 @checks.register(TAG, deploy=True)
+def passwords_looked_up(**_options: Any) -> list[checks.CheckMessage]:
+    """Where passwords are looked up in a list, it is one; with another nobody could set a password, or any would do."""
+    path = settings.BREACHED_PASSWORDS
+    if not path or not NotLeaked(path).faults():
+        return []
+    how = "HUIQI_BREACHED_PASSWORDS 指向按顺序排列的 SHA-1 清单，每行一个，服务的用户可读"
+    return [_error(13, f"{path} 不是已泄露密码的清单，或读不了", how)]
+
+
+@checks.register(TAG, deploy=True)
 def connected(**_options: Any) -> list[checks.CheckMessage]:
     """What an office in earnest should have, and what is done without it."""
     missing = {
@@ -116,6 +127,9 @@ def connected(**_options: Any) -> list[checks.CheckMessage]:
         "没有接入失信名单：信用核查都答“未接入”": (not settings.CREDIT_LIST, "HUIQI_CREDIT_LIST"),
         "没有付款账户：不能发出拨付批次": (len(settings.DEBTOR) < 2, "HUIQI_DEBTOR"),
         "没有邮件服务器：邮件只写在控制台": ("console" in settings.EMAIL_BACKEND, "HUIQI_MAIL_URL"),
+        "新密码不与已泄露的密码核对": (not settings.BREACHED_PASSWORDS, "HUIQI_BREACHED_PASSWORDS"),
+        "企业的人只凭密码就能登录": (not settings.SECOND_FACTOR_OF_ALL, "HUIQI_SECOND_FACTOR"),
+        "事件可以推送到任何公开的主机": (not settings.WEBHOOK_ONLY, "HUIQI_WEBHOOK_ONLY"),
     }
     rows = enumerate(missing.items(), 1)
     return [_warning(n, what, f"设 {name}，见运维手册") for n, (what, (lacking, name)) in rows if lacking]

@@ -4,6 +4,8 @@ HUIQI_VAR            folder for the database, the keys, the papers and collected
 HUIQI_SECRET_KEY     signing key; made once in HUIQI_VAR where it is not given
 HUIQI_AUDIT_KEY      key that seals the end of the audit chain; made once likewise, never change it
 HUIQI_DATA_KEY       key that encrypts identity numbers, or several by comma with the newest first; made once likewise
+HUIQI_SECOND_FACTOR  all where people of firms must have a second factor too; default staff
+HUIQI_BREACHED_PASSWORDS  file of the SHA-1 of passwords that leaked, in their order, one a line; default none is looked up
 HUIQI_DEMONSTRATION  1 for made-up people who sign in with a password the page shows; `huiqi serve` sets it on SQLite
                      and a loopback address without HUIQI_HTTPS
 HUIQI_HOSTS          names the service answers to, by comma; default localhost
@@ -38,7 +40,10 @@ HUIQI_PUBLISHER      who publishes the open data, as NAME|360GIVING PREFIX|DISTR
 HUIQI_MAIL_URL       mail server, as smtp://user:password@host:587/?tls=True; default: mails appear on the console
 HUIQI_MAIL_FROM      sender of the mails; default huiqi@localhost
 HUIQI_WEBHOOK_HOSTS  hosts of the district's own network that webhooks may be sent to, by comma; all others must be public
+HUIQI_WEBHOOK_ONLY   hosts that webhooks may be sent to and no others, by comma, `.example.cn` for all below; default any
 DATABASE_URL         PostgreSQL; default SQLite in HUIQI_VAR
+
+Each may also be a file of its name in CREDENTIALS_DIRECTORY, where systemd puts what it has decrypted for the service.
 """
 
 import os
@@ -53,6 +58,9 @@ from csp.constants import NONE, SELF
 from huiqi.gateways import SettingsUnclear
 from huiqi.gateways.bucket import read_place
 from huiqi.gateways.identity_provider import read_provider
+
+for credential in Path(os.environ.get("CREDENTIALS_DIRECTORY") or "/nowhere").glob("[A-Z]*"):
+    os.environ.setdefault(credential.name, credential.read_text(encoding="utf-8").strip())
 
 WEB = Path(__file__).parent
 ROOT = WEB.parents[2]
@@ -101,7 +109,7 @@ INSTALLED_APPS = [
 ]
 AUTH_USER_MODEL = "access.Account"
 AUTHENTICATION_BACKENDS = ["huiqi.web.account.adapter.Backend"]
-AUTH_PASSWORD_VALIDATORS = [
+AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {  # of ten signs and more; the list of Django has few of these. Where it is from: common_passwords.LICENSE
@@ -110,6 +118,9 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "huiqi.web.account.passwords.NoWordsOfTheService"},
 ]
+if BREACHED_PASSWORDS := os.environ.get("HUIQI_BREACHED_PASSWORDS"):
+    _leaked = {"NAME": "huiqi.web.account.passwords.NotLeaked", "OPTIONS": {"path": BREACHED_PASSWORDS}}
+    AUTH_PASSWORD_VALIDATORS.append(_leaked)
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "account-home"
 ACCOUNT_ADAPTER = "huiqi.web.account.adapter.AccountAdapter"
@@ -130,6 +141,7 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_TOLERANCE = 1
+SECOND_FACTOR_OF_ALL = os.environ.get("HUIQI_SECOND_FACTOR") == "all"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # browsers themselves allow it for localhost only
 OIDC = read_provider(os.environ)
 DEMONSTRATION = os.environ.get("HUIQI_DEMONSTRATION") == "1"
@@ -147,6 +159,7 @@ TREASURY_FOLDER = Path(os.environ.get("HUIQI_TREASURY_FOLDER") or VAR / "treasur
 DEMONSTRATION_DEBTOR = "示例区财政国库（演示）|000000000000001|示例银行（演示）|104584000001"
 DEBTOR = (os.environ.get("HUIQI_DEBTOR") or (DEMONSTRATION and DEMONSTRATION_DEBTOR) or "").split("|")
 WEBHOOK_HOSTS = frozenset(os.environ.get("HUIQI_WEBHOOK_HOSTS", "").lower().replace(" ", "").split(",")) - {""}
+WEBHOOK_ONLY = frozenset(os.environ.get("HUIQI_WEBHOOK_ONLY", "").lower().replace(" ", "").split(",")) - {""}
 ARCHIVE_FONDS = os.environ.get("HUIQI_ARCHIVE_FONDS") or "0000"
 ARCHIVE_YEARS = int(os.environ.get("HUIQI_ARCHIVE_YEARS") or 10)
 ARCHIVE_ASSUMED = not (os.environ.get("HUIQI_ARCHIVE_FONDS") and os.environ.get("HUIQI_ARCHIVE_YEARS"))

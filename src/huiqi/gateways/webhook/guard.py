@@ -16,6 +16,7 @@ REASONS: dict[str, str] = {
     "URL_USER": "地址里不能带用户名和密码；请改用签名核对来源。",
     "HOST_UNKNOWN": "找不到这个主机名；请核对拼写和域名解析。",
     "HOST_CLOSED": "这个主机在内部网络或本机，不能发送；确需发送的，请系统管理员把主机名列入 HUIQI_WEBHOOK_HOSTS。",
+    "HOST_NOT_LISTED": "系统只向名单上的主机发送；请系统管理员把主机名列入 HUIQI_WEBHOOK_ONLY。",
     "TIMEOUT": "10 秒内没有答复；请先答复 2xx，再处理内容。",
     "CONNECTION": "连接不上；请核对接收端是否在运行、防火墙是否放行。",
     "CERTIFICATE": "接收端的证书不被信任或与主机名不符；请更换证书。",
@@ -40,10 +41,17 @@ class WebhookRefused(Exception):
 
 @dataclass(frozen=True)
 class Rules:
-    """`internal`: host names that may lie in a private network. `loopback`: this machine itself too, and http to it."""
+    """`internal`: host names that may lie in a private network. `loopback`: this machine itself too, and http to it.
+    `only`: the hosts that may be asked, `.example.cn` for all below it; empty for any."""
 
     internal: frozenset[str] = frozenset()
     loopback: bool = False
+    only: frozenset[str] = frozenset()
+
+    def lists(self, host: str) -> bool:
+        """Whether a host, in ASCII, is one of those."""
+        name = host.lower().rstrip(".")
+        return not self.only or any(name == one or (one.startswith(".") and name.endswith(one)) for one in self.only)
 
 
 @dataclass(frozen=True)
@@ -76,6 +84,8 @@ def check_url(url: str, rules: Rules) -> Place:
         raise WebhookRefused("URL_BROKEN")
     if parts.username is not None or parts.password is not None:
         raise WebhookRefused("URL_USER")
+    if not rules.lists(name):
+        raise WebhookRefused("HOST_NOT_LISTED")
     secure = parts.scheme == "https"
     if not secure and not rules.loopback:
         raise WebhookRefused("URL_HTTPS")

@@ -1,6 +1,7 @@
 """Who is asking? `actor_in(request)` for every page; a refusal becomes the sign-in page or a page that says why.
 
-Staff without a second factor are led to set one up before they see anything else.
+Staff without a second factor, and people of firms where the district asks it of all, are led to set one up before they see
+anything else.
 """
 
 from collections.abc import Callable
@@ -9,6 +10,7 @@ from typing import Any
 
 from allauth.account.adapter import get_adapter
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -24,7 +26,7 @@ from huiqi.web.account.attempts import refused
 ALWAYS_OPEN = frozenset(
     {"mfa_activate_totp", "account_reauthenticate", "account_logout", "account_login", "mfa_authenticate", "healthz"}
 )
-"""The pages of staff who have not yet set up their second factor."""
+"""The pages of people who have not yet set up the second factor that they need."""
 
 
 def actor_in(request: HttpRequest) -> Actor:
@@ -49,7 +51,7 @@ def _say_each(words: str) -> str:
 
 
 class ActorMiddleware:
-    """Leads staff to their second factor, and turns Forbidden into a page."""
+    """Leads people to the second factor that they need, and turns Forbidden into a page."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -62,13 +64,16 @@ class ActorMiddleware:
         name = request.resolver_match.url_name if request.resolver_match else None
         if request.resolver_match and request.resolver_match.namespaces:  # an API, which no session opens
             return None
-        if name in ALWAYS_OPEN or not request.user.is_authenticated or not actor_in(request).is_staff:
+        if name in ALWAYS_OPEN or not request.user.is_authenticated:
+            return None
+        if not (settings.SECOND_FACTOR_OF_ALL or actor_in(request).is_staff):
             return None
         if request.session.get(SESSION, {}).get("second_factor"):
             return None
         if Authenticator.objects.filter(user=request.user, type=Authenticator.Type.TOTP).exists():
             return None
-        messages.info(request, _("工作人员须先启用动态验证码，才能使用系统。"))
+        ours = _("工作人员须先启用动态验证码，才能使用系统。")
+        messages.info(request, _("本区要求先启用动态验证码，才能使用系统。") if settings.SECOND_FACTOR_OF_ALL else ours)
         return redirect("mfa_activate_totp")
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

@@ -59,7 +59,8 @@ class Sent:
 
 def rules() -> Rules:
     """Where messages may go, by the settings."""
-    return Rules(settings.WEBHOOK_HOSTS, loopback=settings.DEMONSTRATION or settings.DEBUG)
+    here = settings.DEMONSTRATION or settings.DEBUG
+    return Rules(settings.WEBHOOK_HOSTS, loopback=here, only=settings.WEBHOOK_ONLY)
 
 
 def deliver(*, at: dt.datetime, chance: Random, seconds: float = PASS) -> Sent:
