@@ -70,10 +70,9 @@ def untold_names(path: Path, text: str) -> Iterator[str]:
 def vague_names(path: Path, text: str) -> Iterator[str]:
     """A name names a thing."""
     if path.suffix == ".py":
-        if (path.stem in VAGUE_MODULES and path != ROOT / BACKEND) or (
-            path.stem == "__init__" and path.parent.name in VAGUE_MODULES
-        ):
-            yield f"{path.stem} names no thing"
+        named = path.parent.name if path.stem == "__init__" else path.stem
+        if named in VAGUE_MODULES and path != ROOT / BACKEND:
+            yield f"{named} names no thing"
         for node in _nodes(path, text, ast.FunctionDef, ast.ClassDef):
             if any("Manager" in ast.unparse(parent) for parent in getattr(node, "bases", [])):
                 continue  # the framework's own word for what makes the rows of a table
