@@ -1,5 +1,6 @@
 """What every test may rely on: `database` tests run on SQLite and, by `make test`, on PostgreSQL too."""
 
+import gc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -124,3 +125,9 @@ def empty_database(tmp_path: Path) -> Iterator[NewDatabase]:
     """`empty_database(name)`: the same without any table."""
     with new_databases(tmp_path) as make:
         yield make
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays to the end: no garbage collection looks at it again."""
+    gc.collect()
+    gc.freeze()
