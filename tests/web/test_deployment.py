@@ -153,6 +153,12 @@ def test_a_mail_server_that_nobody_can_be_meant_by_is_refused_without_showing_it
     assert "secret" not in told.stderr
 
 
+def test_who_needs_a_second_factor_is_said_clearly_or_refused(tmp_path: Path) -> None:
+    told = huiqi(tmp_path, "check", "--deploy", HUIQI_SECOND_FACTOR="yes")
+    assert told.returncode == 1
+    assert "HUIQI_SECOND_FACTOR: write all or staff, not yes" in told.stderr
+
+
 def test_the_command_says_what_to_do_and_the_server_does_not_start(tmp_path: Path) -> None:
     fit = huiqi(tmp_path, "check", "--deploy", **FIT)
     assert (fit.returncode, fit.stderr) == (0, "")

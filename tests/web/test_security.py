@@ -354,20 +354,6 @@ def test_nothing_answers_to_trace() -> None:
     assert Client().generic("TRACE", "/", headers={"x-secret": "1"}).content.find(b"x-secret") == -1
 
 
-def test_a_secret_may_lie_where_systemd_decrypts_it_and_the_environment_goes_first(tmp_path: Path) -> None:
-    credentials = tmp_path / "credentials"
-    credentials.mkdir()
-    (credentials / "HUIQI_SECRET_KEY").write_text("from the credential\n")
-    (credentials / "HUIQI_AUDIT_KEY").write_text("not this")
-    env = os.environ | {"CREDENTIALS_DIRECTORY": str(credentials), "HUIQI_AUDIT_KEY": "from the environment",
-                        "HUIQI_VAR": str(tmp_path / "var"), "PYTHONPATH": str(ROOT / "src")}  # fmt: skip
-    env.pop("HUIQI_SECRET_KEY", None)
-    order = "from huiqi.web import settings as s; print(s.SECRET_KEY, '|', s.AUDIT_KEY)"
-    done = subprocess.run([sys.executable, "-c", order], env=env, capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "from the credential | from the environment"
-    assert not (tmp_path / "var" / "secret_key").exists()
-
-
 def test_a_key_that_is_made_here_is_readable_by_its_owner_only(tmp_path, monkeypatch) -> None:
     from huiqi.web import settings
 

@@ -58,9 +58,9 @@ from csp.constants import NONE, SELF
 from huiqi.gateways import SettingsUnclear
 from huiqi.gateways.bucket import read_place
 from huiqi.gateways.identity_provider import read_provider
+from huiqi.web.credentials import read_credentials
 
-for credential in Path(os.environ.get("CREDENTIALS_DIRECTORY") or "/nowhere").glob("[A-Z]*"):
-    os.environ.setdefault(credential.name, credential.read_text(encoding="utf-8").strip())
+read_credentials(os.environ)
 
 WEB = Path(__file__).parent
 ROOT = WEB.parents[2]
@@ -141,7 +141,9 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_TOLERANCE = 1
-SECOND_FACTOR_OF_ALL = os.environ.get("HUIQI_SECOND_FACTOR") == "all"
+SECOND_FACTOR_OF_ALL = (_who := os.environ.get("HUIQI_SECOND_FACTOR") or "staff") == "all"
+if _who not in ("all", "staff"):
+    raise SettingsUnclear(f"HUIQI_SECOND_FACTOR: write all or staff, not {_who}")
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # browsers themselves allow it for localhost only
 OIDC = read_provider(os.environ)
 DEMONSTRATION = os.environ.get("HUIQI_DEMONSTRATION") == "1"

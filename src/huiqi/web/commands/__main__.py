@@ -3,6 +3,7 @@
 import argparse
 import ast
 import importlib
+import os
 import pkgutil
 import sys
 from pathlib import Path
@@ -11,10 +12,12 @@ import huiqi.web.commands
 from huiqi.gateways import SettingsUnclear
 from huiqi.gateways.storage import StoreAway
 from huiqi.web.commands import InputError
+from huiqi.web.credentials import read_credentials
 
 
 def main() -> int:
     """Exit code 0, 1 where the input is wrong, 2 where the usage is. Errors go to stderr as `CODE: sentence`."""
+    read_credentials(os.environ)
     folder = Path(huiqi.web.commands.__path__[0])
     names = sorted(m.name for m in pkgutil.iter_modules([str(folder)]) if m.name != "__main__")
     parser = argparse.ArgumentParser(prog="huiqi", description="惠企：把一项扶持政策变成可以运行的服务。")
