@@ -12,6 +12,8 @@ from typing import Any
 
 from tests.databases import binaries, throw_away_postgresql
 
+from bench.machine import cpu
+
 ROOT = Path(__file__).parents[1]
 DURABLE = ("max_connections=60", "shared_buffers=256MB")
 
@@ -59,6 +61,6 @@ def measured_by(module: str) -> Measured:
         with tempfile.TemporaryDirectory(prefix="huiqi-bench-") as folder:
             found: dict[str, Any] = answer(module, environment(address, folder))
         print(json.dumps(found), flush=True)
-        return found | {"day": time.strftime("%Y-%m-%d"), "load_before": before}
+        return found | {"day": time.strftime("%Y-%m-%d"), "cpu": cpu(), "load_before": before}
 
     return measured

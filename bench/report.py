@@ -221,11 +221,11 @@ def _ledger(found: dict[str, Any]) -> list[str]:
     return [
         "## The ledger",
         "",
-        f"Measured on {own['day']}, load before the run {own['load_before']:.2f}. Each commit is one transfer with its "
-        f"audit entry, a reservation or a payment, {own['commits']:,} on each database, by threads of one process with a "
-        "connection each; its time counts from the call to the commit, so most of it is waiting for the others. PostgreSQL "
-        "as installed, with fsync at each commit; SQLite as the service sets it: a write-ahead log, fsync at checkpoints. "
-        "Afterwards every balance is the sum of its transfers and the audit chain is whole.",
+        f"Measured on {own['day']} on {own['cpu']}, load before the run {own['load_before']:.2f}. Each commit is one "
+        f"transfer with its audit entry, a reservation or a payment, {own['commits']:,} on each database, by threads of one "
+        "process with a connection each; its time counts from the call to the commit, so most of it is waiting for the "
+        "others. PostgreSQL as installed, with fsync at each commit; SQLite as the service sets it: a write-ahead log, "
+        "fsync at checkpoints. Afterwards every balance is the sum of its transfers and the audit chain is whole.",
         "",
         markdown(["target", "wanted", "found", "p50, ms", "p95, ms", "longest, ms", "errors", "reached"], lines),
         "",
@@ -251,10 +251,11 @@ def _payments(found: dict[str, Any]) -> list[str]:
     return [
         "## A payment batch",
         "",
-        f"Measured on {own['day']}, load before the run {own['load_before']:.2f}, by one process on the machine of the "
-        "database. All cases are of one envelope; but for one they are copies inserted raw, each with a firm, an account, a "
-        "decision and a reservation of its own. Each line of the bank's answer is booked in a transaction of its own. "
-        "Afterwards every case is paid, every balance is the sum of its transfers and the audit chain is whole.",
+        f"Measured on {own['day']} on {own['cpu']}, load before the run {own['load_before']:.2f}, by one process on "
+        "the machine of the database. All cases are of one envelope; but for one they are copies inserted raw, each with a "
+        "firm, an account, a decision and a reservation of its own. Each line of the bank's answer is booked in a "
+        "transaction of its own. Afterwards every case is paid, every balance is the sum of its transfers and the audit "
+        "chain is whole.",
         "",
         markdown(["target", "wanted", "found", "reached"], lines),
         "",
