@@ -10,13 +10,6 @@ from pathlib import Path
 PACKAGES = ("numba", "numpy", "polars", "duckdb", "pyarrow")
 
 
-def cpu() -> str:
-    """The processor, as it names itself, with its family and model: clouds give many the same name."""
-    facts = dict(_pairs("/proc/cpuinfo"))
-    name = facts.get("model name", platform.processor())
-    return f"{name} (family {facts.get('cpu family', '?')} model {facts.get('model', '?')})"
-
-
 def machine() -> dict[str, object]:
     """Processor, cores, memory, system and the versions that matter."""
     facts = dict(_pairs("/proc/cpuinfo"))
@@ -30,6 +23,12 @@ def machine() -> dict[str, object]:
         "python": platform.python_version(),
         "packages": {name: version(name) for name in PACKAGES},
     }
+
+
+def cpu() -> str:
+    """The processor with its family and model: clouds give many the same name."""
+    here = machine()
+    return f"{here['cpu']} ({here['family']})"
 
 
 def measured_here() -> str:

@@ -107,7 +107,7 @@ def test_who_has_waited_long_enough_is_told_that_it_is_locked(tmp_path: Path, wr
 
 
 def test_who_read_what_has_changed_since_is_refused_at_once(tmp_path: Path) -> None:
-    """By waiting it would not come true again: its patience of a minute is not spent."""
+    """By waiting it would not come true again: its patience of ten minutes is not spent."""
     first, second = writer(tmp_path), writer(tmp_path, timeout=HOW_LONG * 10)
     with second.cursor() as cursor:
         cursor.execute("BEGIN DEFERRED")

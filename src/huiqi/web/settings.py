@@ -79,6 +79,11 @@ def _made_once(name: str) -> str:
     return path.read_text()
 
 
+def _hosts_in(name: str) -> frozenset[str]:
+    """The hosts that a variable lists by comma."""
+    return frozenset(os.environ.get(name, "").lower().replace(" ", "").split(",")) - {""}
+
+
 DEBUG = os.environ.get("HUIQI_DEBUG") == "1"
 HTTPS = os.environ.get("HUIQI_HTTPS") == "1"
 SECRET_KEY = os.environ.get("HUIQI_SECRET_KEY") or _made_once("secret_key")
@@ -141,9 +146,10 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_TOLERANCE = 1
-SECOND_FACTOR_OF_ALL = (_who := os.environ.get("HUIQI_SECOND_FACTOR") or "staff") == "all"
+_who = os.environ.get("HUIQI_SECOND_FACTOR") or "staff"
 if _who not in ("all", "staff"):
     raise SettingsUnclear(f"HUIQI_SECOND_FACTOR: write all or staff, not {_who}")
+SECOND_FACTOR_OF_ALL = _who == "all"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # browsers themselves allow it for localhost only
 OIDC = read_provider(os.environ)
 DEMONSTRATION = os.environ.get("HUIQI_DEMONSTRATION") == "1"
@@ -160,8 +166,7 @@ TWO_SIGNATURES_ABOVE_FEN = 100 * int(os.environ.get("HUIQI_TWO_SIGNATURES_ABOVE"
 TREASURY_FOLDER = Path(os.environ.get("HUIQI_TREASURY_FOLDER") or VAR / "treasury")
 DEMONSTRATION_DEBTOR = "示例区财政国库（演示）|000000000000001|示例银行（演示）|104584000001"
 DEBTOR = (os.environ.get("HUIQI_DEBTOR") or (DEMONSTRATION and DEMONSTRATION_DEBTOR) or "").split("|")
-WEBHOOK_HOSTS = frozenset(os.environ.get("HUIQI_WEBHOOK_HOSTS", "").lower().replace(" ", "").split(",")) - {""}
-WEBHOOK_ONLY = frozenset(os.environ.get("HUIQI_WEBHOOK_ONLY", "").lower().replace(" ", "").split(",")) - {""}
+WEBHOOK_HOSTS, WEBHOOK_ONLY = _hosts_in("HUIQI_WEBHOOK_HOSTS"), _hosts_in("HUIQI_WEBHOOK_ONLY")
 ARCHIVE_FONDS = os.environ.get("HUIQI_ARCHIVE_FONDS") or "0000"
 ARCHIVE_YEARS = int(os.environ.get("HUIQI_ARCHIVE_YEARS") or 10)
 ARCHIVE_ASSUMED = not (os.environ.get("HUIQI_ARCHIVE_FONDS") and os.environ.get("HUIQI_ARCHIVE_YEARS"))

@@ -72,8 +72,10 @@ class ActorMiddleware:
             return None
         if Authenticator.objects.filter(user=request.user, type=Authenticator.Type.TOTP).exists():
             return None
-        ours = _("工作人员须先启用动态验证码，才能使用系统。")
-        messages.info(request, _("本区要求先启用动态验证码，才能使用系统。") if settings.SECOND_FACTOR_OF_ALL else ours)
+        if settings.SECOND_FACTOR_OF_ALL:
+            messages.info(request, _("本区要求先启用动态验证码，才能使用系统。"))
+        else:
+            messages.info(request, _("工作人员须先启用动态验证码，才能使用系统。"))
         return redirect("mfa_activate_totp")
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
