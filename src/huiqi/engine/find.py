@@ -99,18 +99,18 @@ def _ahead(
 ) -> tuple[Next, ...]:
     undecided = [a for a in answers if a.award_range_fen[0] != a.award_range_fen[1]]
     matter = {name for a in undecided for name in a.missing}.difference(declined)
-    measures = [a.measure for a in undecided]
     found = []
     for question in questions(binding):
         if asked := tuple(binding.program.policy.facts[n] for n in question.facts if n in matter):
-            moved = _moved(binding, measures, facts, asked)
+            concerned = [a.measure for a in undecided if not {*question.facts}.isdisjoint(a.missing)]
+            moved = _moved(binding, concerned, facts, asked)
             amounts = sum(fact.kind == "fen" for fact in asked)
             found.append(((moved, -amounts, -len(asked)), Next(question, asked, moved[0] or moved[1])))
     return tuple(n for _, n in sorted(found, key=lambda f: f[0], reverse=True))
 
 
 def _moved(binding: Binding, measures: list[Measure], facts: Mapping[str, int], asked: tuple[Fact, ...]) -> Range:
-    """Fen by which answers to `asked` can narrow the awards together: of open measures, of blocked ones."""
+    """Fen by which answers to `asked` can narrow the awards of `measures` together: of open measures, of blocked ones."""
 
     def widths(known: Mapping[str, int]) -> Range:
         """How many fen lie between the least and the most of all awards: of open measures, of blocked ones."""
