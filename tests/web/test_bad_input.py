@@ -4,7 +4,7 @@ Every route of routes.py is asked with junk in its address, its query and its bo
 short run half of them on SQLite and half on PostgreSQL.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from urllib.parse import quote
 
@@ -128,10 +128,10 @@ def share(turn: int) -> NASTY:
     return NAUGHTY if SOAKING else NAUGHTY[turn % 4 :: 4]
 
 
-def routes_here() -> list[tuple[int, str]]:
-    """Each route with its turn: all in a long run; else every other one, the rest on the other kind of database."""
+def asked_here(all_there_is: Iterable[str]) -> list[tuple[int, str]]:
+    """Each with its turn: all in a long run; else every other one, the rest on the other kind of database."""
     first = 0 if connection.vendor == "sqlite" else 1
-    return list(enumerate(ROUTES if SOAKING else list(ROUTES)[first::2]))
+    return list(enumerate(all_there_is if SOAKING else list(all_there_is)[first::2]))
 
 
 def send_queries(client: Client, path: str, nasty: NASTY, before: dict[str, int]) -> None:
@@ -189,7 +189,7 @@ def send(client: Client, path: str, fields: dict[str, str], before: dict[str, in
     return int(answer.status_code)
 
 
-@pytest.mark.parametrize(("turn", "route"), routes_here())
+@pytest.mark.parametrize(("turn", "route"), asked_here(ROUTES))
 def test_a_route_answers_whatever_it_is_sent(turn: int, route: str, district: World) -> None:
     row, place, nasty = ROUTES[route], district, share(turn)
     path, client = address(route, row, place), client_for(row, place)
@@ -229,7 +229,7 @@ WAITS = {"under audit": {"examine"}, "with co-departments": {"examine"}}
 """What is refused there even where the form is right: something must come first."""
 
 
-@pytest.mark.parametrize(("turn", "stands"), list(enumerate(CASES)))
+@pytest.mark.parametrize(("turn", "stands"), asked_here(CASES))
 def test_a_verb_of_junk_is_answered(turn: int, stands: str, district: World) -> None:
     cases.firm()
     cases.window()
