@@ -10,6 +10,7 @@ import subprocess
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -74,7 +75,7 @@ class Scanner:
         (folder / "cookies.json").write_text(json.dumps({"127.0.0.1": {"/": kept}}))
 
     def run(self, *more: str) -> None:
-        """The scanner once, going on where it left off. Raises CalledProcessError where it ended badly."""
+        """The scanner once, going on where it left off. Raises RuntimeError with its last words where it ended badly."""
         from bench.venvs import python_of
 
         python = python_of("wapiti", LOCK)
@@ -86,7 +87,8 @@ class Scanner:
                               errors="replace", check=False)  # fmt: skip
         self.said += done.stdout + done.stderr
         (self.folder / "said").write_text(self.said)
-        done.check_returncode()
+        if done.returncode:
+            raise RuntimeError(f"wapiti ended with {done.returncode} as asked for {more}:\n{self.said[-2000:]}")
 
     def crawl(self, starts: Iterable[str], excluded: Iterable[str], seconds: float) -> None:
         """Follow links and send forms as they stand."""
@@ -101,7 +103,8 @@ class Scanner:
         How many are left, and how many of them are forms.
         """
         (file,) = (self.folder / "state").glob("*.db")
-        with sqlite3.connect(file) as state:
+        with closing(sqlite3.connect(file)) as opened, opened as state:
+            state.execute("PRAGMA journal_mode = WAL")  # else what its clock ended still reads, and the next cannot write
             names: dict[int, list[str]] = {}
             for page, name in state.execute("SELECT path_id, type || ' ' || name FROM params ORDER BY 2"):
                 names.setdefault(page, []).append(name)
