@@ -160,7 +160,7 @@ ROUTES = {
     "consultation": Route("everyone", objects=CONSULTATION),
     "consultation-report": Route("everyone", objects={"consultation_id": "reported"}),
     "consultation-report-word": Route("everyone", objects={"consultation_id": "reported"}),
-    "consultation-comment": Route("everyone", objects={"token": "comment_token"}),
+    "consultation-comment": Route("everyone"),
     "desk-drafts": Route(READERS),
     "desk-draft-new": Route(DRAFTERS),
     "desk-draft": Route(READERS, objects={"draft_id": "law_draft"}),
@@ -210,6 +210,5 @@ OBJECTS: dict[str, Callable[[str], object]] = {
     "reviewed_draft": lambda code: reviewed(code).pk,
     "comment": lambda _code: consultation().comments.first().pk,  # type: ignore[union-attr]  # it has one
     "comment_file": lambda _code: consultation().comments.first().files.first().pk,  # type: ignore[union-attr]  # it has one
-    "comment_token": lambda _code: consultation().comments.first().token,  # type: ignore[union-attr]  # likewise
     "comment_group": lambda _code: consultation().comments.first().group_id,  # type: ignore[union-attr]  # likewise
 }

@@ -36,7 +36,6 @@ def _year(code: str) -> int:
 
 
 OBJECTS: dict[str, Callable[[str], object]] = {
-    "complaint_secret": lambda code: complaint()[1],
     "complaint": lambda code: assigned(LEAD if code == FIRM else OTHER).number,
     "complaint_told": lambda code: assigned(LEAD if code == FIRM else OTHER).events.get(event="assign").pk,
     "year": _year,
@@ -48,8 +47,7 @@ ROUTES = {
     "progress": Route("everyone"),
     "measure-year": Route("everyone", objects={"policy_id": "policy", "short": "measure", "year": "year"}),
     "complaints": Route("everyone"),
-    "complaint-look-up": Route("everyone"),
-    "complaint": Route("everyone", "everyone", {"secret": "complaint_secret"}),
+    "complaint": Route("everyone"),
     "subscribe": Route("everyone"),
     "feed": Route("everyone", objects={"name": "feed"}),
     "sitemap": Route("everyone"),

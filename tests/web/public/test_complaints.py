@@ -14,20 +14,51 @@ pytestmark = pytest.mark.database
 TYPED = {"kind": "claim", "body": "直播间长期没有人。"}
 
 
+OWN = "/complaints/answer"
+
+
 def test_somebody_files_without_a_name_and_reads_the_answer_with_the_code() -> None:
     client = Client()
-    sent = client.post("/complaints/", TYPED)
-    found = Complaint.objects.get()
-    own = sent["Location"]
-    assert text(client.get(own)).count(str(found)) >= 1
-    assert "直播间长期" not in text(client.get(own))
-    code = own.rpartition("/")[2]
-    assert client.get("/complaints/answer", {"code": f" {code} "})["Location"] == own
-    wrong = client.get("/complaints/answer", {"code": code[::-1]})
+    assert client.post("/complaints/", TYPED)["Location"] == OWN
+    found, page = Complaint.objects.get(), client.get(OWN)
+    assert str(found) in text(page)
+    assert "直播间长期" not in text(page)
+    assert '<meta name="robots" content="noindex">' in page.content.decode()
+    assert page["Cache-Control"] == "private, no-store"
+    code = client.cookies["complaint"].value
+    assert code in text(page)
+
+    other = Client()
+    assert str(found) not in text(other.get(OWN))
+    wrong = other.post(OWN, {"code": code[::-1]})
     assert (wrong.status_code, "大小写要一致" in text(wrong)) == (404, True)
-    assert client.get("/complaints/answer").status_code == 200
-    assert client.get(f"/complaints/{found}").status_code == 404
-    assert '<meta name="robots" content="noindex">' in client.get(own).content.decode()
+    assert str(found) in text(other.post(OWN, {"code": f" {code} "}, follow=True))
+    assert other.get(f"/complaints/{code}").status_code == 404, "the code is in no address"
+
+
+def test_who_has_read_enough_leaves_nothing_for_the_next_at_the_same_computer() -> None:
+    client, (found, code) = Client(), complaint()
+    assert str(found) in text(client.post(OWN, {"code": code}, follow=True))
+    assert str(found) not in text(client.post(OWN, {"forget": "1"}, follow=True))
+    assert client.cookies["complaint"].value == ""
+
+
+def test_a_code_that_leads_nowhere_any_more_asks_for_one_and_accuses_nobody() -> None:
+    client = Client()
+    client.cookies["complaint"] = "x" * 22
+    page = client.get(OWN)
+    assert (page.status_code, "没有对应的投诉" in text(page)) == (200, False)
+
+
+@override_settings(SESSION_COOKIE_SECURE=True)
+def test_behind_tls_the_code_is_bound_to_the_host_and_no_script_reads_it() -> None:
+    (_, code), client = complaint(), Client()
+    client.post(OWN, {"code": code}, secure=True)
+    cookie = client.cookies["__Host-complaint"]
+    assert (cookie.value, cookie["secure"], cookie["httponly"], cookie["path"]) == (code, True, True, "/")
+    assert (cookie["samesite"], cookie["max-age"], cookie["domain"]) == ("Lax", "", "")
+    client.post(OWN, {"forget": "1"}, secure=True)
+    assert client.cookies["__Host-complaint"].value == ""
 
 
 def test_what_is_missing_is_said_at_its_field_and_what_was_typed_stays() -> None:
@@ -68,7 +99,7 @@ def test_the_secretary_assigns_and_the_department_answers_on_the_pages() -> None
     assert "答复并办结" in text(officer.get(address))
     assert officer.post(address, {"do": "answer", "version": "2", "answer-answer": ""}).status_code == 422
     officer.post(address, {"do": "answer", "version": "2", "answer-answer": "已核实，租约真实。"})
-    assert "已核实，租约真实。" in text(Client().get(f"/complaints/{secret}"))
+    assert "已核实，租约真实。" in text(Client().post(OWN, {"code": secret}, follow=True))
     assert str(found) not in text(officer.get("/desk/complaints"))
     assert str(found) in text(officer.get("/desk/complaints?which="))
     assert str(found) in text(secretary.get("/desk/complaints?which=answered&kind=claim&q=TS"))

@@ -37,7 +37,7 @@ def comment_by_token(token: str) -> Comment:
     """A comment for who made it. Raises UnknownDraft."""
     found = Comment.objects.select_related("group", "consultation__draft").filter(token=token).first()
     if found is None:
-        raise UnknownDraft("COMMENT_UNKNOWN", "没有这条意见；请核对链接是否完整。")
+        raise UnknownDraft("COMMENT_UNKNOWN", "没有对应的意见；请核对查询码，大小写要一致。")
     return found
 
 

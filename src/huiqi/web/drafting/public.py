@@ -4,8 +4,9 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from huiqi.drafting import actions, queries
@@ -21,11 +22,16 @@ from huiqi.web.drafting.found import consultation_of
 from huiqi.web.drafting.report import as_word
 from huiqi.web.drafting.text import lines_of
 from huiqi.web.officer.sheet import download
+from huiqi.web.public.codes import CodePage
 from huiqi.web.public.words import today
 from huiqi.web.said import say_refusal
 
 PAGE_SIZE = 50
 COMMENT = "comment_in_public"
+OWN = CodePage(
+    "consultation-comment", "consultations", _("查询意见怎样处理"), ("consultations", _("征求意见")),
+    queries.comment_by_token, UnknownDraft,
+)  # fmt: skip
 
 
 def consultations(request: HttpRequest) -> HttpResponse:
@@ -53,7 +59,7 @@ def consultation(request: HttpRequest, consultation_id: int) -> HttpResponse:
         except DraftingError as refused:
             form.add_error(None, say_refusal(refused))
         else:
-            return redirect("consultation-comment", made.token)
+            return OWN.opened(made.token)
     page = Paginator(queries.shown_comments(found), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "section": "consultations", "consultation": found, "draft": found.draft, "lines": lines, "form": form,
@@ -70,15 +76,14 @@ def _may_send(request: HttpRequest, form: CommentForm) -> bool:
     return False
 
 
-@require_safe
-def own_comment(request: HttpRequest, token: str) -> HttpResponse:
-    """A comment for who made it: that it came, and later what became of it."""
-    try:
-        found = queries.comment_by_token(token)
-    except UnknownDraft as error:
-        raise Http404(error.reason) from None
-    context = {"section": "consultations", "comment": found, "consultation": found.consultation}
-    return render(request, "drafting/own_comment.html", context)
+def own_comment(request: HttpRequest) -> HttpResponse:
+    """A comment for who made it: that it came, and later what became of it. A form for its code before."""
+
+    def shown(found: Comment, code: str) -> HttpResponse:
+        context = {"section": "consultations", "comment": found, "consultation": found.consultation, "code": code}
+        return render(request, "drafting/own_comment.html", context)
+
+    return OWN.answer(request, shown)
 
 
 @require_safe

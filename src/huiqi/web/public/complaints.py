@@ -3,12 +3,11 @@
 from typing import Any
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_safe
 
 from huiqi.access.departments import ALL
 from huiqi.cases import actions, queries
@@ -16,10 +15,14 @@ from huiqi.cases.errors import AnswerRefused, UnknownCase
 from huiqi.cases.models import Complaint
 from huiqi.web.account.actor import actor_in
 from huiqi.web.account.attempts import within_limit
+from huiqi.web.public.codes import CodePage
 from huiqi.web.said import say_refusal
 
 COMPLAIN = "complain_in_public"
 """The action that ACCOUNT_RATE_LIMITS counts."""
+OWN = CodePage(
+    "complaint", "notices", _("查询答复"), ("complaints", _("投诉举报")), queries.complaint_by_secret, UnknownCase
+)
 
 
 class ComplaintForm(forms.Form):
@@ -56,7 +59,7 @@ def complaints(request: HttpRequest) -> HttpResponse:
     """What can be reported and how it is dealt with, the form, and the way to an answer."""
     form = ComplaintForm(request.POST or None, initial={"notice": request.GET.get("notice", "")[:20]})
     if request.method == "POST" and form.is_valid() and (secret := _filed(request, form)):
-        return redirect("complaint", secret)
+        return OWN.opened(secret)
     context = {
         "section": "notices", "form": form, "take_on_days": actions.TAKE_ON_DAYS, "answer_days": actions.ANSWER_DAYS,
     }  # fmt: skip
@@ -79,23 +82,11 @@ def _filed(request: HttpRequest, form: ComplaintForm) -> str:
         return ""
 
 
-@require_safe
-def complaint(request: HttpRequest, secret: str) -> HttpResponse:
-    """A complaint for its author: that it came, who has it, until when, and what came of it."""
-    try:
-        found = queries.complaint_by_secret(secret)
-    except UnknownCase as error:
-        raise Http404(error.reason) from None
-    steps = found.events.exclude(event="late")
-    return render(request, "complaints/own.html", {"section": "notices", "c": found, "secret": secret, "steps": steps})
+def complaint(request: HttpRequest) -> HttpResponse:
+    """A complaint for its author: that it came, who has it, until when, and what came of it. A form for its code before."""
 
+    def shown(found: Complaint, code: str) -> HttpResponse:
+        context = {"section": "notices", "c": found, "code": code, "steps": found.events.exclude(event="late")}
+        return render(request, "complaints/own.html", context)
 
-def look_up(request: HttpRequest) -> HttpResponse:
-    """From the code on a receipt to its page."""
-    code = request.GET.get("code", "").strip()
-    try:
-        queries.complaint_by_secret(code)
-    except UnknownCase as unknown:
-        context = {"section": "notices", "code": code[:40], "said": say_refusal(unknown) if code else ""}
-        return render(request, "complaints/look_up.html", context, status=404 if code else 200)
-    return redirect("complaint", code)
+    return OWN.answer(request, shown)
