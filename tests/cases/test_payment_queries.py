@@ -25,7 +25,7 @@ from huiqi.units.credit_code import make_credit_code
 
 pytestmark = pytest.mark.database
 AT, LATER = moment(3, 24), moment(3, 25)
-A_LINE = 55
+A_LINE = 40
 """Queries to book one line of the bank's, with its ledger entry, two audit entries, history and messages."""
 
 

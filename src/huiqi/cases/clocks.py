@@ -115,15 +115,15 @@ def follow(case: Case, on: dt.date, why: str) -> None:
             if clock and not clock.pauses.filter(until_on=None).exists():
                 pause(clock, why, on)
         elif clock:
-            end(case, kind, on)
-    case.due_on = due_on(case, on, calendar())
+            finish(clock, on)
+    case.due_on = due_on(case, on)
 
 
-def due_on(case: Case, on: dt.date, days: Calendar) -> dt.date | None:
+def due_on(case: Case, on: dt.date) -> dt.date | None:
     """The last day of the clock that follows the case's state; None where none runs."""
     for kind in STATE_CLOCKS:
         if case.state in runs_in(kind) and (clock := running(case, kind)):
-            return reading(clock, on, days).due_on
+            return reading(clock, on, calendar()).due_on
     return None
 
 

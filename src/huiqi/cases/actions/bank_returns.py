@@ -16,7 +16,7 @@ from huiqi.access.permissions import require
 from huiqi.cases.actions.change import locked, move
 from huiqi.cases.actions.receipts import remember_payment
 from huiqi.cases.errors import CaseError, NotYet, ReturnKnown
-from huiqi.cases.models import BankReturn, BankReturnLine, PaymentBatch, PaymentLine
+from huiqi.cases.models import BankReturn, BankReturnLine, Case, PaymentBatch, PaymentLine
 from huiqi.gateways.treasury import PAID, ReturnLine, TreasuryError, read_return
 from huiqi.ledger import actions as ledger
 from huiqi.ledger.errors import LedgerError
@@ -90,18 +90,18 @@ def book_lines(*, actor: Actor, at: dt.datetime, most: int = AT_ONCE) -> Booked:
 def _book(key: int, actor: Actor, at: dt.datetime) -> str:
     """One line: what it did, written beside it."""
     with transaction.atomic():
-        case = PaymentLine.objects.filter(reference=_reference_of(key)).values_list("case_id", flat=True).first()
-        if case:
-            locked(case)  # first the case, then its line, as everywhere
+        named = PaymentLine.objects.filter(reference__in=BankReturnLine.objects.filter(pk=key).values("reference"))
+        paid = named.values_list("case_id", flat=True).first()
+        case = locked(paid) if paid else None  # first the case, then its line, as everywhere
         answer = BankReturnLine.objects.select_for_update().get(pk=key)
         if answer.effect != PENDING:
             return answer.effect
         line = PaymentLine.objects.select_for_update(no_key=True).filter(reference=answer.reference).first()
         answer.effect, answer.why = _effect(line, answer)
-        if answer.effect == APPLIED and line:
+        if answer.effect == APPLIED and line and case:
             try:
                 with transaction.atomic():
-                    _apply(line, answer, actor, at)
+                    _apply(case, line, answer, actor, at)
             except (CaseError, LedgerError) as refused:  # the case went another way since: somebody must look at it
                 answer.effect, answer.why = REFUSED, str(refused.reason)[:300]
         answer.save(update_fields=["effect", "why"])
@@ -109,10 +109,6 @@ def _book(key: int, actor: Actor, at: dt.datetime) -> str:
             record(actor=actor, verb="case.settle", subject=f"bank_return:{answer.file_id}", at=at, why=answer.why,
                    detail={"event": "refuse_line", "line": answer.number, "reference": answer.reference})  # fmt: skip
     return answer.effect
-
-
-def _reference_of(key: int) -> str:
-    return BankReturnLine.objects.values_list("reference", flat=True).get(pk=key)
 
 
 def _effect(line: PaymentLine | None, answer: BankReturnLine) -> tuple[str, str]:
@@ -139,9 +135,8 @@ def _effect(line: PaymentLine | None, answer: BankReturnLine) -> tuple[str, str]
     return REFUSED, Sentence("退汇日期早于支付日期；请与银行核对")
 
 
-def _apply(line: PaymentLine, answer: BankReturnLine, actor: Actor, at: dt.datetime) -> None:
-    """Book one answer: the ledger, the case, the line, and the batch where it was the last."""
-    case = locked(line.case_id)
+def _apply(case: Case, line: PaymentLine, answer: BankReturnLine, actor: Actor, at: dt.datetime) -> None:
+    """Book one answer: the ledger, the locked case, the line, and the batch where it was the last."""
     grounds = answer.bank_reference or line.reference
     detail = {"reference": line.reference, "bank_reference": answer.bank_reference, "fen": line.amount_fen}
     money: dict[str, Any] = {

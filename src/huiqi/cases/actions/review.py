@@ -171,7 +171,7 @@ def resume_substantive(case: Case, on: dt.date) -> None:
     """The substantive check of a locked case goes on."""
     if clock := clocks.running(case, SUBSTANTIVE):
         clocks.resume(clock, on)
-        case.due_on = clocks.due_on(case, on, clocks.calendar())
+        case.due_on = clocks.due_on(case, on)
 
 
 def examine(
