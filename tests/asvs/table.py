@@ -20,9 +20,9 @@ HEAD = """# OWASP ASVS 5.0.0, level 2
 
 Every requirement of levels 1 and 2 of the [Application Security Verification Standard](https://owasp.org/www-project-application-security-verification-standard/)
 5.0.0, by its number and what it asks in our own words: the tests that hold it, or why it is met by how huiqi is built, does
-not apply, or is not met. A requirement that is met in part stands under "not met" with what is missing. Three are met only
+not apply, or is not met. A requirement that is met in part stands under "not met" with what is missing. Four are met only
 where the operator sets them, and `huiqi check --deploy` warns where not: V6.2.12 (`HUIQI_BREACHED_PASSWORDS`), V6.3.3
-(`HUIQI_SECOND_FACTOR`) and V13.2.5 (`HUIQI_WEBHOOK_ONLY`). This is our own
+(`HUIQI_SECOND_FACTOR`), V6.5.5 (`HUIQI_CODE_SECONDS`) and V13.2.5 (`HUIQI_WEBHOOK_ONLY`). This is our own
 evaluation; nobody has certified it. Written by `make docs` from `tests/asvs/`, and a test keeps the two alike.
 """
 

@@ -1,10 +1,11 @@
 """Signing in as people really do: password, code, passkey, forgotten password; and what the pages promise."""
 
 import re
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.totp.internal import auth as totp
 from django.core import mail
 from django.test import Client
 from lxml import html
@@ -73,8 +74,8 @@ def test_staff_set_up_their_second_factor_before_anything_else(page_at) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("启用动态验证码")
     page.goto("/")
     expect(page.get_by_role("heading", level=1)).to_have_text("启用动态验证码")
-    secret, counter = page.locator(".secret").inner_text(), list(yield_hotp_counters_from_time())[1]
-    page.get_by_label("认证器代码").fill(format_hotp_value(hotp_value(secret, counter)))
+    secret, counter = page.locator(".secret").inner_text(), list(totp.yield_hotp_counters_from_time())[1]
+    page.get_by_label("认证器代码").fill(totp.format_hotp_value(totp.hotp_value(secret, counter)))
     page.get_by_role("button", name="启用").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("恢复码")
     page.goto("/")
@@ -92,6 +93,17 @@ def test_people_of_firms_need_a_second_factor_where_the_district_asks_it_of_all(
     answer = client.get("/my/", follow=True)
     assert (answer.redirect_chain[-1][0] if answer.redirect_chain else "/my/") == arrives
     assert ("本区要求先启用动态验证码" in answer.content.decode()) is of_all
+
+
+@pytest.mark.parametrize(("tolerance", "counts"), [(1, True), (0, False)])
+def test_a_code_of_the_half_minute_before_counts_only_where_the_district_allows_it(
+    settings: Any, monkeypatch: pytest.MonkeyPatch, tolerance: int, counts: bool
+) -> None:
+    settings.MFA_TOTP_TOLERANCE, now = tolerance, 1_800_000_010
+    monkeypatch.setattr("allauth.mfa.totp.internal.auth.time", SimpleNamespace(time=lambda: now))
+    secret = totp.generate_totp_secret()
+    codes = [totp.format_hotp_value(totp.hotp_value(secret, step)) for step in (now // 30, now // 30 - 1)]
+    assert [totp.validate_totp_code(secret, code) for code in codes] == [True, counts]
 
 
 def test_the_secret_of_codes_is_not_readable_in_the_table() -> None:

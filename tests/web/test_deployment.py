@@ -159,6 +159,14 @@ def test_who_needs_a_second_factor_is_said_clearly_or_refused(tmp_path: Path) ->
     assert "HUIQI_SECOND_FACTOR: write all or staff, not yes" in told.stderr
 
 
+def test_how_long_a_code_counts_is_said_clearly_or_refused(tmp_path: Path) -> None:
+    told = huiqi(tmp_path, "check", "--deploy", HUIQI_CODE_SECONDS="60")
+    assert (told.returncode, "HUIQI_CODE_SECONDS: write 30 or 90, not 60" in told.stderr) == (1, True)
+    late = "动态验证码在前后半分钟里也算数"
+    assert late in huiqi(tmp_path, "check", "--deploy", **FIT).stdout
+    assert late not in huiqi(tmp_path, "check", "--deploy", **FIT, HUIQI_CODE_SECONDS="30").stdout
+
+
 def test_the_command_says_what_to_do_and_the_server_does_not_start(tmp_path: Path) -> None:
     fit = huiqi(tmp_path, "check", "--deploy", **FIT)
     assert (fit.returncode, fit.stderr) == (0, "")

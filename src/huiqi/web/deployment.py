@@ -129,6 +129,7 @@ def connected(**_options: Any) -> list[checks.CheckMessage]:
         "没有邮件服务器：邮件只写在控制台": ("console" in settings.EMAIL_BACKEND, "HUIQI_MAIL_URL"),
         "新密码不与已泄露的密码核对": (not settings.BREACHED_PASSWORDS, "HUIQI_BREACHED_PASSWORDS"),
         "企业的人只凭密码就能登录": (not settings.SECOND_FACTOR_OF_ALL, "HUIQI_SECOND_FACTOR"),
+        "动态验证码在前后半分钟里也算数": (settings.MFA_TOTP_TOLERANCE > 0, "HUIQI_CODE_SECONDS"),
         "事件可以推送到任何公开的主机": (not settings.WEBHOOK_ONLY, "HUIQI_WEBHOOK_ONLY"),
     }
     rows = enumerate(missing.items(), 1)

@@ -5,6 +5,7 @@ HUIQI_SECRET_KEY     signing key; made once in HUIQI_VAR where it is not given
 HUIQI_AUDIT_KEY      key that seals the end of the audit chain; made once likewise, never change it
 HUIQI_DATA_KEY       key that encrypts identity numbers, or several by comma with the newest first; made once likewise
 HUIQI_SECOND_FACTOR  all where people of firms must have a second factor too; default staff
+HUIQI_CODE_SECONDS   30 where a code of an app counts in its own half minute alone; default 90, for phones a little wrong
 HUIQI_BREACHED_PASSWORDS  file of the SHA-1 of passwords that leaked, in their order, one a line; default none is looked up
 HUIQI_DEMONSTRATION  1 for made-up people who sign in with a password the page shows; `huiqi serve` sets it on SQLite
                      and a loopback address without HUIQI_HTTPS
@@ -145,7 +146,10 @@ MFA_FORMS = {
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True
-MFA_TOTP_TOLERANCE = 1
+_seconds = os.environ.get("HUIQI_CODE_SECONDS") or "90"
+if _seconds not in ("30", "90"):
+    raise SettingsUnclear(f"HUIQI_CODE_SECONDS: write 30 or 90, not {_seconds}")
+MFA_TOTP_TOLERANCE = int(_seconds == "90")
 _who = os.environ.get("HUIQI_SECOND_FACTOR") or "staff"
 if _who not in ("all", "staff"):
     raise SettingsUnclear(f"HUIQI_SECOND_FACTOR: write all or staff, not {_who}")
