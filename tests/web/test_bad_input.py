@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
@@ -21,7 +22,9 @@ from huiqi.access.actor import SYSTEM, actor_of
 from huiqi.access.audit import verify
 from huiqi.cases import actions
 from huiqi.cases.models import Case
+from huiqi.web.drafting.public import OWN as COMMENT
 from huiqi.web.officer.verbs import offers
+from huiqi.web.public.complaints import OWN as COMPLAINT
 from soak import SOAKING
 from web.page_forms import Form, forms_of
 from web.routes import ROUTES, Route, World, who
@@ -249,6 +252,18 @@ def test_a_verb_of_junk_is_answered(turn: int, stands: str, district: World) -> 
                     refused.add(offer.event)
     assert refused == WAITS.get(stands, set()), "as a browser sends them: else junk never reaches the action"
     assert verify() is None
+
+
+@pytest.mark.parametrize("path", ["/", "/my/", "/account/login/", "/complaints/answer", "/consultations/comment"])
+def test_a_cookie_of_junk_is_as_none(path: str) -> None:
+    names = (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, settings.LANGUAGE_COOKIE_NAME, "messages")
+    plain = Client().get(path)
+    for name in (*names, COMMENT.cookie, COMPLAINT.cookie):
+        for junk in ("\0" * 32, 'é"\\\0;,' * 6, "x" * 5000):
+            client = Client()
+            client.cookies[name] = junk
+            answer = client.get(path)
+            assert (answer.status_code, answer.get("Location")) == (plain.status_code, plain.get("Location")), (name, junk)
 
 
 def test_a_row_that_a_refused_request_left_behind_is_noticed() -> None:

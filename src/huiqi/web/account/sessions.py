@@ -21,6 +21,11 @@ class SessionStore(Stored):
     of_somebody = False
     """Whether what was read belonged to somebody signed in."""
 
+    def __init__(self, session_key: str | None = None) -> None:
+        """A key that cannot be one of ours is none: a quoted cookie may hold a NUL, and PostgreSQL answers none with one."""
+        ours = session_key is not None and session_key.isascii() and session_key.isalnum()
+        super().__init__(session_key if ours else None)
+
     def load(self) -> dict[str, Any]:
         """What is remembered; nothing, and no row any more, once its time is over."""
         kept: dict[str, Any] = super().load()

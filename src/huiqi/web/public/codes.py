@@ -4,6 +4,7 @@ An address lies in histories, bookmarks and logs; the browser keeps the code in 
 forget it.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -20,6 +21,7 @@ from huiqi.web.said import say_refusal
 
 T = TypeVar("T")
 CODE_MAX = 40
+_CODE = re.compile(r"[\w-]+", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ class CodePage(Generic[T]):
         typed = request.POST.get("code", "").strip()[:CODE_MAX]
         code = typed or request.COOKIES.get(self.cookie, "")
         try:
-            found = self.find(code)
+            found = self.find(code if _CODE.fullmatch(code) else "")
         except self.unknown as unknown:
             answer = self._asked(request, typed, say_refusal(unknown) if request.method == "POST" else "")
         else:
