@@ -4,8 +4,10 @@ Every route of routes.py is asked with junk in its address, its query and its bo
 short run half of them on SQLite and half on PostgreSQL.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -16,6 +18,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
+import huiqi.web
 from cases import people as cases
 from huiqi.access import actions as access
 from huiqi.access.actor import SYSTEM, actor_of
@@ -31,6 +34,7 @@ from web.routes import ROUTES, Route, World, who
 from web.test_routes import sign_in
 
 pytestmark = pytest.mark.database
+SOURCE = Path(huiqi.web.__file__).parent
 
 NAUGHTY = (
     "",
@@ -63,10 +67,23 @@ NAUGHTY = (
 )
 WORST = ("甲\x00乙", "\ud800", "-1", "１２３．４５", "99999999999999999999999999", "9999-12-31T23:59", "甲" * 5000)
 """What is also sent in one field after the other, the rest being right."""
+NUMERALS = ("9" * 4301, "000020265")
+"""What is sent at every turn: more digits than Python makes a number of, and a year of none."""
 NASTY = tuple[str, ...]
 SCRIPT = "<script>alert(1)"
-QUERY = {"page": "99999999999", "sort": "evil", "order": "1;--", "view": "\x00", "state": "X", "measure": "'",
-         "key": "\ud800", "fact": "\x00", "window": "-1", "since": "0000", "next": "//evil.cn", "lang": "xx"}  # fmt: skip
+QUERY = {"page": "99999999999", "sort": "evil", "order": "1;--", "view": "\u202e", "state": "X", "measure": "'",
+         "key": "\ud800", "fact": "%", "window": "-1", "since": "0000", "next": "//evil.cn", "lang": "xx"}  # fmt: skip
+READ = tuple(
+    sorted(
+        {
+            name
+            for file in SOURCE.rglob("*.py")
+            for name in re.findall(r'(?:GET|POST)\.get(?:list)?\("(\w+)"', file.read_text())
+        }
+        | {name for file in SOURCE.rglob("*.html") for name in re.findall(r'name="([\w-]+)"', file.read_text())}
+    )
+)
+"""Every name that some page reads."""
 BODIES = (
     ("application/json", b"{"),
     ("application/json", b"[" * 100_000),
@@ -128,7 +145,7 @@ def expect_no_fault(answer: HttpResponse, before: dict[str, int], sent: object) 
 
 def share(turn: int) -> NASTY:
     """All of the junk in a long run; else every fourth of it, another share at each turn, so that all of it is sent."""
-    return NAUGHTY if SOAKING else NAUGHTY[turn % 4 :: 4]
+    return NUMERALS + (NAUGHTY if SOAKING else NAUGHTY[turn % 4 :: 4])
 
 
 def asked_here(all_there_is: Iterable[str]) -> list[tuple[int, str]]:
@@ -139,9 +156,8 @@ def asked_here(all_there_is: Iterable[str]) -> list[tuple[int, str]]:
 
 def send_queries(client: Client, path: str, nasty: NASTY, before: dict[str, int]) -> None:
     """Junk behind the question mark."""
-    for naughty in (n for n in nasty if len(n) < 1000):
+    for query in (QUERY, *(dict.fromkeys(READ, naughty) for naughty in nasty if len(naughty) < 5000)):
         with nothing_stays():
-            query = QUERY | {"q": naughty, "page": naughty, "number": naughty}
             expect_no_fault(client.get(path, {k: v.encode(errors="surrogatepass") for k, v in query.items()}), before, query)
 
 
@@ -176,7 +192,7 @@ def send_junk(client: Client, path: str, form: Form, nasty: NASTY) -> None:
                 send(client, path, form.sends | {name: naughty}, before)
         if form.typed:
             send(client, path, form.sends | dict.fromkeys(form.typed, naughty), before)
-        send(client, path, dict.fromkeys((*form.sends, "unknown", "\u0301"), naughty), before)
+        send(client, path, dict.fromkeys((*form.sends, *READ, "unknown", "\u0301"), naughty), before)
 
 
 def send(client: Client, path: str, fields: dict[str, str], before: dict[str, int]) -> int:

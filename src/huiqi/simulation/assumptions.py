@@ -54,7 +54,7 @@ def _percent(bp: int) -> str:
     return f"{bp / 100:g}%"
 
 
-_SHARE = r"([+-]?\d+(?:\.\d{1,2})?)\s*%?"
+_SHARE = r"([+-]?\d{1,6}(?:\.\d{1,2})?)\s*%?"
 _FORMS = (
     re.compile(_SHARE),
     re.compile(rf"{_SHARE}\s*[~～:：至]\s*{_SHARE}"),

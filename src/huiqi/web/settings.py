@@ -142,6 +142,10 @@ MFA_ADAPTER = "huiqi.web.account.adapter.SecondFactorAdapter"
 MFA_FORMS = {
     "authenticate": "huiqi.web.account.codes.EnterCodeForm",
     "reauthenticate": "huiqi.web.account.codes.AgainCodeForm",
+    "add_webauthn": "huiqi.web.account.passkeys.AddPasskeyForm",
+    "login_webauthn": "huiqi.web.account.passkeys.LoginPasskeyForm",
+    "authenticate_webauthn": "huiqi.web.account.passkeys.SecondPasskeyForm",
+    "reauthenticate_webauthn": "huiqi.web.account.passkeys.AgainPasskeyForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -22,6 +22,7 @@ from huiqi.access.permissions import About, allowed
 from huiqi.gateways import mail
 from huiqi.web.account.actor import actor_in, say
 from huiqi.web.account.forms import InterestForm, InviteForm, JoinForm, ProfileForm
+from huiqi.web.whole import whole
 
 
 @login_required
@@ -102,9 +103,8 @@ def revoke(request: HttpRequest, grant_id: int) -> HttpResponse:
         if error.code not in ("LAST_ADMINISTRATOR", "GRANT_UNKNOWN"):
             raise
         messages.error(request, say(error))
-    account = request.POST.get("account", "")
-    if account.isdecimal():
-        return redirect("account-edit", int(account))
+    if account := whole(request.POST.get("account", ""), 0):
+        return redirect("account-edit", account)
     firm = request.POST.get("firm", "")
     return redirect("account-people", firm if firm.isalnum() else "-")
 

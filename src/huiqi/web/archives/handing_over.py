@@ -30,6 +30,7 @@ from huiqi.web.archives import making
 from huiqi.web.officer.sheet import add_sheet, workbook
 from huiqi.web.officer.sheet import download as sheet_answer
 from huiqi.web.said import say_refusal
+from huiqi.web.whole import whole
 
 PAGE_SIZE = 100
 PART = 1024 * 1024
@@ -68,7 +69,7 @@ def hand_overs(request: HttpRequest) -> HttpResponse:
 
 def _handed_over(request: HttpRequest, actor: Actor, form: HandOverForm) -> HandOver | None:
     """The hand-over; None where it was refused, and the form says why."""
-    keys = [int(pk) for pk in request.POST.getlist("record") if pk.isascii() and pk.isdecimal() and len(pk) < 18]
+    keys = [key for pk in request.POST.getlist("record") if (key := whole(pk, 0))]
     if "all" in request.POST:
         keys = list(queries.to_hand_over(actor).values_list("pk", flat=True)[:MOST_HANDED_OVER])
     try:

@@ -31,6 +31,7 @@ from huiqi.web.officer.case import case_or_404
 from huiqi.web.officer.sheet import csv_answer
 from huiqi.web.public.words import today
 from huiqi.web.said import say_refusal
+from huiqi.web.whole import whole
 
 PAGE_SIZE = 50
 AT_ONCE = 200
@@ -144,7 +145,7 @@ def _ids(request: HttpRequest, actor: Actor) -> list[int]:
         asked = {key: request.POST.get(key, "").strip()[:80] for key in ("q", "measure", "view", "order")}
         return list(_found(actor, asked).values_list("pk", flat=True)[:AT_ONCE])
     typed = [*request.POST.getlist("case"), *request.POST.get("ids", "").split(",")]
-    return [int(pk) for pk in typed if pk.isascii() and pk.isdecimal() and len(pk) < 18][:AT_ONCE]
+    return [key for pk in typed if (key := whole(pk, 0))][:AT_ONCE]
 
 
 def _joined(keys: Sequence[int]) -> str:
@@ -171,8 +172,7 @@ def _turn(request: HttpRequest, actor: Actor, ids: list[int]) -> HttpResponse:
 
 
 def _number(request: HttpRequest, name: str) -> int:
-    typed = request.POST.get(name, "")
-    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 7 else 0
+    return whole(request.POST.get(name, ""), 0)
 
 
 @require_POST

@@ -28,6 +28,7 @@ from huiqi.web.enterprise.papers import say_file
 from huiqi.web.papers import saved
 from huiqi.web.said import say_refusal
 from huiqi.web.tags import tr
+from huiqi.web.whole import whole
 
 PAGE_SIZE = 50
 
@@ -215,8 +216,7 @@ def _rated(request: HttpRequest, asked: ServiceRequest, form: RateForm) -> bool:
 
 def version_in(request: HttpRequest) -> int:
     """The version the reader saw; one that cannot be read is older than any."""
-    sent = request.POST.get("version", "")
-    return int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < 9 else -1
+    return whole(request.POST.get("version", ""), -1)
 
 
 @login_required

@@ -28,6 +28,7 @@ from huiqi.web.officer.sheet import Cell, workbook_answer
 from huiqi.web.public.words import today
 from huiqi.web.said import say_refusal
 from huiqi.web.tags import tr
+from huiqi.web.whole import whole
 
 POLICY = "livestream"
 CARRIED = ("title", "department", "note")
@@ -62,8 +63,8 @@ def standing(found: Consultation) -> str:
 def new_draft(request: HttpRequest) -> HttpResponse:
     """Bring a text in."""
     require(actor_in(request), "draft.prepare")
-    asked = request.GET.get("replaces", "")
-    earlier = draft_of(request, int(asked)) if asked.isdecimal() and len(asked) < 18 else None
+    asked = whole(request.GET.get("replaces", ""), 0)
+    earlier = draft_of(request, asked) if asked else None
     start = {"replaces": earlier.pk, **{name: getattr(earlier, name) for name in CARRIED}} if earlier else {}
     form = DraftForm(request.POST or None, request.FILES or None, initial=start)
     if request.method == "POST" and form.is_valid():
@@ -144,9 +145,9 @@ def moderate(request: HttpRequest, comment_id: int) -> HttpResponse:
 @require_POST
 def regroup(request: HttpRequest, comment_id: int) -> HttpResponse:
     """Move a comment to another group, or to its own."""
-    group = request.POST.get("group", "")
+    group = whole(request.POST.get("group", ""), None)
     return _done(request, comment_id, lambda actor, at: actions.regroup(
-        actor=actor, comment_id=comment_id, group_id=int(group) if group.isdecimal() and len(group) < 18 else None, at=at
+        actor=actor, comment_id=comment_id, group_id=group, at=at
     ))  # fmt: skip
 
 

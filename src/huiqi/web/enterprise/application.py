@@ -28,6 +28,7 @@ from huiqi.web.enterprise.sections import fields_of, points_of, sections
 from huiqi.web.public.finder.fields import read_page
 from huiqi.web.public.words import today
 from huiqi.web.said import say_refusal
+from huiqi.web.whole import whole
 
 P = ParamSpec("P")
 
@@ -52,8 +53,7 @@ def own_case(view: Callable[Concatenate[HttpRequest, Case, P], HttpResponse]) ->
 
 def version_in(request: HttpRequest) -> int:
     """The version the reader saw; one that cannot be read is older than any."""
-    typed = request.POST.get("version", "")
-    return int(typed) if typed.isdecimal() and len(typed) < 10 else -1
+    return whole(request.POST.get("version", ""), -1)
 
 
 def _given(case: Case, sent: Mapping[str, str]) -> list[Fact]:

@@ -20,6 +20,7 @@ from huiqi.web.enterprise.application import own_case
 from huiqi.web.enterprise.sections import papers_done, points_of, state_of
 from huiqi.web.public.words import today
 from huiqi.web.said import say_refusal
+from huiqi.web.whole import whole
 
 
 @own_case
@@ -81,7 +82,7 @@ def _letter(case: Case) -> AwardLetter | None:
 def withdraw(request: HttpRequest, case: Case) -> HttpResponse:
     """Take the application back, with its reason."""
     typed = request.POST.get("version", "")
-    version = int(typed) if typed.isdecimal() and len(typed) < 10 else -1
+    version = whole(typed, -1)
     why = request.POST.get("why", "")[:300]
     try:
         actions.withdraw(actor=actor_in(request), case_id=case.pk, version=version, at=timezone.now(), why=why)

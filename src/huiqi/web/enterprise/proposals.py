@@ -26,6 +26,7 @@ from huiqi.web.account.actor import actor_in
 from huiqi.web.arrival import arrived_at
 from huiqi.web.public.words import readers_money
 from huiqi.web.said import say_refusal
+from huiqi.web.whole import whole
 
 
 @dataclass(frozen=True)
@@ -85,8 +86,7 @@ def _manner(manner: str) -> str:
 
 
 def _version(request: HttpRequest) -> int:
-    typed = request.POST.get("version", "")
-    return int(typed) if typed.isdecimal() and len(typed) < 10 else -1
+    return whole(request.POST.get("version", ""), -1)
 
 
 @require_POST

@@ -1,5 +1,6 @@
 """Which firms stand behind a figure of the years to come? One draw lived through again, each firm step by step."""
 
+import sys
 from collections import defaultdict
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -24,6 +25,7 @@ from huiqi.web.lab.forms import MONEY
 from huiqi.web.lab.models import FirmTable, Run
 from huiqi.web.lab.people import OWN
 from huiqi.web.lab.stamp import stamp
+from huiqi.web.whole import whole
 
 SIDES = ("after", "before")
 PAID = "paid"
@@ -95,14 +97,15 @@ def _add(sums: dict[int, list[int]], numbers: np.ndarray, fen: np.ndarray, colum
 def drawn(request: HttpRequest, run_id: int) -> Drawn:
     """The draw an address means. Raises Forbidden, Http404, FirmsChanged."""
     require(actor_in(request), "law.simulate")
-    run, side, draw = get_object_or_404(Run, pk=run_id), request.GET.get("side", "after"), request.GET.get("draw", "")
-    if run.result is None or side not in SIDES or side not in run.result or not draw.isdecimal():
+    run, side = get_object_or_404(Run, pk=run_id), request.GET.get("side", "after")
+    draw = whole(request.GET.get("draw", ""), sys.maxsize)
+    if run.result is None or side not in SIDES or side not in run.result:
         raise Http404
     if run.asked["population"] == OWN:
         require(actor_in(request), "register.read", About())
-    if len(draw) > 6 or int(draw) >= run.asked["draws"]:
+    if draw >= run.asked["draws"]:
         raise Http404
-    return _lived(run, side, int(draw))
+    return _lived(run, side, draw)
 
 
 def _lived(run: Run, side: str, draw: int) -> Drawn:

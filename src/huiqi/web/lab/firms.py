@@ -19,6 +19,7 @@ from huiqi.web.lab.compare import Asked, asked_in, reform_of
 from huiqi.web.lab.forms import MONEY, LabForm
 from huiqi.web.lab.people import PROGRAM, sized, streets
 from huiqi.web.officer.case import fact_words
+from huiqi.web.whole import whole
 
 PAGE_SIZE = 50
 WHICH = {
@@ -106,9 +107,9 @@ def behind(asked: Asked, figure: str) -> tuple[np.ndarray, np.ndarray, str]:
     for kind, groups in ((SIZE, sized(asked.people)), (STREET, streets(asked.people))):
         if figure.startswith(kind) and groups is not None:
             codes, labels = groups
-            place = figure.removeprefix(kind)
-            if place.isdecimal() and int(place) < len(labels):
-                inside, about = codes == int(place), labels[int(place)]
+            place = whole(figure.removeprefix(kind), len(labels))
+            if place < len(labels):
+                inside, about = codes == place, labels[place]
     if inside is None and figure != ALL:
         raise Http404
     share = 1 if inside is None else inside

@@ -19,6 +19,7 @@ from huiqi.cases.errors import UnknownCase
 from huiqi.cases.models import ComplaintEvent, Event, Message, ServiceEvent
 from huiqi.cases.wording import headline, is_blind, reason, subject
 from huiqi.web.account.actor import actor_in
+from huiqi.web.whole import whole
 
 PAGE_SIZE = 30
 READS_CASES = frozenset({"window", "officer", "head", "secretary", "treasury", "auditor"})
@@ -71,8 +72,8 @@ def _firm(actor: Actor, message: Message) -> str:
 @require_POST
 def read(request: HttpRequest) -> HttpResponse:
     """Mark one message read, or all of them."""
-    one = request.POST.get("message", "")
-    wanted = [int(one)] if one.isdecimal() and len(one) < 19 else None
+    one = whole(request.POST.get("message", ""), None)
+    wanted = None if one is None else [one]
     if one and wanted is None:
         raise Http404(one)
     count = actions.mark_read(actor=actor_in(request), at=timezone.now(), message_ids=wanted)

@@ -32,6 +32,7 @@ from huiqi.web.officer.fields import FEN, YEARS
 from huiqi.web.officer.sheet import Cell, Yuan, csv_answer, workbook_answer
 from huiqi.web.public.words import today
 from huiqi.web.said import say_refusal
+from huiqi.web.whole import whole
 
 PAGE_SIZE = 50
 FIGURES = {
@@ -101,8 +102,8 @@ class Bar:
 
 
 def _asked(request: HttpRequest) -> dict[str, Any]:
-    typed = request.GET.get("year", "")
-    year = int(typed) if typed.isascii() and typed.isdecimal() and len(typed) == 4 and int(typed) in YEARS else today().year
+    typed = whole(request.GET.get("year", ""), 0)
+    year = typed if typed in YEARS else today().year
     order = request.GET.get("order", "")
     return {
         "year": year,

@@ -25,6 +25,7 @@ from huiqi.web.officer.verbs import VERBS, Offer, offers
 from huiqi.web.public.words import readers_money, today
 from huiqi.web.said import say_refusal
 from huiqi.web.tags import money_text
+from huiqi.web.whole import whole
 
 
 @dataclass(frozen=True)
@@ -125,8 +126,7 @@ def _act_page(
 
 def _version(request: HttpRequest) -> int:
     """The version the reader saw; one that cannot be read is older than any."""
-    sent = request.POST.get("version", "")
-    return int(sent) if sent.isdecimal() and len(sent) < 9 else 0
+    return whole(request.POST.get("version", ""), 0)
 
 
 def fact_lines(case: Case, known: Mapping[str, CaseFact]) -> list[FactLine]:

@@ -25,6 +25,7 @@ from huiqi.web.officer.fields import words
 from huiqi.web.public.words import today
 from huiqi.web.said import say_refusal
 from huiqi.web.tags import tr
+from huiqi.web.whole import whole
 
 PAGE_SIZE = 50
 WHICH = {"open": OPEN, "": (), **{state: (state,) for state in Complaint.State.values}}
@@ -113,8 +114,7 @@ def _forms(actor: Actor, found: Complaint, data: Any, doing: str) -> dict[str, f
 
 def _done(request: HttpRequest, found: Complaint, doing: str, offered: dict[str, forms.Form]) -> bool:
     """Whether it was done; the form says why not."""
-    sent = request.POST.get("version", "")
-    version = int(sent) if sent.isdecimal() and len(sent) < 10 else 0
+    version = whole(request.POST.get("version", ""), 0)
     typed = offered[doing].cleaned_data
     try:
         ACTS[doing](actor=actor_in(request), number=str(found), version=version, at=timezone.now(), **typed)

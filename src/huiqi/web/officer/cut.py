@@ -17,9 +17,7 @@ from huiqi.engine.batch import Batch, Settled
 from huiqi.web.account.actor import actor_in
 from huiqi.web.officer.sheet import Cell, Yuan, workbook_answer
 from huiqi.web.said import say_refusal
-
-LONGEST = 9
-"""Digits of a number that a form sends."""
+from huiqi.web.whole import whole
 
 
 @dataclass(frozen=True)
@@ -76,19 +74,15 @@ def arrange(request: HttpRequest, meeting_id: int) -> HttpResponse:
 
 def _order(request: HttpRequest, ranks: dict[int, int]) -> list[int]:
     """The case ids in the order that was typed; what is no number keeps its place, and of two alike the first stays."""
-    typed = {pk: _whole(request.POST.get(f"rank-{pk}", ""), rank) for pk, rank in ranks.items()}
+    typed = {pk: whole(request.POST.get(f"rank-{pk}", ""), rank) for pk, rank in ranks.items()}
     order = sorted(typed, key=lambda pk: (typed[pk], ranks[pk]))
     for name, step in (("up", -1), ("down", 1)):
-        moved = _whole(request.POST.get(name, ""), 0)
+        moved = whole(request.POST.get(name, ""), 0)
         if moved in order:
             here = order.index(moved)
             there = min(max(here + step, 0), len(order) - 1)
             order[here], order[there] = order[there], order[here]
     return order
-
-
-def _whole(typed: str, otherwise: int) -> int:
-    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) <= LONGEST else otherwise
 
 
 def annex(request: HttpRequest, meeting_id: int) -> HttpResponse:

@@ -17,6 +17,7 @@ from huiqi.web.account.actor import actor_in
 from huiqi.web.officer.fields import DAY, SheetField, kept
 from huiqi.web.public.words import today
 from huiqi.web.said import say_refusal
+from huiqi.web.whole import whole
 
 POLICY = "livestream"
 SHOWN = 200
@@ -85,5 +86,5 @@ def calendar(request: HttpRequest) -> HttpResponse:
 
 
 def _year(asked: str) -> int:
-    now = today().year
-    return int(asked) if asked.isascii() and asked.isdigit() and dt.MINYEAR < int(asked[:5]) < dt.MAXYEAR else now
+    year = whole(asked, 0)
+    return year if dt.MINYEAR < year < dt.MAXYEAR else today().year

@@ -21,6 +21,7 @@ from huiqi.web.officer.cut import comparison, meeting_or_404
 from huiqi.web.officer.fields import DAY, FEN, words
 from huiqi.web.public.words import today
 from huiqi.web.said import say_refusal
+from huiqi.web.whole import whole
 
 MOST = 200
 """Cases of one measure shown for one meeting."""
@@ -54,7 +55,7 @@ def meetings(request: HttpRequest) -> HttpResponse:
     sent = request.POST or None
     form = ConveneForm(sent, initial={"held_on": today()})
     if sent and form.is_valid():
-        ids = [int(pk) for pk in request.POST.getlist("case") if pk.isdecimal() and len(pk) < 18]
+        ids = [key for pk in request.POST.getlist("case") if (key := whole(pk, 0))]
         try:
             held = actions.convene(actor=actor, case_ids=ids, at=timezone.now(), **form.cleaned_data)
         except CaseError as refused:
@@ -114,8 +115,7 @@ def meeting(request: HttpRequest, meeting_id: int) -> HttpResponse:
 @require_POST
 def strike(request: HttpRequest, meeting_id: int) -> HttpResponse:
     """Take one case off the list, with the reason that stands beside it."""
-    held, pk = meeting_or_404(request, meeting_id), request.POST.get("strike", "")
-    case_id = int(pk) if pk.isdecimal() and len(pk) < 18 else 0
+    held, case_id = meeting_or_404(request, meeting_id), whole(request.POST.get("strike", ""), 0)
     try:
         why = request.POST.get(f"reason-{case_id}", "")
         actions.strike(actor=actor_in(request), meeting_id=held.pk, case_id=case_id, at=timezone.now(), why=why)
@@ -130,8 +130,6 @@ def _outcomes(request: HttpRequest) -> dict[int, Outcome]:
     sent, found = request.POST, {}
     for key in sent:
         prefix, _sign, pk = key.partition("-")
-        if prefix == "version" and pk.isdecimal() and len(pk) < 18:
-            version = sent[key]
-            seen = int(version) if version.isdecimal() and len(version) < 9 else 0
-            found[int(pk)] = Outcome(sent.get(f"kind-{pk}", ""), seen, sent.get(f"reason-{pk}", ""))
+        if prefix == "version" and (case_id := whole(pk, 0)):
+            found[case_id] = Outcome(sent.get(f"kind-{pk}", ""), whole(sent[key], 0), sent.get(f"reason-{pk}", ""))
     return found

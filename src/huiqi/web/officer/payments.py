@@ -28,6 +28,7 @@ from huiqi.web.officer.desk import left
 from huiqi.web.officer.fields import DAY
 from huiqi.web.public.words import today
 from huiqi.web.said import say_refusal
+from huiqi.web.whole import whole
 
 PAGE_SIZE = 100
 
@@ -148,7 +149,7 @@ def _wanted(sent: QueryDict, found: DryRun) -> frozenset[int]:
     if "all" in sent:
         return frozenset(r.case.pk for r in found.ready)
     typed = [*sent.getlist("case"), *sent.get("ids", "").split(",")]
-    return frozenset(int(pk) for pk in typed if pk.isascii() and pk.isdecimal() and len(pk) < 18)
+    return frozenset(key for pk in typed if (key := whole(pk, 0)))
 
 
 def _next_working_day() -> dt.date:

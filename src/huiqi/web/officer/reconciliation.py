@@ -13,6 +13,7 @@ from huiqi.engine.rule import Measure
 from huiqi.policies import find_measure
 from huiqi.web.account.actor import actor_in
 from huiqi.web.public.words import today
+from huiqi.web.whole import whole
 
 PAGE_SIZE, SHOWN = 25, 50
 
@@ -73,4 +74,4 @@ def _days_since(at: dt.datetime | None) -> int:
 
 
 def _year(typed: str) -> int:
-    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) == 4 else today().year
+    return whole(typed, today().year) if len(typed) == 4 else today().year

@@ -20,6 +20,7 @@ from huiqi.web.account.actor import actor_in
 from huiqi.web.officer.fields import FEN, YEARS
 from huiqi.web.public.words import today
 from huiqi.web.said import say_refusal
+from huiqi.web.whole import whole
 
 
 @dataclass(frozen=True)
@@ -79,8 +80,8 @@ def year_end(request: HttpRequest) -> HttpResponse:
 
 
 def _year(request: HttpRequest) -> int:
-    typed = request.GET.get("year", "")
-    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) == 4 and int(typed) in YEARS else today().year
+    typed = whole(request.GET.get("year", ""), 0)
+    return typed if typed in YEARS else today().year
 
 
 def _closings(actor: Actor, year: int, sent: QueryDict) -> list[Closing]:

@@ -12,6 +12,7 @@ from huiqi.policies import POLICIES
 from huiqi.reports import results
 from huiqi.reports.awards import Standing, awards_of, public_awards
 from huiqi.web.tags import tr
+from huiqi.web.whole import whole
 
 PAGE_SIZE = 50
 ORDERS = {
@@ -25,7 +26,7 @@ YEAR_DIGITS = 4
 def listed(request: HttpRequest) -> tuple[QuerySet[Notice], dict[str, Any]]:
     """The awards the address asks for, and what a page needs to show a page of them and the form that asks."""
     asked = {key: request.GET.get(key, "").strip()[:80] for key in ("q", "measure", "year", "standing", "order")}
-    year = int(asked["year"]) if asked["year"].isdecimal() and len(asked["year"]) == YEAR_DIGITS else None
+    year = whole(asked["year"], None) if len(asked["year"]) == YEAR_DIGITS else None
     found = public_awards(measure=asked["measure"], year=year, words=asked["q"])
     found = results.standing(found, asked["standing"])
     page = Paginator(results.ordered(found, asked["order"]), PAGE_SIZE).get_page(request.GET.get("page"))

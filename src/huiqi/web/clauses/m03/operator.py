@@ -18,6 +18,7 @@ from huiqi.web.account.actor import actor_in
 from huiqi.web.doing import acted, done, form_page
 from huiqi.web.officer.fields import DAY, YUAN, words
 from huiqi.web.public.words import today
+from huiqi.web.whole import whole
 
 
 class SpaceForm(forms.Form):
@@ -54,7 +55,7 @@ def venue(request: HttpRequest, venue_id: int) -> HttpResponse:
     """A venue of the reader's: its services and rooms; a room that is let is taken off here."""
     row = _own_venue(request, venue_id, write=request.method == "POST")
     if request.method == "POST":
-        space = row.spaces.filter(pk=request.POST.get("taken", "") if request.POST.get("taken", "").isdigit() else 0).first()
+        space = row.spaces.filter(pk=whole(request.POST.get("taken", ""), 0)).first()
         if space is None:
             raise Http404(venue_id)
         acted(request, actions.take_space, _t("已停止招租，约看的企业会看到。"), space_id=space.pk, on=today())

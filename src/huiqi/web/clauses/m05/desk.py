@@ -16,6 +16,7 @@ from huiqi.web.officer.fields import DAY, words
 from huiqi.web.officer.sheet import csv_answer
 from huiqi.web.public.words import today
 from huiqi.web.tags import tr
+from huiqi.web.whole import whole
 
 PAGE_SIZE = 50
 
@@ -63,8 +64,8 @@ def page(request: HttpRequest, base_id: int) -> HttpResponse:
 def totals(request: HttpRequest) -> HttpResponse:
     """What was taught in a year, level by level; as CSV where asked for."""
     staff(request)
-    asked, now = request.GET.get("year", ""), today().year
-    year = int(asked) if asked.isascii() and asked.isdigit() and 2000 <= int(asked[:5]) <= 2100 else now
+    asked, now = whole(request.GET.get("year", ""), 0), today().year
+    year = asked if 2000 <= asked <= 2100 else now
     labels = dict(Course.Level.choices)
     rows = [(tr(str(labels[row.level])), row) for row in queries.training_totals(year)]
     if request.GET.get("csv"):

@@ -21,6 +21,7 @@ from huiqi.web.doing import acted, done, form_page
 from huiqi.web.officer.fields import DAY, words
 from huiqi.web.public.words import today
 from huiqi.web.tags import tr
+from huiqi.web.whole import whole
 
 PAGE_SIZE = 50
 
@@ -151,7 +152,7 @@ def internship(request: HttpRequest, internship_id: int) -> HttpResponse:
     writes = allowed(actor, "register.write", about)
     if request.method == "POST":
         require(actor, "register.write", about)
-        made = row.applications.filter(pk=_whole(request.POST.get("application", ""))).first()
+        made = row.applications.filter(pk=whole(request.POST.get("application", ""), 0)).first()
         if made is None:
             raise Http404
         taken = request.POST.get("taken") == "yes"
@@ -161,7 +162,3 @@ def internship(request: HttpRequest, internship_id: int) -> HttpResponse:
     people = [(one, queries.phone_of(one) if writes else "") for one in row.applications.all()]
     context = {"section": "my", "i": row, "people": people, "writes": writes, "asked": InternshipApplication.State.ASKED}
     return render(request, "clauses/m05/my_internship.html", context)
-
-
-def _whole(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0

@@ -12,6 +12,7 @@ from huiqi.web.officer.desk import staff
 from huiqi.web.officer.sheet import csv_answer, yuan_cell
 from huiqi.web.public.words import today
 from huiqi.web.tags import tr
+from huiqi.web.whole import whole
 
 PAGE_SIZE = 50
 
@@ -19,8 +20,8 @@ PAGE_SIZE = 50
 def _found(request: HttpRequest) -> tuple[QuerySet[LiveSession], dict[str, str], int]:
     """The sessions of a year that are asked for."""
     staff(request)
-    typed, now = request.GET.get("year", ""), today().year
-    year = int(typed) if typed.isascii() and typed.isdigit() and 2000 <= int(typed[:5]) <= 2100 else now
+    typed = whole(request.GET.get("year", ""), 0)
+    year = typed if 2000 <= typed <= 2100 else today().year
     asked = {"q": request.GET.get("q", "")[:80], "which": request.GET.get("which", "")}
     return queries.sessions(words=asked["q"], which=asked["which"]).filter(day__year=year), asked, year
 
