@@ -2,8 +2,9 @@
 
 import ast
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
+from importlib.metadata import packages_distributions
 from pathlib import Path
 from typing import Any
 
@@ -125,6 +126,30 @@ def workplaces(path: Path, text: str) -> Iterator[str]:
             yield f"{place} is a path of one machine"
 
 
+def packages_of_developers(path: Path, text: str) -> Iterator[str]:
+    """The product imports what requirements.txt brings, and its cluster what requirements-cluster.in does; nothing that only
+    developers have."""
+    if path.suffix == ".py" and "src" in path.parts:
+        for node in _nodes(path, text, ast.Import, ast.ImportFrom):
+            asked = [node.module or ""] if isinstance(node, ast.ImportFrom) else [name.name for name in node.names]
+            for name in {module.partition(".")[0] for module in asked}:
+                from_ = {re.sub(r"[-_.]+", "-", package).lower() for package in providers().get(name, ())}
+                if from_ and not from_ & (brought() | ({"pyspark", "py4j"} if path.name == "cluster.py" else set())):
+                    yield f"{name} comes from {', '.join(sorted(from_))}, which requirements.txt does not bring"
+
+
+@cache
+def providers() -> Mapping[str, list[str]]:
+    """The packages that are installed here, by the modules they bring."""
+    return packages_distributions()
+
+
+@cache
+def brought() -> frozenset[str]:
+    """What requirements.txt brings, and the product itself."""
+    return frozenset(re.findall(r"^([a-z0-9-]+)==", (ROOT / "requirements.txt").read_text(), flags=re.M)) | {"huiqi"}
+
+
 def copied_sentences(path: Path, text: str) -> Iterator[str]:
     """The official text is imported, never kept: no long run of a sentence of it stands in a file."""
     if OFFICIAL.exists():
@@ -172,6 +197,7 @@ CHECKS: list[Callable[[Path, str], Iterator[str]]] = [
     unfinished,
     named_hosts,
     workplaces,
+    packages_of_developers,
     copied_sentences,
 ]
 
@@ -210,6 +236,8 @@ PLANTED = [
     (named_hosts, "requirements-dev.txt", "-i https://host/simple\n"),
     (named_hosts, "package-lock.json", '{"resolved": "https://host/a.tgz"}\n'),
     (workplaces, "docs/a.md", "see /" + "work/main\n"),
+    (packages_of_developers, "src/huiqi/a.py", "from django_stubs_ext import StrPromise\n"),
+    (packages_of_developers, "src/huiqi/a.py", "def pay():\n    import hypothesis.strategies\n"),
 ]
 
 

@@ -13,7 +13,7 @@ from typing import Generic, TypeVar
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django_stubs_ext import StrPromise
+from django.utils.functional import Promise
 
 from huiqi.cases.errors import UnknownCase
 from huiqi.drafting.errors import UnknownDraft
@@ -30,8 +30,8 @@ class CodePage(Generic[T]):
 
     route: str
     section: str
-    title: StrPromise
-    back: tuple[str, StrPromise]
+    title: str | Promise
+    back: tuple[str, str | Promise]
     find: Callable[[str], T]
     unknown: type[UnknownCase] | type[UnknownDraft]
 
