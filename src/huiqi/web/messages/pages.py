@@ -72,12 +72,12 @@ def _firm(actor: Actor, message: Message) -> str:
 @require_POST
 def read(request: HttpRequest) -> HttpResponse:
     """Mark one message read, or all of them."""
-    one = whole(request.POST.get("message", ""), None)
-    wanted = None if one is None else [one]
-    if one and wanted is None:
-        raise Http404(one)
-    count = actions.mark_read(actor=actor_in(request), at=timezone.now(), message_ids=wanted)
-    if wanted is None and count:
+    typed = request.POST.get("message", "")
+    one = whole(typed, None)
+    if typed and one is None:
+        raise Http404(typed)
+    count = actions.mark_read(actor=actor_in(request), at=timezone.now(), message_ids=None if one is None else [one])
+    if one is None and count:
         messages.success(request, _("已全部标为已读。"))
     return redirect("messages")
 
