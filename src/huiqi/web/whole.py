@@ -2,6 +2,8 @@
 
 from typing import TypeVar
 
+from django.http import HttpRequest
+
 T = TypeVar("T")
 DIGITS_MAX = 17
 """What 64 bits hold whatever the digits are; no key, version or year is longer."""
@@ -14,3 +16,8 @@ def whole(typed: str, otherwise: T) -> int | T:
     (2026, None, None, None)
     """
     return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) <= DIGITS_MAX else otherwise
+
+
+def version_in(request: HttpRequest) -> int:
+    """The version the reader saw; one that cannot be read is older than any."""
+    return whole(request.POST.get("version", ""), -1)

@@ -24,11 +24,12 @@ from huiqi.cases.offerings import OFFERINGS, Offering, offering
 from huiqi.cases.queries import PartView
 from huiqi.units.workdays import Calendar
 from huiqi.web.account.actor import actor_in
-from huiqi.web.clauses.asking import request_or_404, version_in
+from huiqi.web.clauses.asking import request_or_404
 from huiqi.web.officer.desk import staff
 from huiqi.web.officer.sheet import csv_answer
 from huiqi.web.public.words import today
 from huiqi.web.said import say_refusal
+from huiqi.web.whole import version_in
 
 PAGE_SIZE = 50
 READERS = ("officer", "head", "auditor")

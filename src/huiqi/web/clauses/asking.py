@@ -28,7 +28,7 @@ from huiqi.web.enterprise.papers import say_file
 from huiqi.web.papers import saved
 from huiqi.web.said import say_refusal
 from huiqi.web.tags import tr
-from huiqi.web.whole import whole
+from huiqi.web.whole import version_in
 
 PAGE_SIZE = 50
 
@@ -212,11 +212,6 @@ def _rated(request: HttpRequest, asked: ServiceRequest, form: RateForm) -> bool:
         return False
     messages.success(request, gettext("谢谢您的评价。"))
     return True
-
-
-def version_in(request: HttpRequest) -> int:
-    """The version the reader saw; one that cannot be read is older than any."""
-    return whole(request.POST.get("version", ""), -1)
 
 
 @login_required

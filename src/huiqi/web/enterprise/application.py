@@ -28,7 +28,7 @@ from huiqi.web.enterprise.sections import fields_of, points_of, sections
 from huiqi.web.public.finder.fields import read_page
 from huiqi.web.public.words import today
 from huiqi.web.said import say_refusal
-from huiqi.web.whole import whole
+from huiqi.web.whole import version_in
 
 P = ParamSpec("P")
 
@@ -49,11 +49,6 @@ def own_case(view: Callable[Concatenate[HttpRequest, Case, P], HttpResponse]) ->
         return view(request, case, *args, **kwargs)
 
     return wrapped
-
-
-def version_in(request: HttpRequest) -> int:
-    """The version the reader saw; one that cannot be read is older than any."""
-    return whole(request.POST.get("version", ""), -1)
 
 
 def _given(case: Case, sent: Mapping[str, str]) -> list[Fact]:

@@ -20,7 +20,7 @@ from huiqi.web.enterprise.application import own_case
 from huiqi.web.enterprise.sections import papers_done, points_of, state_of
 from huiqi.web.public.words import today
 from huiqi.web.said import say_refusal
-from huiqi.web.whole import whole
+from huiqi.web.whole import version_in
 
 
 @own_case
@@ -81,11 +81,9 @@ def _letter(case: Case) -> AwardLetter | None:
 @own_case
 def withdraw(request: HttpRequest, case: Case) -> HttpResponse:
     """Take the application back, with its reason."""
-    typed = request.POST.get("version", "")
-    version = whole(typed, -1)
     why = request.POST.get("why", "")[:300]
     try:
-        actions.withdraw(actor=actor_in(request), case_id=case.pk, version=version, at=timezone.now(), why=why)
+        actions.withdraw(actor=actor_in(request), case_id=case.pk, version=version_in(request), at=timezone.now(), why=why)
         messages.success(request, gettext("已撤回。"))
     except CaseError as error:
         messages.error(request, say_refusal(error))

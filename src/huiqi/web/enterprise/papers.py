@@ -25,9 +25,10 @@ from huiqi.cases.states import EDITABLE, TAKES_LATER
 from huiqi.gateways.files import ENDINGS
 from huiqi.gateways.refusal import FileRefused
 from huiqi.web.account.actor import actor_in
-from huiqi.web.enterprise.application import own_case, version_in
+from huiqi.web.enterprise.application import own_case
 from huiqi.web.enterprise.sections import manners
 from huiqi.web.said import say_refusal
+from huiqi.web.whole import version_in
 
 Refusals = list[tuple[str, str]]
 """File name and why it did not come in."""

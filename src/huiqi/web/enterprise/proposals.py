@@ -26,7 +26,7 @@ from huiqi.web.account.actor import actor_in
 from huiqi.web.arrival import arrived_at
 from huiqi.web.public.words import readers_money
 from huiqi.web.said import say_refusal
-from huiqi.web.whole import whole
+from huiqi.web.whole import version_in
 
 
 @dataclass(frozen=True)
@@ -85,17 +85,13 @@ def _manner(manner: str) -> str:
     return str(CasePaper.Manner(manner).label) if manner else ""
 
 
-def _version(request: HttpRequest) -> int:
-    return whole(request.POST.get("version", ""), -1)
-
-
 @require_POST
 @own_proposal
 def confirm(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     """The one click. Clicked twice, it is one application."""
     try:
         case = actions.confirm_proposal(
-            actor=actor_in(request), proposal_id=proposal.pk, version=_version(request), at=arrived_at(request)
+            actor=actor_in(request), proposal_id=proposal.pk, version=version_in(request), at=arrived_at(request)
         )
     except CaseError as error:
         messages.error(request, say_refusal(error))
@@ -113,7 +109,7 @@ def decline(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     """No, with the reason."""
     try:
         actions.decline_proposal(
-            actor=actor_in(request), proposal_id=proposal.pk, version=_version(request), at=timezone.now(),
+            actor=actor_in(request), proposal_id=proposal.pk, version=version_in(request), at=timezone.now(),
             why=request.POST.get("why", "")[:300],
         )  # fmt: skip
         messages.success(request, gettext("已记下。这个窗口期不会再向贵单位提出这一项，仍可自行申请。"))

@@ -15,9 +15,10 @@ from huiqi.cases.letters import letters_of
 from huiqi.cases.models import Case
 from huiqi.cases.queries.decisions import APPEALS
 from huiqi.web.account.actor import actor_in
-from huiqi.web.enterprise.application import own_case, version_in
+from huiqi.web.enterprise.application import own_case
 from huiqi.web.public.words import today
 from huiqi.web.said import say_refusal
+from huiqi.web.whole import version_in
 
 
 class StatementForm(forms.Form):

@@ -64,5 +64,5 @@ class CodePage(Generic[T]):
         return answer
 
     def _asked(self, request: HttpRequest, typed: str, said: str) -> HttpResponse:
-        context = {"page": self, "section": self.section, "code": typed, "said": said, "code_max": CODE_MAX}
+        context = {"page": self, "section": self.section, "code": typed, "said": said}
         return render(request, "codes/ask.html", context, status=HTTPStatus.NOT_FOUND if said else HTTPStatus.OK)

@@ -25,12 +25,13 @@ from huiqi.register import queries as known
 from huiqi.register.errors import RegisterError
 from huiqi.register.models import Recognition
 from huiqi.web.account.actor import actor_in
-from huiqi.web.clauses.asking import request_or_404, version_in
+from huiqi.web.clauses.asking import request_or_404
 from huiqi.web.officer.desk import staff
 from huiqi.web.officer.fields import DAY, words
 from huiqi.web.public.words import today
 from huiqi.web.said import say_refusal
 from huiqi.web.tags import tr
+from huiqi.web.whole import version_in
 
 PAGE_SIZE, PHOTOGRAPHS, YEARS_OF_VALIDITY = 50, 3, 2
 
