@@ -19,7 +19,7 @@ from types import FrameType
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
-from fuzz.parsers import Parser, parsers
+from fuzz.parsers import Parser, parsers, read_here
 
 LIMIT = 10
 """Seconds for an input, many times what the worst good file takes."""
@@ -55,6 +55,7 @@ def main() -> int:
     asked.add_argument("--seconds", type=int, default=0)
     asked.add_argument("--seed", type=int, default=1)
     args = asked.parse_args()
+    read_here()
     parser = known[args.parser]()
     signal.signal(signal.SIGALRM, _hung)
     for good in parser.good:

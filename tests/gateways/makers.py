@@ -1,6 +1,7 @@
 """What files do firms and others send? Each made here, byte by byte, good and bad."""
 
 import io
+import struct
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -148,3 +149,51 @@ def overlapping_zip() -> bytes:
         + b"\x00\x00"
     )
     return made[:directory] + grown + tail
+
+
+def nested(depth: int, times: int = 10) -> bytes:
+    """A PDF whose page draws a drawing `times` over that draws another `times` over, and so on: a few bytes each."""
+    document, written = pikepdf.new(), io.BytesIO()
+    page = document.add_blank_page(page_size=(200, 200))
+    box = {"Type": pikepdf.Name.XObject, "Subtype": pikepdf.Name.Form, "BBox": [0, 0, 200, 200]}
+    drawn = document.make_stream(b"0 0 m 1 1 l S", **box)
+    for _ in range(depth):
+        inner = pikepdf.Dictionary(XObject=pikepdf.Dictionary(F=drawn))
+        drawn = document.make_stream(b"/F Do " * times, **box, Resources=inner)
+    page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(F=drawn))
+    page.Contents = document.make_stream(b"/F Do")
+    document.save(written)
+    return written.getvalue()
+
+
+def unfolding(mebibytes: int) -> bytes:
+    """A PDF one of whose objects lies in a stream that unfolds, twice, to so many mebibytes of blanks."""
+    blanks = zlib.compressobj(9)
+    packed = blanks.compress(b"6 0 << /A 1 >>")
+    packed += b"".join(blanks.compress(b" " * 2**20) for _ in range(mebibytes)) + blanks.flush()
+    stream = zlib.compress(packed, 9)
+    head = b"<< /Type /ObjStm /N 1 /First 4 /Filter [/FlateDecode /FlateDecode] /Length %d >>" % len(stream)
+    objects = {
+        1: b"<< /Type /Catalog /Pages 2 0 R >>", 2: b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        3: b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] >>", 5: head + b"\nstream\n" + stream + b"\nendstream",
+    }  # fmt: skip
+    written, starts = bytearray(b"%PDF-1.5\n"), dict[int, int]()
+    for number, content in objects.items():
+        starts[number] = len(written)
+        written += b"%d 0 obj\n%s\nendobj\n" % (number, content)
+    starts[4] = len(written)
+    rows = [(0, 0, 65535), *((1, starts[n], 0) for n in (1, 2, 3, 4, 5)), (2, 5, 0)]
+    table = b"".join(struct.pack(">BIH", *row) for row in rows)
+    head = b"<< /Type /XRef /Size 7 /W [1 4 2] /Root 1 0 R /Length %d >>" % len(table)
+    written += b"4 0 obj\n%s\nstream\n%s\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n" % (head, table, starts[4])
+    return bytes(written)
+
+
+def far_apart(row: int, column: int) -> bytes:
+    """An Excel file with a word in its first cell and one in that one; from 0."""
+    written = io.BytesIO()
+    with xlsxwriter.Workbook(written, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        sheet.write(0, 0, "甲")
+        sheet.write(row, column, "乙")
+    return written.getvalue()

@@ -36,7 +36,7 @@ def test_a_page_that_never_ends_is_given_up(tmp_path: Path) -> None:
 
 def test_a_page_that_needs_too_much_memory_is_given_up(tmp_path: Path) -> None:
     path = painting(tmp_path, 3)
-    assert draw(path, 1, memory=64 * MILLION) is None
+    assert draw(path, 1, memory=4 * MILLION) is None
     assert draw(path, 1) is not None
 
 

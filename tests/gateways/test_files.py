@@ -125,9 +125,9 @@ def test_fifty_megabytes_come_in_and_a_byte_more_does_not(monkeypatch: pytest.Mo
 
 def test_a_pdf_of_too_many_parts_is_refused_before_they_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pdf_check, "OBJECTS_MAX", 30)
-    assert check("a.pdf", makers.pdf(10)) is Kind.PDF
+    pdf_check.check_pdf(makers.pdf(10))
     with pytest.raises(FileRefused) as refused:
-        check("a.pdf", makers.pdf(30))
+        pdf_check.check_pdf(makers.pdf(30))
     assert refused.value.code == "FILE_BOMB"
 
 

@@ -6,7 +6,7 @@ import io
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -52,6 +52,7 @@ LINES = st.builds(
 ORDERS = st.lists(LINES, min_size=1, max_size=8, unique_by=lambda made: made.reference).map(lambda made: order(*made))
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(ORDERS)
 def test_what_was_ordered_is_what_either_file_says(made: Order) -> None:
     assert order_of_csv(csv_of(made)) == made

@@ -9,7 +9,7 @@ import pypdfium2
 
 from huiqi.drafting.outline import begins_clause
 from huiqi.drafting.reading import ReadingError, plain_text
-from huiqi.gateways.preview import ONE_AT_A_TIME
+from huiqi.gateways.confined import Unread, confined
 from huiqi.policies.text import read_text
 
 SUFFIXES = (".txt", ".docx", ".pdf")
@@ -55,16 +55,25 @@ def is_wrapped(text: str) -> bool:
 
 def _pages(path: Path) -> list[str]:
     try:
-        with ONE_AT_A_TIME, pypdfium2.PdfDocument(path.read_bytes()) as document:
-            return [sheet.get_textpage().get_text_bounded() for sheet in document]
+        pages: list[str] | None = confined(pages_of, content=path.read_bytes())
     except OSError as error:
         raise ReadingError(
             "%(file)s：文件打不开（%(why)s），请检查路径", file=str(path), why=error.strerror or ""
         ) from error
-    except pypdfium2.PdfiumError as error:
-        raise ReadingError(
-            "%(file)s：不是 PDF，或者有密码、已损坏；请另存一份没有密码的 PDF 或 .docx", file=str(path)
-        ) from error
+    except Unread:
+        pages = None
+    if pages is None:
+        raise ReadingError("%(file)s：不是 PDF，或者有密码、已损坏；请另存一份没有密码的 PDF 或 .docx", file=str(path))
+    return pages
+
+
+def pages_of(content: bytes) -> list[str] | None:
+    """The text of each page of a PDF, opened here; None where it is none, or is locked."""
+    try:
+        with pypdfium2.PdfDocument(content) as document:
+            return [sheet.get_textpage().get_text_bounded() for sheet in document]
+    except pypdfium2.PdfiumError:
+        return None
 
 
 def paragraphs(pages: list[str]) -> Iterator[str]:

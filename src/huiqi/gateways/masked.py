@@ -14,9 +14,10 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 from PIL import Image, ImageDraw
 
+from huiqi.gateways.confined import Unread, confined
 from huiqi.gateways.drawing import as_webp, scale_of
 from huiqi.gateways.files import Kind
-from huiqi.gateways.preview import ONE_AT_A_TIME, PAGES_MAX, page_picture, text_of
+from huiqi.gateways.preview import PAGES_MAX, page_picture, text_of
 
 Spans = Callable[[str], Iterable[tuple[int, int]]]
 """Where in a text something is to be hidden, from and to."""
@@ -32,7 +33,15 @@ def is_maskable(kind: Kind, path: Path) -> bool:
     if kind is not Kind.PDF:
         return bool(text_of(kind, path))
     try:
-        with ONE_AT_A_TIME, pypdfium2.PdfDocument(path) as document:
+        return bool(confined(is_plain, str(path)))
+    except Unread:  # a person may still look at it in a program of their own
+        return False
+
+
+def is_plain(path: str) -> bool:
+    """Whether all pages of a PDF that would be shown are text whose letters are known; opened here."""
+    try:
+        with pypdfium2.PdfDocument(path) as document:
             shown = min(len(document), PAGES_MAX)
             return shown > 0 and all(_is_plain(document[number]) for number in range(shown))
     except pypdfium2.PdfiumError:
@@ -47,12 +56,31 @@ def masked_page(kind: Kind, path: Path, page: int, spans: Spans) -> bytes | None
     if kind is not Kind.PDF:
         return page_picture(kind, path, page)
     try:
-        with ONE_AT_A_TIME, pypdfium2.PdfDocument(path) as document:
-            if not 1 <= page <= min(len(document), PAGES_MAX):
-                return None
-            return as_webp(_masked(document[page - 1], spans))
-    except pypdfium2.PdfiumError:
+        marks = [(turn, list(spans(text))) for turn, text in confined(texts_of, str(path), page)]
+        drawn: bytes = confined(blackened, str(path), page, marks) if marks else b""
+    except Unread:
         return None
+    return drawn or None
+
+
+def texts_of(path: str, page: int) -> list[tuple[int, str]]:
+    """The text of a page as it is turned and as it is not, with the turn: PDFium orders lines as they are seen. Opened
+    here; empty where there is no such page."""
+    try:
+        with pypdfium2.PdfDocument(path) as document:
+            if not 1 <= page <= min(len(document), PAGES_MAX):
+                return []
+            sheet = document[page - 1]
+            return [(turn, _letters(sheet, turn)) for turn in sorted({sheet.get_rotation(), 0})]
+    except pypdfium2.PdfiumError:
+        return []
+
+
+def blackened(path: str, page: int, marks: list[tuple[int, list[tuple[int, int]]]]) -> bytes:
+    """The page as WebP, without notes and form fields, whose words are not in its text, and black over the marks: places
+    in the text of a turn, from and to. Drawn here."""
+    with pypdfium2.PdfDocument(path) as document:
+        return as_webp(_masked(document[page - 1], marks))
 
 
 def _is_plain(sheet: pypdfium2.PdfPage) -> bool:
@@ -70,26 +98,30 @@ def _is_curved(path: pypdfium2.PdfObject) -> bool:
     return any(pdfium.FPDFPathSegment_GetType(piece) == pdfium.FPDF_SEGMENT_BEZIERTO for piece in pieces)
 
 
-def _masked(sheet: pypdfium2.PdfPage, spans: Spans) -> Image.Image:
-    """The page without notes and form fields, whose words are not in its text, and with the black."""
+def _masked(sheet: pypdfium2.PdfPage, marks: list[tuple[int, list[tuple[int, int]]]]) -> Image.Image:
     picture = sheet.render(scale=scale_of(sheet), draw_annots=False, may_draw_forms=False).to_pil().convert("RGB")
     draw = ImageDraw.Draw(picture)
-    for left, bottom, right, top in _found(sheet, spans):
+    for left, bottom, right, top in _found(sheet, marks):
         corners = [_pixel(sheet, x, y, picture.size) for x, y in ((left, bottom), (right, top))]
         (x0, x1), (y0, y1) = (sorted(side) for side in zip(*corners, strict=True))
         draw.rectangle((x0 - _MARGIN, y0 - _MARGIN, x1 + _MARGIN, y1 + _MARGIN), fill="black")
     return picture
 
 
-def _found(sheet: pypdfium2.PdfPage, spans: Spans) -> list[Box]:
-    """The boxes of what is to be hidden. A turned page is read both ways: PDFium orders lines as they are seen."""
+def _letters(sheet: pypdfium2.PdfPage, turn: int) -> str:
+    sheet.set_rotation(turn)
+    text = sheet.get_textpage()
+    return "".join(_letter(pdfium.FPDFText_GetUnicode(text, place)) for place in range(text.count_chars()))
+
+
+def _found(sheet: pypdfium2.PdfPage, marks: list[tuple[int, list[tuple[int, int]]]]) -> list[Box]:
+    """The boxes of what is to be hidden."""
     turned = sheet.get_rotation()
     boxes: list[Box] = []
-    for turn in {turned, 0}:
+    for turn, spans in marks:
         sheet.set_rotation(turn)
         text = sheet.get_textpage()
-        letters = "".join(_letter(pdfium.FPDFText_GetUnicode(text, place)) for place in range(text.count_chars()))
-        boxes += [_box(text, place) for first, after in spans(letters) for place in range(first, after)]
+        boxes += [_box(text, place) for first, after in spans for place in range(first, after)]
     sheet.set_rotation(turned)
     return [box for box in boxes if box[0] < box[2] or box[1] < box[3]]  # the end of a line has no extent
 

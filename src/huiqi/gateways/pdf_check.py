@@ -29,6 +29,8 @@ def check_pdf(content: bytes) -> None:
                 _refuse_active(found)
     except FileRefused:
         raise
+    except MemoryError:
+        raise FileRefused("FILE_BOMB") from None
     except pikepdf.PasswordError:
         raise FileRefused("FILE_LOCKED") from None
     except Exception:  # the reader fails on broken input in ways it does not list

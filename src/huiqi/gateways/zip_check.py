@@ -35,6 +35,8 @@ def check_zip(content: bytes, signature: bytes, *, inside: bool = False) -> froz
             return frozenset(part.filename for part in parts)
     except FileRefused:
         raise
+    except MemoryError:
+        raise FileRefused("FILE_BOMB") from None
     except RuntimeError:  # what zipfile raises for a part with a password, and for a way of packing it lacks
         raise FileRefused("FILE_LOCKED") from None
     except Exception:  # an archive is broken in more ways than zipfile lists

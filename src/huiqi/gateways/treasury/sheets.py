@@ -10,6 +10,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from huiqi.gateways.files import EICAR
 from huiqi.gateways.refusal import FileRefused
+from huiqi.gateways.sheets import check_sheet
 from huiqi.gateways.treasury.errors import TreasuryError
 from huiqi.gateways.treasury.table import Row
 from huiqi.gateways.zip_check import check_zip
@@ -35,6 +36,7 @@ def sheet_rows(content: bytes) -> Iterator[Row]:
     """The rows of the first sheet of an xlsx. Raises TreasuryError where it cannot be opened or is a trap."""
     try:
         check_zip(content, EICAR)
+        check_sheet(".xlsx", content)
         rows = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python(skip_empty_area=False)
     except (FileRefused, CalamineError, OSError, IndexError, ValueError) as wrong:
         raise TreasuryError("这个Excel文件打不开；请在电脑上打开核对，另存为xlsx或CSV后再传。") from wrong

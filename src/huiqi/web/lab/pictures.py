@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils.html import escape
 
-from huiqi.gateways.preview import ONE_AT_A_TIME
+from huiqi.gateways.drawing import ONE_AT_A_TIME
 from huiqi.reports.letters.pdf import print_page
 
 _SCALE = 2

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from PIL import Image
 
 from huiqi.cases.states import CLOCK_LABELS
-from huiqi.gateways.preview import ONE_AT_A_TIME
+from huiqi.gateways.drawing import ONE_AT_A_TIME
 from huiqi.reports.letters.pdf import PrintingUnavailable, print_page
 from huiqi.reports.observatory.overview import FIGURES, Overview, overview
 from huiqi.web.lab.pictures import png_answer

@@ -13,6 +13,8 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext, gettext_lazy
 
+from huiqi.gateways.refusal import FileRefused
+from huiqi.gateways.sheets import check_sheet
 from huiqi.units.money import MoneyError, read_money
 from huiqi.web.tags import is_foreign
 
@@ -115,7 +117,17 @@ class SheetField(forms.FileField):
             raise forms.ValidationError(self.wrong)
         if (sent.size or 0) > SHEET_BYTES_MAX:
             raise forms.ValidationError(gettext("文件超过20MB；请分成几份上传。"))
-        return sent
+        return bearable(sent)
+
+
+def bearable(sent: UploadedFile) -> UploadedFile:
+    """A file that may be read here. Raises ValidationError where that would take more than there is."""
+    try:
+        check_sheet(Path(str(sent.name)).suffix, sent.read())
+    except FileRefused:
+        raise forms.ValidationError(gettext("文件展开后过大，不能读；请删去表格末尾的空行空列，或分成几份上传。")) from None
+    sent.seek(0)
+    return sent
 
 
 @contextmanager

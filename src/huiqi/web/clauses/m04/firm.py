@@ -18,7 +18,7 @@ from huiqi.register import actions, queries
 from huiqi.web.account.actor import actor_in
 from huiqi.web.clauses.own import OwnForm, firms_of, writing_firms
 from huiqi.web.doing import done, form_page
-from huiqi.web.officer.fields import FEN, SHEET_BYTES_MAX, kept, words
+from huiqi.web.officer.fields import FEN, SHEET_BYTES_MAX, bearable, kept, words
 from huiqi.web.public.words import today
 
 PAGE_SIZE = 50
@@ -49,7 +49,7 @@ class StatementForm(OwnForm):
             raise forms.ValidationError(_t("请上传 .xbrl、.xml、.xlsx 或 .csv 文件。"))
         if sent and (sent.size or 0) > SHEET_BYTES_MAX:
             raise forms.ValidationError(_t("文件超过20MB；请只上传利润表。"))
-        return sent
+        return bearable(sent) if sent else None
 
     def clean(self) -> dict[str, Any]:
         """A file or a figure."""
