@@ -5,7 +5,6 @@ import datetime as dt
 import http.client
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -19,6 +18,8 @@ from typing import Any
 from uuid import uuid4
 
 from lxml import html
+
+from deployed import free_port
 
 GONE = (OSError, http.client.HTTPException)
 """What somebody gets whose server died: refused, reset, cut short."""
@@ -34,9 +35,7 @@ class Site:
     """A server on a port of its own, one life after another; `wrong` is one of faults.wrong."""
 
     def __init__(self, workers: int = 1, wrong: str = "") -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+        self.port = free_port()
         program = ["faults.wrong", wrong] if wrong else ["huiqi.web.commands"]
         self.command = [sys.executable, "-m", *program, "serve", "--port", str(self.port), "--workers", str(workers)]
         self.start()

@@ -4,7 +4,6 @@ import datetime as dt
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -17,6 +16,7 @@ from pathlib import Path
 import pyspark
 import pytest
 
+from deployed import free_port
 from huiqi.engine.bind import bind
 from huiqi.policies import load
 from huiqi.simulation.cluster import Spark
@@ -51,12 +51,6 @@ class Cluster:
                 return [w for w in json.load(answer)["workers"] if w["state"] == "ALIVE"]
         except urllib.error.URLError:
             return []
-
-
-def free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return taken.getsockname()[1]
 
 
 def started(log: Path, *args: object) -> subprocess.Popen:

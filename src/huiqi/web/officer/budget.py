@@ -28,11 +28,10 @@ from huiqi.ledger.models import Transfer
 from huiqi.policies import POLICIES, find_measure
 from huiqi.units.money import show_yuan
 from huiqi.web.account.actor import actor_in
-from huiqi.web.officer.fields import FEN, YEARS
+from huiqi.web.officer.fields import FEN, YEARS, year_in
 from huiqi.web.officer.sheet import Cell, Yuan, csv_answer, workbook_answer
 from huiqi.web.public.words import today
 from huiqi.web.said import say_refusal
-from huiqi.web.whole import whole
 
 PAGE_SIZE = 50
 FIGURES = {
@@ -102,11 +101,9 @@ class Bar:
 
 
 def _asked(request: HttpRequest) -> dict[str, Any]:
-    typed = whole(request.GET.get("year", ""), 0)
-    year = typed if typed in YEARS else today().year
     order = request.GET.get("order", "")
     return {
-        "year": year,
+        "year": year_in(request),
         "q": request.GET.get("q", "").strip()[:80],
         "order": order if order in ORDERS else "",
         "short": request.GET.get("short") == "1",

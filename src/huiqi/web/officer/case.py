@@ -25,7 +25,7 @@ from huiqi.web.officer.verbs import VERBS, Offer, offers
 from huiqi.web.public.words import readers_money, today
 from huiqi.web.said import say_refusal
 from huiqi.web.tags import money_text
-from huiqi.web.whole import whole
+from huiqi.web.whole import version_in
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ def act(request: HttpRequest, number: str, event: str) -> HttpResponse:
         return redirect("desk-case", number)
     form = verb.form(request.POST or None, request.FILES or None, case=case, actor=actor, asked=request.GET)
     if request.method == "POST" and form.is_valid():
-        base = {"actor": actor, "case_id": case.pk, "version": _version(request), "at": now}
+        base = {"actor": actor, "case_id": case.pk, "version": version_in(request), "at": now}
         try:
             verb.act(base, form.cleaned_data)
         except CaseError as refused:
@@ -122,11 +122,6 @@ def _act_page(
     label, effect = (offer.label, offer.effect) if offer else (verb.label, verb.effect)
     context = {"case": case, "label": label, "effect": effect, "form": form, "held": held}
     return render(request, "officer/act.html", context, status=422 if request.method == "POST" else 200)
-
-
-def _version(request: HttpRequest) -> int:
-    """The version the reader saw; one that cannot be read is older than any."""
-    return whole(request.POST.get("version", ""), 0)
 
 
 def fact_lines(case: Case, known: Mapping[str, CaseFact]) -> list[FactLine]:

@@ -25,7 +25,7 @@ from huiqi.web.officer.fields import words
 from huiqi.web.public.words import today
 from huiqi.web.said import say_refusal
 from huiqi.web.tags import tr
-from huiqi.web.whole import whole
+from huiqi.web.whole import version_in
 
 PAGE_SIZE = 50
 WHICH = {"open": OPEN, "": (), **{state: (state,) for state in Complaint.State.values}}
@@ -114,10 +114,9 @@ def _forms(actor: Actor, found: Complaint, data: Any, doing: str) -> dict[str, f
 
 def _done(request: HttpRequest, found: Complaint, doing: str, offered: dict[str, forms.Form]) -> bool:
     """Whether it was done; the form says why not."""
-    version = whole(request.POST.get("version", ""), 0)
     typed = offered[doing].cleaned_data
     try:
-        ACTS[doing](actor=actor_in(request), number=str(found), version=version, at=timezone.now(), **typed)
+        ACTS[doing](actor=actor_in(request), number=str(found), version=version_in(request), at=timezone.now(), **typed)
     except CaseError as refused:
         offered[doing].add_error(None, say_refusal(refused))
         return False

@@ -26,7 +26,7 @@ from huiqi.web.officer.case import case_or_404
 from huiqi.web.officer.desk import staff
 from huiqi.web.officer.fields import DAY, words
 from huiqi.web.said import say_refusal
-from huiqi.web.whole import whole
+from huiqi.web.whole import version_in
 
 LINES = 6
 """Criteria a sheet has room for."""
@@ -161,7 +161,7 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
 
 def _done(request: HttpRequest, case: Case, what: str, form: forms.Form) -> bool:
     """Whether it was done; where it was refused, the form says why."""
-    version = whole(request.POST.get("version", ""), 0)
+    version = version_in(request)
     base: dict[str, Any] = {"actor": staff(request), "case_id": case.pk, "version": version, "at": timezone.now()}
     try:
         if what == "sheet":

@@ -11,18 +11,27 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest
 from django.utils.translation import gettext, gettext_lazy
 
 from huiqi.gateways.refusal import FileRefused
 from huiqi.gateways.sheets import check_sheet
 from huiqi.units.money import MoneyError, read_money
+from huiqi.web.public.words import today
 from huiqi.web.tags import is_foreign
+from huiqi.web.whole import whole
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 YEARS = range(2000, 2101)
-"""In which a day or moment of the desk may lie."""
+"""In which a day or moment of the desk may lie, and of which it shows anything."""
+
+
+def year_in(request: HttpRequest) -> int:
+    """The year that an address asks for; this one where it names none, or one outside YEARS."""
+    typed = whole(request.GET.get("year", ""), 0)
+    return typed if typed in YEARS else today().year
 
 
 def in_range(day: dt.date) -> None:

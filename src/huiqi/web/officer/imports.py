@@ -1,7 +1,5 @@
 """How does an official's list get into the register? A workbook of enterprises, or a year's notice of working days."""
 
-import datetime as dt
-
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -14,10 +12,9 @@ from huiqi.access.permissions import About, require
 from huiqi.register import actions, queries
 from huiqi.register.errors import RegisterError
 from huiqi.web.account.actor import actor_in
-from huiqi.web.officer.fields import DAY, SheetField, kept
+from huiqi.web.officer.fields import DAY, SheetField, kept, year_in
 from huiqi.web.public.words import today
 from huiqi.web.said import say_refusal
-from huiqi.web.whole import whole
 
 POLICY = "livestream"
 SHOWN = 200
@@ -66,7 +63,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     """The days of a year that differ from an ordinary week; an administrator imports a notice."""
     actor = actor_in(request)
     require(actor, "calendar.import")
-    year = _year(request.GET.get("year", ""))
+    year = year_in(request)
     form = CalendarForm(request.POST or None, request.FILES or None, initial={"year": year})
     if request.method == "POST" and form.is_valid():
         asked = form.cleaned_data
@@ -83,8 +80,3 @@ def calendar(request: HttpRequest) -> HttpResponse:
             return redirect(f"{request.path}?year={asked['year']}")
     context = {"form": form, "year": year, "days": queries.calendar_days(year), "years": range(year - 1, year + 2)}
     return render(request, "register/calendar.html", context, status=422 if form.errors else 200)
-
-
-def _year(asked: str) -> int:
-    year = whole(asked, 0)
-    return year if dt.MINYEAR < year < dt.MAXYEAR else today().year

@@ -131,5 +131,5 @@ def _outcomes(request: HttpRequest) -> dict[int, Outcome]:
     for key in sent:
         prefix, _sign, pk = key.partition("-")
         if prefix == "version" and (case_id := whole(pk, 0)):
-            found[case_id] = Outcome(sent.get(f"kind-{pk}", ""), whole(sent[key], 0), sent.get(f"reason-{pk}", ""))
+            found[case_id] = Outcome(sent.get(f"kind-{pk}", ""), whole(sent[key], -1), sent.get(f"reason-{pk}", ""))
     return found

@@ -12,8 +12,8 @@ from huiqi.cases.queries.reconciliation import EnvelopeSides, summed
 from huiqi.engine.rule import Measure
 from huiqi.policies import find_measure
 from huiqi.web.account.actor import actor_in
+from huiqi.web.officer.fields import year_in
 from huiqi.web.public.words import today
-from huiqi.web.whole import whole
 
 PAGE_SIZE, SHOWN = 25, 50
 
@@ -21,7 +21,7 @@ PAGE_SIZE, SHOWN = 25, 50
 def overview(request: HttpRequest) -> HttpResponse:
     """Every envelope of a year, the sum, and what is not finished."""
     actor = actor_in(request)
-    year = _year(request.GET.get("year", ""))
+    year = year_in(request)
     envelopes = reconciliation.reconcile(actor, year=year)
     still, faults = payments.open_items(actor), reconciliation.ledger_differences(actor)
     unanswered = [(line, _days_since(line.batch.sent_at)) for line in still.unanswered[:SHOWN]]
@@ -71,7 +71,3 @@ def _law(found: EnvelopeSides) -> Measure | None:
 
 def _days_since(at: dt.datetime | None) -> int:
     return (timezone.now() - at).days if at else 0
-
-
-def _year(typed: str) -> int:
-    return whole(typed, today().year) if len(typed) == 4 else today().year

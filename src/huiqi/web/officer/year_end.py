@@ -17,10 +17,8 @@ from huiqi.ledger import actions, queries
 from huiqi.ledger.errors import LedgerError
 from huiqi.policies import find_measure
 from huiqi.web.account.actor import actor_in
-from huiqi.web.officer.fields import FEN, YEARS
-from huiqi.web.public.words import today
+from huiqi.web.officer.fields import FEN, year_in
 from huiqi.web.said import say_refusal
-from huiqi.web.whole import whole
 
 
 @dataclass(frozen=True)
@@ -55,7 +53,7 @@ def year_end(request: HttpRequest) -> HttpResponse:
     """First a preview of what was typed, then, with `confirm`, the entries: one transaction an envelope."""
     actor = actor_in(request)
     require(actor, "budget.write")
-    year = _year(request)
+    year = year_in(request)
     form, rows = YearEndForm(request.POST or None), _closings(actor, year, request.POST)
     wrong = request.method == "POST" and (not form.is_valid() or not _sound(form, rows))
     preview = request.method == "POST" and not wrong
@@ -77,11 +75,6 @@ def year_end(request: HttpRequest) -> HttpResponse:
         "lapse_fen": sum(row.lapse_fen for row in rows if row.chosen),
     }
     return render(request, "officer/year_end.html", context, status=422 if wrong else 200)
-
-
-def _year(request: HttpRequest) -> int:
-    typed = whole(request.GET.get("year", ""), 0)
-    return typed if typed in YEARS else today().year
 
 
 def _closings(actor: Actor, year: int, sent: QueryDict) -> list[Closing]:

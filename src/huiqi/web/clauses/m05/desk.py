@@ -12,11 +12,10 @@ from huiqi.register import actions, queries
 from huiqi.register.models import Course, TrainingBase
 from huiqi.web.doing import done
 from huiqi.web.officer.desk import staff
-from huiqi.web.officer.fields import DAY, words
+from huiqi.web.officer.fields import DAY, words, year_in
 from huiqi.web.officer.sheet import csv_answer
 from huiqi.web.public.words import today
 from huiqi.web.tags import tr
-from huiqi.web.whole import whole
 
 PAGE_SIZE = 50
 
@@ -64,8 +63,7 @@ def page(request: HttpRequest, base_id: int) -> HttpResponse:
 def totals(request: HttpRequest) -> HttpResponse:
     """What was taught in a year, level by level; as CSV where asked for."""
     staff(request)
-    asked, now = whole(request.GET.get("year", ""), 0), today().year
-    year = asked if 2000 <= asked <= 2100 else now
+    year, now = year_in(request), today().year
     labels = dict(Course.Level.choices)
     rows = [(tr(str(labels[row.level])), row) for row in queries.training_totals(year)]
     if request.GET.get("csv"):

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _t
 from huiqi.register import queries
 from huiqi.register.models import LiveSession
 from huiqi.web.officer.desk import staff
+from huiqi.web.officer.fields import year_in
 from huiqi.web.officer.sheet import csv_answer, yuan_cell
 from huiqi.web.public.words import today
 from huiqi.web.tags import tr
-from huiqi.web.whole import whole
 
 PAGE_SIZE = 50
 
@@ -20,8 +20,7 @@ PAGE_SIZE = 50
 def _found(request: HttpRequest) -> tuple[QuerySet[LiveSession], dict[str, str], int]:
     """The sessions of a year that are asked for."""
     staff(request)
-    typed = whole(request.GET.get("year", ""), 0)
-    year = typed if 2000 <= typed <= 2100 else today().year
+    year = year_in(request)
     asked = {"q": request.GET.get("q", "")[:80], "which": request.GET.get("which", "")}
     return queries.sessions(words=asked["q"], which=asked["which"]).filter(day__year=year), asked, year
 
