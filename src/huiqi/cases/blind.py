@@ -15,7 +15,9 @@ KINDS = (FIRM, CODE, PERSON, CONTACT)
 _LEGAL_FORM = re.compile(r"(股份有限公司|有限责任公司|有限公司|集团|公司|（[^（）]*）|\([^()]*\))$")
 _PLACE = re.compile(r"^(广东省?|深圳市?|南山区?|（[^（）]*）|\([^()]*\))")
 _CODE = re.compile(r"(?<![0-9A-Za-z])[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10}(?![0-9A-Za-z])", re.IGNORECASE)
-_CONTACT = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+|(?<!\d)(\d{17}[\dXx]|1[3-9]\d{9}|0\d{2,3}[- ]?\d{7,8})(?!\d)")
+_CONTACT = re.compile(
+    r"(?<![\w.+-])[\w.+-]++@[\w-]++(\.[\w-]++)+|(?<!\d)(\d{17}[\dXx]|1[3-9]\d{9}|0\d{2,3}[- ]?\d{7,8})(?!\d)"
+)
 _PLAIN = {wide: wide - 0xFEE0 for wide in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B), 0xFF20)}
 """Full-width letters, figures and @ as plain ones, so that none slips through."""
 _BREAKS = "\0\u00ad\u200b\ufffe"
@@ -76,8 +78,11 @@ def short_name(name: str) -> str:
 
 
 def _any_of(words: Iterable[str]) -> re.Pattern[str]:
-    """Any of the words, the longest first, blanks between signs and either kind of bracket; nothing where there is none."""
-    plain = sorted({w.translate(_PLAIN) for w in words}, key=len, reverse=True)
+    """Any of the words, the longest first, blanks between signs and either kind of bracket; nothing where there is none.
+
+    Blanks within a word are left out: what may stand between two signs twice over is tried in ways without end.
+    """
+    plain = sorted({"".join(w.translate(_PLAIN).split()) for w in words} - {""}, key=len, reverse=True)
     return re.compile("|".join(r"\s*".join(map(_sign, w)) for w in plain) or r"(?!)", re.IGNORECASE)
 
 

@@ -5,7 +5,8 @@ import re
 _WIDE = {wide: wide - 0xFEE0 for wide in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), 0xFF20)}
 """Full-width figures, capitals and @ as plain ones, so that none slips through."""
 _SECRETS = re.compile(
-    r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"  # an address for mail
+    # an address for mail; a long word without @ is gone through once, not from each of its signs on
+    r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]++@[A-Za-z0-9-]++(?:\.[A-Za-z0-9-]++)+"
     r"|(?<![0-9A-Za-z])[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10}(?![0-9A-Za-z])"  # a credit code
     r"|(?<!\d)(?:\d[ -]?){12,29}[\dXx](?!\d)"  # an identity number or a bank account, in groups or not
     r"|(?<!\d)(?:1[3-9]\d[ -]?\d{4}[ -]?\d{4}|0\d{2,3}[- ]?\d{7,8})(?!\d)"  # a telephone

@@ -5,7 +5,7 @@ import re
 from huiqi.units.money import wan
 
 _DIGIT = {c: n for n, c in enumerate("零一二三四五六七八九十")}
-_QUANTITY = re.compile(r"(?P<wan>\d+)万元|(?P<percent>\d+)%|(?P<years>\d{1,2}|[一二三四五六七八九十])年")
+_QUANTITY = re.compile(r"(?<!\d)(?:(?P<wan>\d++)万元|(?P<percent>\d++)%)|(?P<years>\d{1,2}|[一二三四五六七八九十])年")
 
 
 def quantities(words: str) -> list[int]:
