@@ -12,7 +12,7 @@ from gateways import makers
 from huiqi.gateways import confined
 from huiqi.gateways.files import Kind, check
 from huiqi.gateways.masked import is_maskable, masked_page
-from huiqi.gateways.preview import page_count, page_picture, text_of
+from huiqi.gateways.preview import LINE_MAX, page_count, page_picture, text_of
 from huiqi.gateways.refusal import FileRefused
 from huiqi.gateways.sheets import check_sheet
 from huiqi.gateways.treasury import TreasuryError, read_return
@@ -84,6 +84,12 @@ def test_a_workbook_of_a_billion_empty_cells_is_refused(cell: tuple[int, int], t
         read_return(content, "回单.xlsx")
     with pytest.raises(ValidationError, match="展开后过大"):
         SheetField().clean(SimpleUploadedFile("a.xlsx", content))
+
+
+def test_of_a_paragraph_without_end_the_beginning_is_shown(tmp_path: Path) -> None:
+    path = tmp_path / "a.docx"
+    path.write_bytes(makers.letter("甲" * LINE_MAX, "乙" * 10 * LINE_MAX))
+    assert text_of(Kind.DOCX, path) == ["甲" * LINE_MAX, "乙" * LINE_MAX + "…"]
 
 
 @pytest.mark.parametrize("ending", [".csv", ".xlsx", ".parquet", ".docx", ".xml", ".pdf"])

@@ -18,6 +18,8 @@ from huiqi.gateways.zip_text import ofd_lines, pptx_lines
 PAGES_MAX = 60
 """Pages shown; the rest is in the file."""
 LINES_MAX = 400
+LINE_MAX = 5_000
+"""Signs of a line; the rest is in the file."""
 
 
 def page_count(kind: Kind, path: Path) -> int:
@@ -70,7 +72,7 @@ def photograph(path: str) -> bytes:
 
 
 def text_of(kind: Kind, path: Path) -> list[str]:
-    """The first LINES_MAX lines of a text or table; empty where the kind has to be opened in its own program."""
+    """The first LINES_MAX lines of a text or table, LINE_MAX signs of each; empty where nothing here can read the kind."""
     try:
         lines: list[str] = confined(lines_in, kind.name, str(path))
     except Unread:
@@ -80,7 +82,10 @@ def text_of(kind: Kind, path: Path) -> list[str]:
 
 def lines_in(name: str, path: str) -> list[str]:
     """The lines of a file of the Kind of that name, opened here."""
-    kind = Kind[name]
+    return [line if len(line) <= LINE_MAX else f"{line[:LINE_MAX]}…" for line in _lines(Kind[name], path)]
+
+
+def _lines(kind: Kind, path: str) -> list[str]:
     try:
         if kind is Kind.DOCX:
             return [p.text for p in docx.Document(path).paragraphs if p.text.strip()][:LINES_MAX]

@@ -17,7 +17,10 @@ def photograph(request: HttpRequest, photograph_id: int) -> HttpResponse:
         found = queries.photograph_for(staff(request), photograph_id)
     except UnknownCase as error:
         raise Http404(error.reason) from None
-    answer = HttpResponse(page_picture(found.type, path_of(found), 1), content_type="image/webp")
+    drawn = page_picture(found.type, path_of(found), 1)
+    if drawn is None:
+        raise Http404(photograph_id)
+    answer = HttpResponse(drawn, content_type="image/webp")
     answer["Content-Security-Policy"] = CLOSED
     answer["Cache-Control"] = "private, max-age=3600"
     return answer
