@@ -21,14 +21,19 @@ def draw(path: Path, page: int, *, seconds: int = 0, memory: int = 0) -> bytes |
         drawn: bytes = confined(drawn_page, str(path), page, seconds=seconds, memory=memory)
     except Unread:
         return None
-    return drawn
+    return drawn or None
 
 
 def drawn_page(path: str, page: int) -> bytes:
-    """The page, drawn here."""
-    with pypdfium2.PdfDocument(path) as document:
-        sheet = document[page - 1]
-        return as_webp(sheet.render(scale=scale_of(sheet)).to_pil())
+    """The page, drawn here; empty where there is none of that number, or it cannot be drawn."""
+    try:
+        with pypdfium2.PdfDocument(path) as document:
+            if not 1 <= page <= len(document):
+                return b""
+            sheet = document[page - 1]
+            return as_webp(sheet.render(scale=scale_of(sheet)).to_pil())
+    except pypdfium2.PdfiumError:
+        return b""
 
 
 def as_webp(picture: Image.Image) -> bytes:

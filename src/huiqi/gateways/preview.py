@@ -52,10 +52,10 @@ def counted(source: str | bytes) -> int:
 
 def page_picture(kind: Kind, path: Path, page: int) -> bytes | None:
     """Page `page` (from 1) as WebP of at most WIDTH pixels across; None where there is none or it takes too much."""
-    if not 1 <= page <= page_count(kind, path):
-        return None
     if kind is Kind.PDF:
-        return draw(path, page)
+        return draw(path, page) if page <= PAGES_MAX else None
+    if kind not in (Kind.PNG, Kind.JPEG) or page != 1:
+        return None
     try:
         shown: bytes = confined(photograph, str(path))
     except Unread:

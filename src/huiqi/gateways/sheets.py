@@ -13,6 +13,7 @@ import docx
 from lxml import etree
 from python_calamine import CalamineWorkbook
 
+from huiqi.gateways.closed_xml import closed_parser
 from huiqi.gateways.confined import Unread, confined
 from huiqi.gateways.refusal import FileRefused
 
@@ -59,8 +60,7 @@ def _document(content: bytes) -> int:
 
 
 def _xml(content: bytes) -> int:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    return sum(1 for _ in etree.fromstring(content, parser).iter())
+    return sum(1 for _ in etree.fromstring(content, closed_parser()).iter())
 
 
 _WAYS: dict[str, Callable[[bytes], int]] = {

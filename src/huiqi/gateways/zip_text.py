@@ -9,6 +9,8 @@ from pathlib import Path
 
 from lxml import etree
 
+from huiqi.gateways.closed_xml import closed_parser
+
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _SAME_LINE_MM = 2.0
@@ -41,7 +43,7 @@ def ofd_lines(path: Path) -> list[str]:
 
 def _xml(archive: zipfile.ZipFile, name: str) -> etree._Element:
     """One part, read without entities and without the net. Raises KeyError, XMLSyntaxError."""
-    return etree.fromstring(archive.read(name), etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False))
+    return etree.fromstring(archive.read(name), closed_parser())
 
 
 def _place(folder: str, location: str | None) -> str:

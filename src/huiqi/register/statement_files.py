@@ -13,6 +13,7 @@ from pathlib import Path
 from lxml import etree
 
 from huiqi.engine.facts import Fact
+from huiqi.gateways.closed_xml import closed_parser
 from huiqi.register.errors import SheetUnreadable
 from huiqi.register.sheet_lines import rows_of
 from huiqi.simulation.cells import CellError, is_empty, read_cell, tidy
@@ -52,10 +53,9 @@ def _refused(path: Path, why: str) -> SheetUnreadable:
 
 def _xbrl(path: Path) -> Read:
     content = path.read_bytes()
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
         # entities come in with a document type, so none is read
-        root = None if b"<!DOCTYPE" in content else etree.fromstring(content, parser)
+        root = None if b"<!DOCTYPE" in content else etree.fromstring(content, closed_parser())
     except (etree.XMLSyntaxError, ValueError):
         root = None
     if root is None or root.tag != f"{XBRLI}xbrl":

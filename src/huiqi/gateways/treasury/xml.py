@@ -2,12 +2,13 @@
 
 from lxml import etree
 
+from huiqi.gateways.closed_xml import closed_parser
 from huiqi.gateways.treasury.errors import TreasuryError
 
 
 def parsed(content: bytes) -> etree._Element:
     """The root element. Raises TreasuryError where it is not XML, or declares a document type (entities come in there)."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True)
+    parser = closed_parser(remove_comments=True)
     declared = b"<!DOCTYPE" in content  # looked for first, so that no entity is ever read
     try:
         root = None if declared else etree.fromstring(content, parser)
