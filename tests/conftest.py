@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 from django.test import TransactionTestCase, override_settings
+from django.utils import translation
 from whitenoise import WhiteNoise
 
 from huiqi.access import triggers
@@ -49,6 +50,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def catalogues() -> None:
     """English is compiled before anything asks for it: mails speak it too."""
     translations.compile_stale()
+
+
+@pytest.fixture(autouse=True)
+def chinese() -> None:
+    """A request leaves its language behind in the thread; every test starts in the policies' own."""
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session", autouse=True)

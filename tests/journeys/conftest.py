@@ -2,7 +2,6 @@
 
 from web.conftest import (  # noqa: F401  framework hook: pytest finds fixtures by their name here
     browser_type_launch_args,
-    chinese,
     expect_accessible,
     fresh_rate_limits,
     live_server,

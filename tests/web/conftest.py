@@ -11,7 +11,6 @@ from django.conf import settings
 from django.db import transaction
 from django.test import Client, override_settings
 from django.test.testcases import QuietWSGIRequestHandler
-from django.utils import translation
 from playwright.sync_api import Browser, BrowserContext, Page
 from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
@@ -45,12 +44,6 @@ def district(district_of_a_file: World) -> World:
     """The district as it was made, whatever the tests before did to it."""
     made = district_of_a_file
     return World(made.accounts, Objects(made.own), Objects(made.other))
-
-
-@pytest.fixture(autouse=True)
-def chinese() -> None:
-    """A request leaves its language behind in the thread; every test starts in the policies' own."""
-    translation.deactivate()
 
 
 @pytest.fixture(scope="session")
