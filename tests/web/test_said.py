@@ -17,6 +17,7 @@ from huiqi.cases.states import ROWS, State
 from huiqi.drafting import errors as drafting
 from huiqi.engine.bind import read_number
 from huiqi.engine.facts import read_facts
+from huiqi.engine.formula import show_value
 from huiqi.engine.program import Program
 from huiqi.ledger import errors as ledger
 from huiqi.policies import load
@@ -115,6 +116,21 @@ def refused_by(read, *given) -> ValueError:
 
 def livestream() -> Program:
     return load("livestream")
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "english"),
+    [
+        (1, "months", "1 month"),
+        (2, "months", "2 months"),
+        (1, "years", "1 year"),
+        (1, "days", "1 day"),
+        (0, "days", "0 days"),
+    ],
+)
+def test_one_month_is_not_one_months(value: int, unit: str, english: str) -> None:
+    with translation.override("en"):
+        assert show_value(value, unit, translation.gettext) == english
 
 
 def test_the_terms_of_the_states_have_their_english() -> None:

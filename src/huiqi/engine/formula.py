@@ -27,6 +27,9 @@ PHRASES = (
     "公历{0}年",
     "{0}个月",
     "{0}天",
+    "1年",
+    "1个月",
+    "1天",
     "若 {0} 则 {1}，否则 {2}",
 )
 """Every phrase a formula is made of, for the catalogue of translations."""
@@ -62,6 +65,8 @@ def show_value(value: int, unit: str, say: Say = as_written) -> str:
     if unit == "years" and value > MOST_YEARS:
         return say("公历{0}年").format(value)
     counted = {"years": "{0}年", "months": "{0}个月", "days": "{0}天"}.get(unit)
+    if counted and value == 1:
+        return say(counted.format(1))
     return say(counted).format(value) if counted else str(value)
 
 
