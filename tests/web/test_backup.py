@@ -199,7 +199,15 @@ def test_a_copy_of_the_database_file_lacks_what_was_written_last(lived: Place, p
         lived.run("backup", str(archive))
     target = place("target")
     target.run("restore", str(archive))
-    assert head(f"sqlite:///{copy}") < before + 20 <= head(target.url)
+    assert _end_in_copy(copy) < before + 20 <= head(target.url)
+
+
+def _end_in_copy(copy: Path) -> int:
+    """Where the copy's audit chain ends; -1 where the copy cannot be read, since the file was written to meanwhile."""
+    try:
+        return head(f"sqlite:///{copy}")
+    except sqlite3.DatabaseError:
+        return -1
 
 
 @pytest.mark.parametrize(("words", "number"), [("数据表", 0), ("数据表", 30), ("文件", 1)])
