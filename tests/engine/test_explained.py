@@ -70,6 +70,33 @@ def test_a_figure_is_written_in_its_unit() -> None:
     }
     assert shown == {"date": "2026-03-01", "years": "3年", "months": "12个月", "bp": "35%"}
     assert (show_value(1, "bool"), show_value(0, "bool"), show_value(2026, "years")) == ("是", "否", "公历2026年")
+    assert (show_value(1_000, "years"), show_value(1_001, "years")) == ("1000年", "公历1001年"), "which years are a date"
+    assert (show_value(1, "years"), show_value(1, "months"), show_value(1, "days")) == ("1年", "1个月", "1天")
+
+
+@pytest.mark.parametrize(
+    ("line", "written"),
+    [
+        ("m03.floor_to_wan", "432,098.76元 舍尾到 1万元 的整数倍"),
+        ("m03.years_left", "已获房租补贴年数 1年 < 最多支持年数 3年"),
+        ("m12a.base", "（完成股改的奖励 60万元 + 上市申请受理再奖励 140万元） − 已获上市奖励 未知，不低于 0元"),
+        ("m12a.claimed_in_time", "非（上市进度 上市申请获正式受理 = 已上市） 或 上市后月数 未知 ≤ 上市后申请期限 24个月"),
+        ("m02.room", "0元–1,000万元，不超过 （单个机构上限 1,000万元 − 已获运营商奖励 未知，不低于 0元）"),
+        ("m02.within_years", "（（申报年度 未知 − 落户日期 未知 的年份） + 1年） ≥ 1年 且 "
+         "（（申报年度 未知 − 落户日期 未知 的年份） + 1年） ≤ 奖励年数 3年"),
+        ("m11.minimum", "若 0元–50万元 ≥ 起付额 1万元 则 0元–50万元，否则 0元"),
+    ],
+)  # fmt: skip
+def test_a_line_is_written_as_people_reckon(line: str, written: str) -> None:
+    measure, _, key = line.partition(".")
+    answer = explain(binding(), f"livestream.{measure}", facts(listing_stage="accepted"))
+    assert [told.formula() for told in (*answer.steps, *answer.conditions) if told.value.key == key] == [written]
+
+
+def test_sums_that_are_added_before_they_are_divided_stand_in_brackets() -> None:
+    share = next(told for told in explain(binding(), "livestream.m11", facts()).steps if told.value.key == "share")
+    assert share.formula().startswith("（（（（0元–10,000,000万元 − 第一段起点 10万元，不低于 0元）")
+    assert share.formula().endswith(" × 第三段比例 4%））÷ 10,000")
 
 
 def test_a_sum_whose_limit_is_not_said_is_at_most_a_trillion_yuan() -> None:

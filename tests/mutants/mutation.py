@@ -11,8 +11,8 @@ from typing import Any
 
 ROOT = Path(__file__).parents[2]
 SRC = ROOT / "src"
-_BACKENDS = ("backends", "backends_inputs", "sweep", "sweep_sql")
-_ENGINE = ("rule", "bind", "explain", "explained", "facts", "batch", "find", "sweep", "years")
+_BACKENDS = ("backends", "backends_inputs", "bounds", "sweep", "sweep_sql")
+_ENGINE = ("rule", "bind", "bounds", "explain", "explained", "facts", "batch", "find", "sweep", "years")
 ROOMS = {
     "ledger": ("ledger/*.py", ("tests/ledger",)),
     "policies": ("policies/**/*.py", ("tests/policies",)),

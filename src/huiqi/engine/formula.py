@@ -34,7 +34,7 @@ PHRASES = (
 )
 """Every phrase a formula is made of, for the catalogue of translations."""
 
-MOST_YEARS = 1_000
+_LAST_COUNT = 1_000
 """More years than these are no number of years but the name of one, such as 2026."""
 
 
@@ -62,7 +62,7 @@ def show_value(value: int, unit: str, say: Say = as_written) -> str:
         return say("是" if value else "否")
     if unit == "date":
         return iso_day(value)
-    if unit == "years" and value > MOST_YEARS:
+    if unit == "years" and value > _LAST_COUNT:
         return say("公历{0}年").format(value)
     counted = {"years": "{0}年", "months": "{0}个月", "days": "{0}天"}.get(unit)
     if counted and value == 1:

@@ -70,10 +70,3 @@ def combine(expr: Expr, args: list[Range]) -> Range:
     if expr.op == "floor_to":
         return args[0][0] // expr.value * expr.value, args[0][1] // expr.value * expr.value
     return _OPERATIONS[expr.op](*args)
-
-
-def range_of(expr: Expr, leaf: Callable[[Expr], Range]) -> Range:
-    """The range of `expr`, with `leaf` giving the range of facts, numbers and named values."""
-    if expr.op in ("fact", "number", "value"):
-        return leaf(expr)
-    return combine(expr, [range_of(x, leaf) for x in expr.args])

@@ -15,8 +15,6 @@ class Case:
     """A program compiled for one firm at a time."""
 
     program: Program
-    source: str
-    """The generated function, for reading."""
     _run: Callable[[Mapping[str, int], tuple[int, ...]], dict[str, int]]
 
     def __call__(self, facts: Mapping[str, int], binding: Binding) -> dict[str, int]:
@@ -40,10 +38,9 @@ class Case:
 
 def compile_case(program: Program) -> Case:
     """The program as a Python function, compiled once and good for every binding."""
-    source = _source(program)
     scope: dict[str, Callable[[Mapping[str, int], tuple[int, ...]], dict[str, int]]] = {}
-    exec(compile(source, f"<case of {program.policy.id}>", "exec"), scope)  # noqa: S102 we wrote the source just above
-    return Case(program, source, scope["case"])
+    exec(compile(_source(program), f"<case of {program.policy.id}>", "exec"), scope)  # noqa: S102 we wrote the source just above
+    return Case(program, scope["case"])
 
 
 def _leaf(expr: Expr) -> str:

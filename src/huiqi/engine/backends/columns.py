@@ -53,10 +53,8 @@ def check_range(fact: Fact, column: np.ndarray) -> None:
     """Raises ColumnError naming the first row whose value the fact cannot have."""
     if len(column) and not (fact.lo <= int(column.min()) and int(column.max()) <= fact.hi):
         row = int(np.argmax((column < fact.lo) | (column > fact.hi)))
-        lo, hi = fact.show(fact.lo), fact.show(fact.hi)
-        raise ColumnError(
-            fact.name, f"{_named(fact)}第 {row + 1} 行：{int(column[row])} 超出范围，请填 {lo} 至 {hi} 之间的值", row
-        )
+        told = f"{int(column[row])} 超出范围，请填 {fact.lo} 至 {fact.hi} 之间的值"
+        raise ColumnError(fact.name, f"{_named(fact)}第 {row + 1} 行：{told}", row)
 
 
 def _named(fact: Fact) -> str:

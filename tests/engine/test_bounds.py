@@ -1,0 +1,131 @@
+"""What nothing may pass: 64 bits, the ends of a range, the conditions of a law that has none."""
+
+import datetime as dt
+import itertools
+import operator
+from collections.abc import Callable
+
+import numpy as np
+import polars as pl
+import pyarrow as pa
+import pytest
+
+from huiqi.engine.backends import ranges
+from huiqi.engine.backends.arrays import Arrays
+from huiqi.engine.backends.case import compile_case
+from huiqi.engine.backends.columns import narrowest
+from huiqi.engine.backends.numba import compile_kernel
+from huiqi.engine.backends.polars import award_columns
+from huiqi.engine.backends.sql import run_duckdb
+from huiqi.engine.bind import bind
+from huiqi.engine.explain import explain_all
+from huiqi.engine.expression import BOOL, Expr, RuleError
+from huiqi.engine.facts import Fact
+from huiqi.engine.interval import combine
+from huiqi.engine.lint import BoundsError, prove_bounds
+from huiqi.engine.program import Program, compile_program
+from huiqi.engine.rule import Measure, Policy
+from huiqi.units.money import wan
+
+SMALL = range(-3, 4)
+RANGES = [(lo, hi) for lo in SMALL for hi in SMALL if lo <= hi]
+TRUTHS = [(0, 0), (0, 1), (1, 1)]
+OF_NUMBERS: dict[str, Callable[..., int]] = {
+    "add": operator.add, "sub": operator.sub, "mul": operator.mul, "min": min, "max": max,
+    "ge": operator.ge, "gt": operator.gt, "le": operator.le, "lt": operator.lt, "eq": operator.eq,
+}  # fmt: skip
+OF_TRUTHS: dict[str, Callable[..., int]] = {"and": operator.and_, "or": operator.or_}
+
+
+def measure(most_fen: int) -> Program:
+    """A third of what was paid, for everybody."""
+    paid = Fact("paid_fen", "fen", "实付", "实付多少？", hi=most_fen)
+    m = Measure(id="p.m", clause="一", title="资助", lead="甲局", kind="grant", summary="按实付资助。", who="企业。")
+    rate = m.number("rate_bp", 3_333, "比例", origin="assumed")
+    m.base(paid.expr, "实付")
+    m.share(rate)
+    m.cap(m.number("cap_fen", wan(70), "上限", says="最高70万元"))
+    policy = Policy("p", title="示例", edition="draft", facts={"paid_fen": paid}, measures=(m,))
+    policy.number("award_min_fen", wan(1), "起付额", origin="assumed", standing=True)
+    return compile_program(policy)
+
+
+def exact(by: Callable[..., int], *spans: tuple[int, int]) -> tuple[int, int]:
+    """The least and the most of all values there are."""
+    found = [int(by(*values)) for values in itertools.product(*(range(lo, hi + 1) for lo, hi in spans))]
+    return min(found), max(found)
+
+
+def of_columns(op: str, spans: list[tuple[tuple[int, int], ...]], kind: type) -> list[tuple[int, int]]:
+    """The same of many at once, as `ranges` works them out."""
+    args = [tuple(np.array([span[at][end] for span in spans], kind) for end in (0, 1)) for at in range(len(spans[0]))]
+    lo, hi = ranges._combine(Expr(op, unit="count"), args)
+    assert {lo.dtype.kind, hi.dtype.kind} <= set("ib"), "a fraction of a fen"
+    return [(int(a), int(b)) for a, b in zip(lo, hi, strict=True)]
+
+
+@pytest.mark.parametrize("op", [*OF_NUMBERS, *OF_TRUTHS])
+def test_a_range_ends_at_the_least_and_the_most_there_can_be(op: str) -> None:
+    known, kind = (TRUTHS, np.bool_) if op in OF_TRUTHS else (RANGES, np.int64)
+    spans = list(itertools.product(known, known))
+    right = [exact((OF_NUMBERS | OF_TRUTHS)[op], *span) for span in spans]
+    assert [combine(Expr(op, unit="count"), list(span)) for span in spans] == right
+    assert of_columns(op, spans, kind) == right
+
+
+def test_a_share_is_rounded_down_at_both_ends() -> None:
+    spans = [((paid, paid + 7), (rate, rate + 1)) for paid in (0, 1, 9_999, 10_001) for rate in (1, 3_333, 9_999)]
+    right = [(lo * rate // 10_000, hi * more // 10_000) for (lo, hi), (rate, more) in spans]
+    assert [combine(Expr("share", unit="fen"), list(span)) for span in spans] == right
+    assert of_columns("share", spans, np.int64) == right
+
+
+def test_a_product_past_64_bits_stops_the_build_though_its_share_would_fit() -> None:
+    assert prove_bounds(measure(10**14))["p.total"] == (0, 10**13)
+    with pytest.raises(BoundsError, match=r"p\.m\.share.*can reach 20{20}, past 64 bits") as raised:
+        prove_bounds(measure(10**16))
+    assert raised.value.value.startswith("p.m.")
+
+
+def test_a_truth_is_no_number() -> None:
+    with pytest.raises(RuleError, match=r"filed.*is a truth, not a number"):
+        Fact("filed", "bool", "已备案", "是否备案？", hi=1).expr.at_least(0)
+
+
+def test_who_must_fulfil_nothing_gets_it_on_every_engine() -> None:
+    program = measure(10**13)
+    binding = bind(program, on=dt.date(2026, 3, 1))
+    paid = [0, 30_003, 30_303_031, 10**13]
+    awards = [0, 0, 10_000_000, 70_000_000]
+    columns = {"paid_fen": np.array(paid)}
+    both = {"paid_fen": (columns["paid_fen"],) * 2}
+    assert compile_kernel(program).run(columns, binding).fen["total_fen"].tolist() == awards
+    assert run_duckdb(program, binding, pa.table(columns)).column("total_fen").to_pylist() == awards
+    assert award_columns(program, binding, pl.LazyFrame(columns)).collect()["total_fen"].to_list() == awards
+    assert [x.tolist() for x in ranges.ranges(program, binding, both, ["p.total"])["p.total"]] == [awards, awards]
+    assert [compile_case(program)({"paid_fen": fen}, binding)["p.total"] for fen in paid] == awards
+    assert [sum(a.award_fen for a in explain_all(binding, {"paid_fen": fen})) for fen in paid] == awards
+    assert Arrays(binding, columns).of(program.values["p.total"].expr).tolist() == awards
+
+
+def test_a_truth_that_is_written_in_the_rule_holds_in_every_row() -> None:
+    binding = bind(measure(10**13), on=dt.date(2026, 3, 1))
+    always, never = (Expr("literal", unit=BOOL, value=value) for value in (1, 0))
+    rows = Arrays(binding, {"paid_fen": np.array([1, 2])})
+    assert (rows.of(always).tolist(), rows.of(never).tolist()) == ([True, True], [False, False])
+    assert rows.passing([always]).rows == 2
+    assert rows.passing([never]).rows == 0
+
+
+def test_a_firm_of_which_nothing_is_known_is_one_row() -> None:
+    program = measure(10**13)
+    lo, hi = ranges.ranges(program, bind(program, on=dt.date(2026, 3, 1)), {})["p.total"]
+    assert (lo.tolist(), hi.tolist()) == ([0], [70_000_000])
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "name"),
+    [(-128, 127, "int8"), (-129, 0, "int16"), (0, 128, "int16"), (-(2**31), 2**31 - 1, "int32"), (0, 2**31, "int64")],
+)
+def test_the_narrowest_column_holds_both_ends(low: int, high: int, name: str) -> None:
+    assert narrowest(low, high).name == name
