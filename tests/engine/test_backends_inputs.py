@@ -128,8 +128,9 @@ def test_a_frame_keeps_its_own_columns() -> None:
 
 
 def test_a_case_with_a_fact_missing_asks_for_it() -> None:
-    with pytest.raises(FactError, match=r"rent_paid_fen（实付租金）；实付租金多少"):
+    with pytest.raises(FactError, match=r"rent_paid_fen（实付租金）；实付租金多少") as raised:
         compile_case(PROGRAM)({"filed": 1}, BINDING)
+    assert raised.value.fact == "rent_paid_fen"
 
 
 def test_a_fact_left_out_is_unknown_in_every_row() -> None:

@@ -10,6 +10,7 @@ import polars as pl
 import pyarrow as pa
 import pytest
 
+from engine.firms import as_firms
 from huiqi.engine.backends import ranges
 from huiqi.engine.backends.arrays import Arrays
 from huiqi.engine.backends.case import compile_case
@@ -46,6 +47,22 @@ def measure(most_fen: int) -> Program:
     m.share(rate)
     m.cap(m.number("cap_fen", wan(70), "上限", says="最高70万元"))
     policy = Policy("p", title="示例", edition="draft", facts={"paid_fen": paid}, measures=(m,))
+    policy.number("award_min_fen", wan(1), "起付额", origin="assumed", standing=True)
+    return compile_program(policy)
+
+
+def one_sum_for_two() -> Program:
+    """Two measures with a condition each; the second begins with what the first works out on the way."""
+    paid = Fact("paid_fen", "fen", "实付", "实付多少？", hi=10**12)
+    filed = {name: Fact(name, "bool", "已备案", "是否备案？", hi=1) for name in ("m1", "m2")}
+    measures = []
+    for name, base in (("m1", paid.expr), ("m2", Expr("value", unit="fen", name="p.m1.share"))):
+        m = Measure(id=f"p.{name}", clause="一", title=name, lead="甲局", kind="grant", summary="按实付资助。", who="企业。")
+        m.require("filed", filed[name].expr, "已备案", origin="assumed")
+        m.base(base, "实付")
+        m.share(m.number("rate_bp", 5_000, "比例", origin="assumed"))
+        measures.append(m)
+    policy = Policy("p", title="示例", edition="draft", facts={"paid_fen": paid, **filed}, measures=tuple(measures))
     policy.number("award_min_fen", wan(1), "起付额", origin="assumed", standing=True)
     return compile_program(policy)
 
@@ -106,6 +123,20 @@ def test_who_must_fulfil_nothing_gets_it_on_every_engine() -> None:
     assert [compile_case(program)({"paid_fen": fen}, binding)["p.total"] for fen in paid] == awards
     assert [sum(a.award_fen for a in explain_all(binding, {"paid_fen": fen})) for fen in paid] == awards
     assert Arrays(binding, columns).of(program.values["p.total"].expr).tolist() == awards
+
+
+@pytest.mark.parametrize("engine", ["numba", "duckdb", "polars", "case"])
+def test_a_line_that_two_measures_read_is_worked_out_for_both(engine: str) -> None:
+    program = one_sum_for_two()
+    binding = bind(program, on=dt.date(2026, 3, 1))
+    columns = {"paid_fen": np.array([wan(8)] * 4), "m1": np.array([0, 0, 1, 1]), "m2": np.array([0, 1, 0, 1])}
+    found = {
+        "numba": lambda: compile_kernel(program).run(columns, binding).fen["total_fen"].tolist(),
+        "duckdb": lambda: run_duckdb(program, binding, pa.table(columns)).column("total_fen").to_pylist(),
+        "polars": lambda: award_columns(program, binding, pl.LazyFrame(columns)).collect()["total_fen"].to_list(),
+        "case": lambda: [compile_case(program)(firm, binding)["p.total"] for firm in as_firms(columns)],
+    }[engine]()
+    assert found == [0, wan(2), wan(4), wan(6)]
 
 
 def test_a_truth_that_is_written_in_the_rule_holds_in_every_row() -> None:

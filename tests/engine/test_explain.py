@@ -140,7 +140,9 @@ def test_the_json_has_the_promised_keys() -> None:
     }
     trace = body["trace"]
     assert isinstance(trace, list)
-    assert {"key", "label", "clause", "value", "formula", "numbers"} <= set(trace[0])
+    line = {"key", "label", "clause", "kind", "value", "range", "formula", "numbers", "says", "origin"}
+    assert [set(told) for told in trace] == [line] * len(trace)
+    assert [told["clause"] for told in trace] == [""] * 3 + ["三（三）"] * (len(trace) - 3), "three are of the whole policy"
 
 
 def _value(fact: Fact) -> st.SearchStrategy[int]:

@@ -48,8 +48,9 @@ def test_the_largest_firm_overflows_nothing() -> None:
 
 
 def test_a_dividend_that_may_be_negative_stops_the_build() -> None:
-    with pytest.raises(BoundsError, match="at_least"):
+    with pytest.raises(BoundsError, match="at_least") as raised:
         prove_bounds(rent(guarded=False))
+    assert raised.value.value == "p.m03.share", "the first line that divides"
 
 
 def test_a_decision_holds_from_its_day() -> None:
