@@ -1,4 +1,4 @@
-"""`python -m bench`: all engines on the same rules and firms; prints a table, stores JSON, writes docs/benchmarks.md.
+"""`python -m bench`: all engines on the same rules and firms; stores JSON, writes docs/benchmarks.md and prints it.
 
 Up to a million firms the engines take turns in an order drawn anew each round, each after a warm-up of its own, so that
 a busy moment of the machine meets all of them. Above that each runs alone, since their firms and results would not fit
@@ -33,6 +33,7 @@ from bench.tables import evaluated
 
 RESULTS = ROOT / "bench" / "results"
 LATEST = RESULTS / "latest.json"
+PAGE = ROOT / "docs" / "benchmarks.md"
 ROUNDS = {10_000: 31, 100_000: 31, 1_000_000: 15, 10_000_000: 5}
 AT_LIMITS = 10_000
 TOGETHER = 1_000_000
@@ -145,13 +146,15 @@ def main() -> None:
         if args.only in (None, name):
             found[name] = measured()
             _keep(found)
+    if PAGE.exists():
+        print(PAGE.read_text(encoding="utf-8"))
 
 
 def _keep(found: dict[str, Any]) -> None:
     """All of it takes two hours: what is measured outlives a later part that fails."""
     LATEST.write_text(json.dumps(found, indent=1))
     if all(str(rows) in found.get("rows", {}) for rows in ROUNDS):
-        (ROOT / "docs" / "benchmarks.md").write_text(report(found))
+        PAGE.write_text(report(found), encoding="utf-8")
 
 
 if __name__ == "__main__":

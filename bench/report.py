@@ -7,6 +7,7 @@ from bench.markdown import markdown
 from bench.open_data import FORMS
 from bench.report_last_hour import last_hour
 from bench.report_sweeps import sweeps
+from bench.report_trust import trust
 
 BASE = "kernel"
 TARGETS = (
@@ -100,7 +101,7 @@ def report(found: dict) -> str:
         parts += [f"## {int(rows):,} firms", markdown(HEAD, _rows(measured, int(rows))), ""]
     for name, part in PARTS.items():
         parts += part(found[name]) if name in found else []
-    return "\n".join(parts)
+    return "\n".join([*parts, *trust()]).rstrip() + "\n"
 
 
 def _targets(found: dict) -> str:
