@@ -39,7 +39,7 @@ class Case:
 def compile_case(program: Program) -> Case:
     """The program as a Python function, compiled once and good for every binding."""
     scope: dict[str, Callable[[Mapping[str, int], tuple[int, ...]], dict[str, int]]] = {}
-    exec(compile(_source(program), f"<case of {program.policy.id}>", "exec"), scope)  # noqa: S102 we wrote the source just above
+    exec(compile(_source(program), f"<case of {program.policy.id}>", "exec"), scope)  # noqa: S102 our own text
     return Case(program, scope["case"])
 
 
