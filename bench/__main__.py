@@ -146,12 +146,11 @@ def main() -> None:
         if args.only in (None, name):
             found[name] = measured()
             _keep(found)
-    if PAGE.exists():
-        print(PAGE.read_text(encoding="utf-8"))
+    print(PAGE.read_text(encoding="utf-8"))
 
 
 def _keep(found: dict[str, Any]) -> None:
-    """All of it takes two hours: what is measured outlives a later part that fails."""
+    """All of it takes an hour or two: what is measured outlives a later part that fails."""
     LATEST.write_text(json.dumps(found, indent=1))
     if all(str(rows) in found.get("rows", {}) for rows in ROUNDS):
         PAGE.write_text(report(found), encoding="utf-8")

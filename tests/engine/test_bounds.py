@@ -1,6 +1,5 @@
 """What nothing may pass: 64 bits, the ends of a range, the conditions of a law that has none."""
 
-import datetime as dt
 import itertools
 import operator
 from collections.abc import Callable
@@ -10,7 +9,8 @@ import polars as pl
 import pyarrow as pa
 import pytest
 
-from engine.firms import as_firms
+from engine.test_backends import DAY, Columns, by_case, by_duckdb, by_kernel, by_oracle, by_polars, by_ranges
+from engine.test_rule import FACTS
 from huiqi.engine.backends import ranges
 from huiqi.engine.backends.arrays import Arrays
 from huiqi.engine.backends.case import compile_case
@@ -38,33 +38,37 @@ OF_NUMBERS: dict[str, Callable[..., int]] = {
 OF_TRUTHS: dict[str, Callable[..., int]] = {"and": operator.and_, "or": operator.or_}
 
 
-def measure(most_fen: int) -> Program:
-    """A third of what was paid, for everybody."""
-    paid = Fact("paid_fen", "fen", "实付", "实付多少？", hi=most_fen)
-    m = Measure(id="p.m", clause="一", title="资助", lead="甲局", kind="grant", summary="按实付资助。", who="企业。")
-    rate = m.number("rate_bp", 3_333, "比例", origin="assumed")
-    m.base(paid.expr, "实付")
-    m.share(rate)
-    m.cap(m.number("cap_fen", wan(70), "上限", says="最高70万元"))
-    policy = Policy("p", title="示例", edition="draft", facts={"paid_fen": paid}, measures=(m,))
+def law(facts: list[Fact], *measures: Measure) -> Program:
+    """A policy of these measures, each paid from one 万元 on."""
+    policy = Policy("p", title="示例", edition="draft", facts={f.name: f for f in facts}, measures=measures)
     policy.number("award_min_fen", wan(1), "起付额", origin="assumed", standing=True)
     return compile_program(policy)
+
+
+def grant(name: str, base: Expr, rate_bp: int) -> Measure:
+    """A share of what was paid, without any condition."""
+    m = Measure(id=f"p.{name}", clause="一", title="资助", lead="甲局", kind="grant", summary="按实付资助。", who="企业。")
+    m.base(base, "实付")
+    m.share(m.number("rate_bp", rate_bp, "比例", origin="assumed"))
+    return m
+
+
+def for_everybody(most_fen: int) -> Program:
+    """A third of what was paid, up to 70万元."""
+    paid = Fact("paid_fen", "fen", "实付", "实付多少？", hi=most_fen)
+    m = grant("m", paid.expr, 3_333)
+    m.cap(m.number("cap_fen", wan(70), "上限", says="最高70万元"))
+    return law([paid], m)
 
 
 def one_sum_for_two() -> Program:
     """Two measures with a condition each; the second begins with what the first works out on the way."""
     paid = Fact("paid_fen", "fen", "实付", "实付多少？", hi=10**12)
-    filed = {name: Fact(name, "bool", "已备案", "是否备案？", hi=1) for name in ("m1", "m2")}
-    measures = []
-    for name, base in (("m1", paid.expr), ("m2", Expr("value", unit="fen", name="p.m1.share"))):
-        m = Measure(id=f"p.{name}", clause="一", title=name, lead="甲局", kind="grant", summary="按实付资助。", who="企业。")
-        m.require("filed", filed[name].expr, "已备案", origin="assumed")
-        m.base(base, "实付")
-        m.share(m.number("rate_bp", 5_000, "比例", origin="assumed"))
-        measures.append(m)
-    policy = Policy("p", title="示例", edition="draft", facts={"paid_fen": paid, **filed}, measures=tuple(measures))
-    policy.number("award_min_fen", wan(1), "起付额", origin="assumed", standing=True)
-    return compile_program(policy)
+    filed = [Fact(name, "bool", "已备案", "是否备案？", hi=1) for name in ("m1", "m2")]
+    measures = grant("m1", paid.expr, 5_000), grant("m2", Expr("value", unit="fen", name="p.m1.share"), 5_000)
+    for m, fact in zip(measures, filed, strict=True):
+        m.require("filed", fact.expr, "已备案", origin="assumed")
+    return law([paid, *filed], *measures)
 
 
 def exact(by: Callable[..., int], *spans: tuple[int, int]) -> tuple[int, int]:
@@ -98,20 +102,20 @@ def test_a_share_is_rounded_down_at_both_ends() -> None:
 
 
 def test_a_product_past_64_bits_stops_the_build_though_its_share_would_fit() -> None:
-    assert prove_bounds(measure(10**14))["p.total"] == (0, 10**13)
+    assert prove_bounds(for_everybody(10**14))["p.total"] == (0, 10**13)
     with pytest.raises(BoundsError, match=r"p\.m\.share.*can reach 20{20}, past 64 bits") as raised:
-        prove_bounds(measure(10**16))
+        prove_bounds(for_everybody(10**16))
     assert raised.value.value.startswith("p.m.")
 
 
 def test_a_truth_is_no_number() -> None:
     with pytest.raises(RuleError, match=r"filed.*is a truth, not a number"):
-        Fact("filed", "bool", "已备案", "是否备案？", hi=1).expr.at_least(0)
+        FACTS["filed"].expr.at_least(0)
 
 
 def test_who_must_fulfil_nothing_gets_it_on_every_engine() -> None:
-    program = measure(10**13)
-    binding = bind(program, on=dt.date(2026, 3, 1))
+    program = for_everybody(10**13)
+    binding = bind(program, on=DAY)
     paid = [0, 30_003, 30_303_031, 10**13]
     awards = [0, 0, 10_000_000, 70_000_000]
     columns = {"paid_fen": np.array(paid)}
@@ -125,22 +129,16 @@ def test_who_must_fulfil_nothing_gets_it_on_every_engine() -> None:
     assert Arrays(binding, columns).of(program.values["p.total"].expr).tolist() == awards
 
 
-@pytest.mark.parametrize("engine", ["numba", "duckdb", "polars", "case"])
-def test_a_line_that_two_measures_read_is_worked_out_for_both(engine: str) -> None:
+@pytest.mark.parametrize("engine", [by_kernel, by_duckdb, by_polars, by_ranges, by_case, by_oracle])
+def test_a_line_that_two_measures_read_is_worked_out_for_both(engine: Callable[..., Columns]) -> None:
     program = one_sum_for_two()
-    binding = bind(program, on=dt.date(2026, 3, 1))
     columns = {"paid_fen": np.array([wan(8)] * 4), "m1": np.array([0, 0, 1, 1]), "m2": np.array([0, 1, 0, 1])}
-    found = {
-        "numba": lambda: compile_kernel(program).run(columns, binding).fen["total_fen"].tolist(),
-        "duckdb": lambda: run_duckdb(program, binding, pa.table(columns)).column("total_fen").to_pylist(),
-        "polars": lambda: award_columns(program, binding, pl.LazyFrame(columns)).collect()["total_fen"].to_list(),
-        "case": lambda: [compile_case(program)(firm, binding)["p.total"] for firm in as_firms(columns)],
-    }[engine]()
-    assert found == [0, wan(2), wan(4), wan(6)]
+    found = engine(program, bind(program, on=DAY), columns)
+    assert found["total_fen"].tolist() == [0, wan(2), wan(4), wan(6)]
 
 
 def test_a_truth_that_is_written_in_the_rule_holds_in_every_row() -> None:
-    binding = bind(measure(10**13), on=dt.date(2026, 3, 1))
+    binding = bind(for_everybody(10**13), on=DAY)
     always, never = (Expr("literal", unit=BOOL, value=value) for value in (1, 0))
     rows = Arrays(binding, {"paid_fen": np.array([1, 2])})
     assert (rows.of(always).tolist(), rows.of(never).tolist()) == ([True, True], [False, False])
@@ -149,8 +147,8 @@ def test_a_truth_that_is_written_in_the_rule_holds_in_every_row() -> None:
 
 
 def test_a_firm_of_which_nothing_is_known_is_one_row() -> None:
-    program = measure(10**13)
-    lo, hi = ranges.ranges(program, bind(program, on=dt.date(2026, 3, 1)), {})["p.total"]
+    program = for_everybody(10**13)
+    lo, hi = ranges.ranges(program, bind(program, on=DAY), {})["p.total"]
     assert (lo.tolist(), hi.tolist()) == ([0], [70_000_000])
 
 

@@ -65,9 +65,9 @@ def show_value(value: int, unit: str, say: Say = as_written) -> str:
     if unit == "years" and value > _LAST_COUNT:
         return say("公历{0}年").format(value)
     counted = {"years": "{0}年", "months": "{0}个月", "days": "{0}天"}.get(unit)
-    if counted and value == 1:
-        return say(counted.format(1))
-    return say(counted).format(value) if counted else str(value)
+    if not counted:
+        return str(value)
+    return say(counted.format(1) if value == 1 else counted).format(value)
 
 
 def formula(expr: Expr, binding: Binding, range_of: Callable[[Expr], Range], say: Say = as_written) -> str:
