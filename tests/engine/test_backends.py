@@ -115,7 +115,8 @@ def _rows(program: Program, rows: list[dict[str, int]]) -> Columns:
 
 
 def _bits(program: Program, found: dict) -> np.ndarray:
-    return sum((~found[c][0]).astype(np.int64) << bit for c, bit in program.bits.items())
+    nothing = np.zeros(len(found[program.total][0]), np.int64)
+    return sum(((~found[c][0]).astype(np.int64) << bit for c, bit in program.bits.items()), nothing)
 
 
 def differences(one: Columns, other: Columns) -> dict[str, int]:

@@ -57,8 +57,8 @@ def award_columns(program: Program, binding: Binding, frame: pl.LazyFrame, *, bi
         held = held.with_columns(lower(expr).alias(_held("value", name)) for name, expr in stage.items())
     given = [pl.col(_held("value", name)).cast(pl.Int64).alias(column) for name, column in columns.items()]
     if bits:
-        failed = ((~pl.col(_held("value", c))).cast(pl.Int64) * 2**bit for c, bit in conditions.items())
-        given.append(pl.sum_horizontal(failed).alias(BITS_COLUMN))
+        failed = [(~pl.col(_held("value", c))).cast(pl.Int64) * 2**bit for c, bit in conditions.items()]
+        given.append(pl.sum_horizontal(failed or [pl.lit(0, pl.Int64)]).alias(BITS_COLUMN))
     return held.select(*frame.collect_schema().names(), *given)
 
 

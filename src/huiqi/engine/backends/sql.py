@@ -68,7 +68,7 @@ def select(
     given += [f"{held('value', n)} AS {quoted(c, dialect)}" for n, c in columns.items()]
     if bits:
         failed = [f"CASE WHEN {held('value', c)} THEN {whole(0)} ELSE {whole(2**b)} END" for c, b in conditions.items()]
-        given.append(f"({' + '.join(failed)}) AS {BITS_COLUMN}")
+        given.append(f"({' + '.join(failed or [whole(0)])}) AS {BITS_COLUMN}")
     return f"{text}\nSELECT\n    {listed(given)}\nFROM {last}"
 
 
