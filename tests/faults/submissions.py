@@ -124,9 +124,16 @@ class Trouble:
         return sum(count for what, count in self.did.items() if "crash" not in what)
 
     def strike(self, firms: list[Firm]) -> None:
-        """Once, after a moment; the database goes when somebody was told, and others are in the middle."""
-        site = self.sites[0]
-        time.sleep(self.chance.uniform(0.1, 1.2))
+        """Once, after some answers; the database goes when somebody was told, and others are in the middle.
+
+        By answers, not by the clock: on a quick machine all would have handed in before anything befell them.
+        """
+        site, end = self.sites[0], time.monotonic() + LONGEST
+        answered = _answered(firms) + self.chance.randrange(2 * len(firms))
+        while _answered(firms) < answered and not _all_told(firms) and time.monotonic() < end:
+            time.sleep(0.005)
+        if _all_told(firms):
+            return
         if self.how == "database":
             from databases import restart
 
@@ -151,6 +158,8 @@ class Trouble:
     def fill(self, firms: list[Firm]) -> None:
         """No byte is left until somebody has felt it, and a little longer; every second time for the log of the database.
 
+        Where all were told before they could feel it, it is not counted, and done again to others.
+
         Without room for its log PostgreSQL stops as by a crash. It gives up, or gets up on what it kept of old logs.
         """
         import psycopg
@@ -162,12 +171,12 @@ class Trouble:
         cluster = cluster_of(address) if asked else ""
         with filled(self.disk):
             before, end = self._felt(firms), time.monotonic() + LONGEST
-            while self._felt(firms) == before and time.monotonic() < end:
+            while self._felt(firms) == before and not _all_told(firms) and time.monotonic() < end:
                 time.sleep(0.01)
             if asked and self.did["full disks"] % 2 and fill_the_log(asked):
                 self.did["crashes of the database"] += 1
             time.sleep(self.chance.uniform(0.1, 1.0))
-        self.did["full disks"] += 1
+        self.did["full disks"] += self._felt(firms) > before
         if asked:
             asked.close()
             start_again(address, cluster)
@@ -189,6 +198,14 @@ class Trouble:
     def end(self) -> None:
         for site in self.sites:
             site.kill()
+
+
+def _answered(firms: list[Firm]) -> int:
+    return sum(len(firm.person.answers) for firm in firms)
+
+
+def _all_told(firms: list[Firm]) -> bool:
+    return all(firm.told for firm in firms)
 
 
 def main(how: str, seed: int, times: int, disk: str = "") -> dict[str, Any]:
